@@ -1,0 +1,130 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/status.h"
+#include "common/unique_fd.h"
+#include "sandbox/limits.h"
+
+// Control groups for the sandbox on whatever the host has: cgroup v2, v1, or both side by side (hybrid:
+// memory and pids limits in v1; kill, CPU time and CLONE_INTO_CGROUP from the v2 tree). Only folders that
+// this code made are ever written to, apart from enabling controllers where the operator allowed it.
+namespace assay::sandbox {
+
+struct CgroupUsage {
+  Nanoseconds cpu{};     // user + system, every process that was ever in the group
+  Nanoseconds user{};
+  Nanoseconds system{};
+  uint64_t memory_bytes = 0;       // now
+  uint64_t peak_memory_bytes = 0;  // highest since creation or the last ResetPeak
+  uint64_t oom_kills = 0;
+  uint64_t pids_limit_hits = 0;
+};
+
+struct CgroupOptions {
+  std::filesystem::path mount = "/sys/fs/cgroup";
+  std::filesystem::path proc_self_cgroup = "/proc/self/cgroup";
+  // Folder below the own cgroup of this process that holds all of this process's groups.
+  // Empty: "assay.<pid>".
+  std::string name;
+};
+
+// What the host gives; the text of `doctor`.
+struct CgroupSupport {
+  bool v2_memory = false, v2_pids = false, v1_memory = false, v1_pids = false;
+  bool v2_tree = false;     // a v2 hierarchy is mounted: CLONE_INTO_CGROUP, cpu.stat
+  bool v2_kill = false;     // cgroup.kill
+  bool v1_cpuacct = false;
+  bool swap_limited = false;
+  std::vector<std::string> problems;  // what is missing, each with how to get it
+
+  bool Enforceable() const { return (v2_memory || v1_memory) && (v2_pids || v1_pids); }
+  std::string layout() const;  // "v2", "v1", "hybrid", "none"
+};
+
+class CgroupTree;
+
+// One group, in every hierarchy that is used. Removed (after killing what is left) by the destructor.
+// Used by one thread at a time; KillAll may be called from any thread.
+class Cgroup {
+ public:
+  Cgroup(Cgroup&&) noexcept;
+  Cgroup& operator=(Cgroup&&) noexcept;
+  Cgroup(const Cgroup&) = delete;
+  Cgroup& operator=(const Cgroup&) = delete;
+  ~Cgroup();
+
+  // Memory (with swap) and number of tasks. Fails, rather than run unlimited, where it cannot be enforced.
+  Status SetMemoryLimit(uint64_t bytes);
+  Status SetPidsLimit(uint64_t tasks);
+
+  // Moves a process in, in every hierarchy. A child made by clone3 with CLONE_INTO_CGROUP and
+  // v2_dir_fd() needs only AttachV1.
+  Status Attach(pid_t pid);
+  Status AttachV1(pid_t pid);
+  int v2_dir_fd() const { return v2_.valid() ? v2_.get() : -1; }
+  // True where limits live in v1 hierarchies, which CLONE_INTO_CGROUP does not reach.
+  bool needs_v1_attach() const { return !v1_.empty(); }
+
+  Result<CgroupUsage> Usage() const;
+  // CPU time alone: one read, for polling.
+  Result<Nanoseconds> CpuTime() const;
+  // Current memory alone: one read, for polling.
+  Result<uint64_t> MemoryBytes() const;
+  // Peak counters start again from the current use, where the kernel allows it.
+  Status ResetPeak();
+
+  // SIGKILL to every process in it (cgroup.kill, or freeze-and-kill until none is left).
+  Status KillAll();
+  // True when no process is left in it.
+  bool Empty() const;
+  // Removes the folders now; kFailedPrecondition while a process is still in it.
+  Status Remove();
+
+ private:
+  friend class CgroupTree;
+  struct Hierarchy {
+    std::string controllers;  // "memory", "pids", "cpu,cpuacct"
+    UniqueFd dir;
+    std::filesystem::path path;
+  };
+  Cgroup() = default;
+  const Hierarchy* FindV1(std::string_view controller) const;
+
+  std::vector<Hierarchy> v1_;
+  UniqueFd v2_;
+  std::filesystem::path v2_path_;
+  bool v2_memory_ = false, v2_pids_ = false;
+  // Kept open: reading a counter is one pread.
+  mutable UniqueFd cpu_fd_, memory_fd_;
+};
+
+// The folder that holds all groups of this process. Thread-safe.
+class CgroupTree {
+ public:
+  // kFailedPrecondition, with what to do, where memory or pids limits cannot be enforced on this host.
+  static Result<std::unique_ptr<CgroupTree>> Open(const CgroupOptions& options = {});
+  // Never fails: what this host has.
+  static CgroupSupport Probe(const CgroupOptions& options = {});
+  ~CgroupTree();
+  CgroupTree(const CgroupTree&) = delete;
+  CgroupTree& operator=(const CgroupTree&) = delete;
+
+  // A new empty group below the folder; the name must be new.
+  Result<Cgroup> Create(const std::string& name);
+  const CgroupSupport& support() const { return support_; }
+
+ private:
+  CgroupTree() = default;
+  CgroupSupport support_;
+  std::vector<std::pair<std::string, std::filesystem::path>> v1_;  // controllers, our folder
+  std::filesystem::path v2_;                                       // our folder, or empty
+};
+
+}  // namespace assay::sandbox
