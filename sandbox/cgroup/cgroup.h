@@ -28,10 +28,10 @@ struct CgroupUsage {
 };
 
 struct CgroupOptions {
-  std::filesystem::path mount = "/sys/fs/cgroup";
+  std::filesystem::path proc_self_mountinfo = "/proc/self/mountinfo";
   std::filesystem::path proc_self_cgroup = "/proc/self/cgroup";
-  // Folder below the own cgroup of this process that holds all of this process's groups.
-  // Empty: "assay.<pid>".
+  // Folder that holds all of this process's groups, made below the cgroup that this process is in
+  // (v1), or below the nearest v2 group whose children have controllers. Empty: "assay.<pid>".
   std::string name;
 };
 
@@ -46,6 +46,14 @@ struct CgroupSupport {
 
   bool Enforceable() const { return (v2_memory || v1_memory) && (v2_pids || v1_pids); }
   std::string layout() const;  // "v2", "v1", "hybrid", "none"
+
+  // Where groups are made; empty where a hierarchy is not used.
+  std::filesystem::path v2_parent;
+  struct V1Parent {
+    std::string controllers;  // "memory", "pids", "cpuacct", or several where they are mounted together
+    std::filesystem::path parent;
+  };
+  std::vector<V1Parent> v1_parents;
 };
 
 class CgroupTree;
@@ -77,6 +85,8 @@ class Cgroup {
   Result<Nanoseconds> CpuTime() const;
   // Current memory alone: one read, for polling.
   Result<uint64_t> MemoryBytes() const;
+  // Kills by the kernel's OOM killer in this group: one read, for polling.
+  Result<uint64_t> OomKills() const;
   // Peak counters start again from the current use, where the kernel allows it.
   Status ResetPeak();
 
@@ -103,6 +113,7 @@ class Cgroup {
   bool v2_memory_ = false, v2_pids_ = false;
   // Kept open: reading a counter is one pread.
   mutable UniqueFd cpu_fd_, memory_fd_;
+  bool cpu_is_v2_ = true;
 };
 
 // The folder that holds all groups of this process. Thread-safe.
@@ -118,6 +129,8 @@ class CgroupTree {
 
   // A new empty group below the folder; the name must be new.
   Result<Cgroup> Create(const std::string& name);
+  // Removes folders "assay.<pid>" that dead processes left behind, killing what still runs in them.
+  void SweepStale();
   const CgroupSupport& support() const { return support_; }
 
  private:
@@ -125,6 +138,7 @@ class CgroupTree {
   CgroupSupport support_;
   std::vector<std::pair<std::string, std::filesystem::path>> v1_;  // controllers, our folder
   std::filesystem::path v2_;                                       // our folder, or empty
+  std::string name_;
 };
 
 }  // namespace assay::sandbox

@@ -1,0 +1,364 @@
+#include "sandbox/cgroup/cgroup.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <cstring>
+
+#include "common/files.h"
+
+namespace assay::sandbox {
+namespace {
+
+namespace fs = std::filesystem;
+
+Status WriteControl(int dir, const char* file, std::string_view value, const fs::path& path) {
+  const UniqueFd fd(::openat(dir, file, O_WRONLY | O_CLOEXEC));
+  if (!fd.valid()) return ErrnoStatus((path / file).string(), errno);
+  if (::write(fd.get(), value.data(), value.size()) != static_cast<ssize_t>(value.size())) {
+    return ErrnoStatus((path / file).string() + " = " + std::string(value), errno);
+  }
+  return OkStatus();
+}
+
+// Reads a small control file into `buffer`; empty on failure.
+std::string_view ReadControl(int fd, char* buffer, size_t size) {
+  const ssize_t n = ::pread(fd, buffer, size, 0);
+  return n > 0 ? std::string_view(buffer, static_cast<size_t>(n)) : std::string_view();
+}
+
+std::string_view ReadControlAt(int dir, const char* file, char* buffer, size_t size) {
+  const UniqueFd fd(::openat(dir, file, O_RDONLY | O_CLOEXEC));
+  return fd.valid() ? ReadControl(fd.get(), buffer, size) : std::string_view();
+}
+
+uint64_t ParseNumber(std::string_view text) {
+  uint64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+// The number after `key` and a space at the beginning of a line; 0 when there is none.
+uint64_t Field(std::string_view text, std::string_view key) {
+  size_t at = 0;
+  while (at < text.size()) {
+    const size_t end = std::min(text.find('\n', at), text.size());
+    const std::string_view line = text.substr(at, end - at);
+    if (line.size() > key.size() && line.substr(0, key.size()) == key && line[key.size()] == ' ') {
+      return ParseNumber(line.substr(key.size() + 1));
+    }
+    at = end + 1;
+  }
+  return 0;
+}
+
+Result<UniqueFd> MakeGroup(const fs::path& path) {
+  if (::mkdir(path.c_str(), 0755) != 0) return ErrnoStatus(path.string(), errno);
+  UniqueFd dir(::open(path.c_str(), O_DIRECTORY | O_RDONLY | O_CLOEXEC));
+  if (!dir.valid()) return ErrnoStatus(path.string(), errno);
+  return dir;
+}
+
+void KillListed(int dir) {
+  const UniqueFd fd(::openat(dir, "cgroup.procs", O_RDONLY | O_CLOEXEC));
+  if (!fd.valid()) return;
+  std::string text;
+  char buffer[4096];
+  for (ssize_t n = 0; (n = ::read(fd.get(), buffer, sizeof buffer)) > 0;) {
+    text.append(buffer, static_cast<size_t>(n));
+  }
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = std::min(text.find('\n', at), text.size());
+    const auto pid = static_cast<pid_t>(ParseNumber(std::string_view(text).substr(at, end - at)));
+    if (pid > 1) ::kill(pid, SIGKILL);
+    at = end + 1;
+  }
+}
+
+bool Listed(int dir) {
+  char buffer[64];
+  return !ReadControlAt(dir, "cgroup.procs", buffer, sizeof buffer).empty();
+}
+
+// A dying task leaves its group shortly after its parent could reap it, so rmdir may say EBUSY for a
+// moment: bounded by 2 s of short waits.
+Status RemoveGroup(const fs::path& path) {
+  for (int attempt = 0;; ++attempt) {
+    if (::rmdir(path.c_str()) == 0 || errno == ENOENT) return OkStatus();
+    if (errno != EBUSY || attempt >= 400) return ErrnoStatus(path.string(), errno);
+    ::usleep(attempt < 20 ? 100 : 5000);
+  }
+}
+
+}  // namespace
+
+Cgroup::Cgroup(Cgroup&&) noexcept = default;
+
+Cgroup& Cgroup::operator=(Cgroup&& other) noexcept {
+  if (this != &other) {
+    std::ignore = Remove();
+    v1_ = std::move(other.v1_);
+    v2_ = std::move(other.v2_);
+    v2_path_ = std::move(other.v2_path_);
+    v2_memory_ = other.v2_memory_;
+    v2_pids_ = other.v2_pids_;
+    cpu_fd_ = std::move(other.cpu_fd_);
+    memory_fd_ = std::move(other.memory_fd_);
+    cpu_is_v2_ = other.cpu_is_v2_;
+    other.v1_.clear();
+    other.v2_path_.clear();
+  }
+  return *this;
+}
+
+Cgroup::~Cgroup() {
+  if (v1_.empty() && !v2_.valid()) return;
+  if (!Empty()) std::ignore = KillAll();
+  std::ignore = Remove();
+}
+
+const Cgroup::Hierarchy* Cgroup::FindV1(std::string_view controller) const {
+  for (const Hierarchy& h : v1_) {
+    if (h.controllers.find(controller) != std::string::npos) return &h;
+  }
+  return nullptr;
+}
+
+Status Cgroup::SetMemoryLimit(uint64_t bytes) {
+  const std::string value = std::to_string(bytes);
+  if (v2_memory_) {
+    ASSAY_RETURN_IF_ERROR(WriteControl(v2_.get(), "memory.max", value, v2_path_));
+    // Without swap accounting the file is missing, and then there is nothing to limit.
+    const Status swap = WriteControl(v2_.get(), "memory.swap.max", "0", v2_path_);
+    if (!swap.ok() && swap.code() != StatusCode::kNotFound) return swap;
+    std::ignore = WriteControl(v2_.get(), "memory.oom.group", "1", v2_path_);
+    return OkStatus();
+  }
+  const Hierarchy* memory = FindV1("memory");
+  if (memory == nullptr) return FailedPrecondition("no memory controller for this group");
+  // memory+swap may not be below memory: raise it first when the limit grows, lower it after when it shrinks.
+  const Status early = WriteControl(memory->dir.get(), "memory.memsw.limit_in_bytes", value, memory->path);
+  ASSAY_RETURN_IF_ERROR(
+      WriteControl(memory->dir.get(), "memory.limit_in_bytes", value, memory->path));
+  if (early.ok() || early.code() == StatusCode::kNotFound) return OkStatus();
+  return WriteControl(memory->dir.get(), "memory.memsw.limit_in_bytes", value, memory->path);
+}
+
+Status Cgroup::SetPidsLimit(uint64_t tasks) {
+  const std::string value = std::to_string(tasks);
+  if (v2_pids_) return WriteControl(v2_.get(), "pids.max", value, v2_path_);
+  const Hierarchy* pids = FindV1("pids");
+  if (pids == nullptr) return FailedPrecondition("no pids controller for this group");
+  return WriteControl(pids->dir.get(), "pids.max", value, pids->path);
+}
+
+Status Cgroup::Attach(pid_t pid) {
+  if (v2_.valid()) {
+    ASSAY_RETURN_IF_ERROR(WriteControl(v2_.get(), "cgroup.procs", std::to_string(pid), v2_path_));
+  }
+  return AttachV1(pid);
+}
+
+Status Cgroup::AttachV1(pid_t pid) {
+  for (const Hierarchy& h : v1_) {
+    ASSAY_RETURN_IF_ERROR(WriteControl(h.dir.get(), "cgroup.procs", std::to_string(pid), h.path));
+  }
+  return OkStatus();
+}
+
+Result<Nanoseconds> Cgroup::CpuTime() const {
+  char buffer[1024];
+  const std::string_view text = ReadControl(cpu_fd_.get(), buffer, sizeof buffer);
+  if (text.empty()) return Internal("cannot read the CPU time of " + v2_path_.string());
+  if (cpu_is_v2_) return Nanoseconds(std::chrono::microseconds(Field(text, "usage_usec")));
+  return Nanoseconds(ParseNumber(text));
+}
+
+Result<uint64_t> Cgroup::MemoryBytes() const {
+  char buffer[64];
+  const std::string_view text = ReadControl(memory_fd_.get(), buffer, sizeof buffer);
+  if (text.empty()) return Internal("cannot read the memory use of a group");
+  return ParseNumber(text);
+}
+
+Result<CgroupUsage> Cgroup::Usage() const {
+  CgroupUsage usage;
+  char buffer[4096];
+  ASSAY_ASSIGN_OR_RETURN(usage.cpu, CpuTime());
+  if (cpu_is_v2_) {
+    const std::string_view stat = ReadControl(cpu_fd_.get(), buffer, sizeof buffer);
+    usage.user = std::chrono::microseconds(Field(stat, "user_usec"));
+    usage.system = std::chrono::microseconds(Field(stat, "system_usec"));
+  } else if (const Hierarchy* cpuacct = FindV1("cpuacct")) {
+    usage.user = Nanoseconds(
+        ParseNumber(ReadControlAt(cpuacct->dir.get(), "cpuacct.usage_user", buffer, sizeof buffer)));
+    usage.system = usage.cpu - usage.user;
+  }
+  ASSAY_ASSIGN_OR_RETURN(usage.memory_bytes, MemoryBytes());
+  const auto number = [&](int dir, const char* file) {
+    return ParseNumber(ReadControlAt(dir, file, buffer, sizeof buffer));
+  };
+  if (v2_memory_) {
+    usage.peak_memory_bytes = number(v2_.get(), "memory.peak");
+    usage.oom_kills =
+        Field(ReadControlAt(v2_.get(), "memory.events", buffer, sizeof buffer), "oom_kill");
+  } else if (const Hierarchy* memory = FindV1("memory")) {
+    usage.peak_memory_bytes = number(memory->dir.get(), "memory.max_usage_in_bytes");
+    usage.oom_kills = Field(
+        ReadControlAt(memory->dir.get(), "memory.oom_control", buffer, sizeof buffer), "oom_kill");
+  }
+  usage.peak_memory_bytes = std::max(usage.peak_memory_bytes, usage.memory_bytes);
+  const int pids = v2_pids_ ? v2_.get() : FindV1("pids") != nullptr ? FindV1("pids")->dir.get() : -1;
+  if (pids >= 0) {
+    usage.pids_limit_hits =
+        Field(ReadControlAt(pids, "pids.events", buffer, sizeof buffer), "max");
+  }
+  return usage;
+}
+
+Result<uint64_t> Cgroup::OomKills() const {
+  char buffer[1024];
+  if (v2_memory_) {
+    return Field(ReadControlAt(v2_.get(), "memory.events", buffer, sizeof buffer), "oom_kill");
+  }
+  const Hierarchy* memory = FindV1("memory");
+  if (memory == nullptr) return FailedPrecondition("no memory controller for this group");
+  return Field(ReadControlAt(memory->dir.get(), "memory.oom_control", buffer, sizeof buffer),
+               "oom_kill");
+}
+
+Status Cgroup::ResetPeak() {
+  if (v2_memory_) return WriteControl(v2_.get(), "memory.peak", "0", v2_path_);
+  const Hierarchy* memory = FindV1("memory");
+  if (memory == nullptr) return FailedPrecondition("no memory controller for this group");
+  return WriteControl(memory->dir.get(), "memory.max_usage_in_bytes", "0", memory->path);
+}
+
+Status Cgroup::KillAll() {
+  if (v2_.valid() && WriteControl(v2_.get(), "cgroup.kill", "1", v2_path_).ok()) return OkStatus();
+  // Without cgroup.kill: kill what is listed until nothing is. The pids limit of zero stops a fork bomb
+  // from outrunning the loop.
+  std::ignore = SetPidsLimit(0);
+  for (int attempt = 0; attempt < 1000 && !Empty(); ++attempt) {
+    if (v2_.valid()) KillListed(v2_.get());
+    for (const Hierarchy& h : v1_) KillListed(h.dir.get());
+    ::usleep(attempt < 10 ? 200 : 2000);
+  }
+  return Empty() ? OkStatus() : Internal("processes in " + v2_path_.string() + " survive SIGKILL");
+}
+
+bool Cgroup::Empty() const {
+  if (v2_.valid() && Listed(v2_.get())) return false;
+  for (const Hierarchy& h : v1_) {
+    if (Listed(h.dir.get())) return false;
+  }
+  return true;
+}
+
+Status Cgroup::Remove() {
+  Status status;
+  for (const Hierarchy& h : v1_) {
+    Status one = RemoveGroup(h.path);
+    if (!one.ok()) status = std::move(one);
+  }
+  if (!v2_path_.empty()) {
+    Status one = RemoveGroup(v2_path_);
+    if (!one.ok()) status = std::move(one);
+  }
+  if (status.ok()) {
+    v1_.clear();
+    v2_.reset();
+    v2_path_.clear();
+  }
+  return status;
+}
+
+Result<std::unique_ptr<CgroupTree>> CgroupTree::Open(const CgroupOptions& options) {
+  std::unique_ptr<CgroupTree> tree(new CgroupTree());
+  tree->support_ = Probe(options);
+  if (!tree->support_.Enforceable() || (!tree->support_.v2_tree && !tree->support_.v1_cpuacct)) {
+    std::string why = "limits cannot be enforced on this host, so nothing is run:";
+    for (const std::string& problem : tree->support_.problems) why += "\n  " + problem;
+    return FailedPrecondition(std::move(why));
+  }
+  tree->name_ = options.name.empty() ? "assay." + std::to_string(::getpid()) : options.name;
+  for (const auto& v1 : tree->support_.v1_parents) {
+    const fs::path folder = v1.parent / tree->name_;
+    if (::mkdir(folder.c_str(), 0755) != 0 && errno != EEXIST) {
+      return ErrnoStatus(folder.string(), errno);
+    }
+    tree->v1_.emplace_back(v1.controllers, folder);
+  }
+  if (tree->support_.v2_tree) {
+    const fs::path folder = tree->support_.v2_parent / tree->name_;
+    if (::mkdir(folder.c_str(), 0755) != 0 && errno != EEXIST) {
+      return ErrnoStatus(folder.string(), errno);
+    }
+    tree->v2_ = folder;
+    if (tree->support_.v2_memory) {
+      const UniqueFd dir(::open(folder.c_str(), O_DIRECTORY | O_RDONLY | O_CLOEXEC));
+      ASSAY_RETURN_IF_ERROR(
+          WriteControl(dir.get(), "cgroup.subtree_control", "+memory +pids", folder));
+    }
+  }
+  return tree;
+}
+
+CgroupTree::~CgroupTree() {
+  for (const auto& [controllers, folder] : v1_) std::ignore = RemoveGroup(folder);
+  if (!v2_.empty()) std::ignore = RemoveGroup(v2_);
+}
+
+Result<Cgroup> CgroupTree::Create(const std::string& name) {
+  Cgroup group;
+  for (const auto& [controllers, folder] : v1_) {
+    Cgroup::Hierarchy h{controllers, {}, folder / name};
+    ASSAY_ASSIGN_OR_RETURN(h.dir, MakeGroup(h.path));
+    group.v1_.push_back(std::move(h));
+  }
+  if (!v2_.empty()) {
+    ASSAY_ASSIGN_OR_RETURN(group.v2_, MakeGroup(v2_ / name));
+    group.v2_path_ = v2_ / name;
+    group.v2_memory_ = support_.v2_memory;
+    group.v2_pids_ = support_.v2_pids;
+  }
+  group.cpu_is_v2_ = group.v2_.valid();
+  const int cpu_dir = group.cpu_is_v2_ ? group.v2_.get() : group.FindV1("cpuacct")->dir.get();
+  const char* cpu_file = group.cpu_is_v2_ ? "cpu.stat" : "cpuacct.usage";
+  group.cpu_fd_.reset(::openat(cpu_dir, cpu_file, O_RDONLY | O_CLOEXEC));
+  const bool v2 = support_.v2_memory;
+  group.memory_fd_.reset(::openat(v2 ? group.v2_.get() : group.FindV1("memory")->dir.get(),
+                                  v2 ? "memory.current" : "memory.usage_in_bytes",
+                                  O_RDONLY | O_CLOEXEC));
+  if (!group.cpu_fd_.valid() || !group.memory_fd_.valid()) {
+    return Internal("a new group has no " + std::string(cpu_file) + " or no memory counter");
+  }
+  return group;
+}
+
+void CgroupTree::SweepStale() {
+  std::vector<fs::path> parents;
+  for (const auto& v1 : support_.v1_parents) parents.push_back(v1.parent);
+  if (!support_.v2_parent.empty()) parents.push_back(support_.v2_parent);
+  for (const fs::path& parent : parents) {
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(parent, error)) {
+      const std::string name = entry.path().filename();
+      if (name.rfind("assay.", 0) != 0 || name == name_) continue;
+      const auto pid = static_cast<pid_t>(ParseNumber(std::string_view(name).substr(6)));
+      if (pid <= 1 || ::kill(pid, 0) == 0 || errno != ESRCH) continue;
+      for (const auto& child : fs::directory_iterator(entry.path(), error)) {
+        if (!child.is_directory(error)) continue;
+        const UniqueFd dir(::open(child.path().c_str(), O_DIRECTORY | O_RDONLY | O_CLOEXEC));
+        if (dir.valid()) KillListed(dir.get());
+        std::ignore = RemoveGroup(child.path());
+      }
+      std::ignore = RemoveGroup(entry.path());
+    }
+  }
+}
+
+}  // namespace assay::sandbox
