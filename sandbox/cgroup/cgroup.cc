@@ -55,13 +55,6 @@ uint64_t Field(std::string_view text, std::string_view key) {
   return 0;
 }
 
-Result<UniqueFd> MakeGroup(const fs::path& path) {
-  if (::mkdir(path.c_str(), 0755) != 0) return ErrnoStatus(path.string(), errno);
-  UniqueFd dir(::open(path.c_str(), O_DIRECTORY | O_RDONLY | O_CLOEXEC));
-  if (!dir.valid()) return ErrnoStatus(path.string(), errno);
-  return dir;
-}
-
 void KillListed(int dir) {
   const UniqueFd fd(::openat(dir, "cgroup.procs", O_RDONLY | O_CLOEXEC));
   if (!fd.valid()) return;
@@ -83,17 +76,27 @@ bool Listed(int dir) {
   return !ReadControlAt(dir, "cgroup.procs", buffer, sizeof buffer).empty();
 }
 
+}  // namespace
+
+Result<Cgroup::Hierarchy> Cgroup::Make(const Hierarchy& parent, const std::string& name) {
+  Hierarchy made{parent.controllers, {}, parent.dir.get(), name, parent.path / name};
+  if (::mkdirat(made.parent, name.c_str(), 0755) != 0) return ErrnoStatus(made.path.string(), errno);
+  made.dir.reset(::openat(made.parent, name.c_str(), O_DIRECTORY | O_RDONLY | O_CLOEXEC));
+  if (!made.dir.valid()) return ErrnoStatus(made.path.string(), errno);
+  return made;
+}
+
 // A dying task leaves its group shortly after its parent could reap it, so rmdir may say EBUSY for a
 // moment: bounded by 2 s of short waits.
-Status RemoveGroup(const fs::path& path) {
+Status Cgroup::Remove(const Hierarchy& hierarchy) {
   for (int attempt = 0;; ++attempt) {
-    if (::rmdir(path.c_str()) == 0 || errno == ENOENT) return OkStatus();
-    if (errno != EBUSY || attempt >= 400) return ErrnoStatus(path.string(), errno);
+    if (::unlinkat(hierarchy.parent, hierarchy.name.c_str(), AT_REMOVEDIR) == 0 || errno == ENOENT) {
+      return OkStatus();
+    }
+    if (errno != EBUSY || attempt >= 400) return ErrnoStatus(hierarchy.path.string(), errno);
     ::usleep(attempt < 20 ? 100 : 5000);
   }
 }
-
-}  // namespace
 
 Cgroup::Cgroup(Cgroup&&) noexcept = default;
 
@@ -102,20 +105,18 @@ Cgroup& Cgroup::operator=(Cgroup&& other) noexcept {
     std::ignore = Remove();
     v1_ = std::move(other.v1_);
     v2_ = std::move(other.v2_);
-    v2_path_ = std::move(other.v2_path_);
     v2_memory_ = other.v2_memory_;
     v2_pids_ = other.v2_pids_;
     cpu_fd_ = std::move(other.cpu_fd_);
     memory_fd_ = std::move(other.memory_fd_);
     cpu_is_v2_ = other.cpu_is_v2_;
     other.v1_.clear();
-    other.v2_path_.clear();
   }
   return *this;
 }
 
 Cgroup::~Cgroup() {
-  if (v1_.empty() && !v2_.valid()) return;
+  if (v1_.empty() && !v2_.dir.valid()) return;
   if (!Empty()) std::ignore = KillAll();
   std::ignore = Remove();
 }
@@ -130,11 +131,11 @@ const Cgroup::Hierarchy* Cgroup::FindV1(std::string_view controller) const {
 Status Cgroup::SetMemoryLimit(uint64_t bytes) {
   const std::string value = std::to_string(bytes);
   if (v2_memory_) {
-    ASSAY_RETURN_IF_ERROR(WriteControl(v2_.get(), "memory.max", value, v2_path_));
+    ASSAY_RETURN_IF_ERROR(WriteControl(v2_.dir.get(), "memory.max", value, v2_.path));
     // Without swap accounting the file is missing, and then there is nothing to limit.
-    const Status swap = WriteControl(v2_.get(), "memory.swap.max", "0", v2_path_);
+    const Status swap = WriteControl(v2_.dir.get(), "memory.swap.max", "0", v2_.path);
     if (!swap.ok() && swap.code() != StatusCode::kNotFound) return swap;
-    std::ignore = WriteControl(v2_.get(), "memory.oom.group", "1", v2_path_);
+    std::ignore = WriteControl(v2_.dir.get(), "memory.oom.group", "1", v2_.path);
     return OkStatus();
   }
   const Hierarchy* memory = FindV1("memory");
@@ -149,15 +150,15 @@ Status Cgroup::SetMemoryLimit(uint64_t bytes) {
 
 Status Cgroup::SetPidsLimit(uint64_t tasks) {
   const std::string value = std::to_string(tasks);
-  if (v2_pids_) return WriteControl(v2_.get(), "pids.max", value, v2_path_);
+  if (v2_pids_) return WriteControl(v2_.dir.get(), "pids.max", value, v2_.path);
   const Hierarchy* pids = FindV1("pids");
   if (pids == nullptr) return FailedPrecondition("no pids controller for this group");
   return WriteControl(pids->dir.get(), "pids.max", value, pids->path);
 }
 
 Status Cgroup::Attach(pid_t pid) {
-  if (v2_.valid()) {
-    ASSAY_RETURN_IF_ERROR(WriteControl(v2_.get(), "cgroup.procs", std::to_string(pid), v2_path_));
+  if (v2_.dir.valid()) {
+    ASSAY_RETURN_IF_ERROR(WriteControl(v2_.dir.get(), "cgroup.procs", std::to_string(pid), v2_.path));
   }
   return AttachV1(pid);
 }
@@ -172,7 +173,7 @@ Status Cgroup::AttachV1(pid_t pid) {
 Result<Nanoseconds> Cgroup::CpuTime() const {
   char buffer[1024];
   const std::string_view text = ReadControl(cpu_fd_.get(), buffer, sizeof buffer);
-  if (text.empty()) return Internal("cannot read the CPU time of " + v2_path_.string());
+  if (text.empty()) return Internal("cannot read the CPU time of " + v2_.path.string());
   if (cpu_is_v2_) return Nanoseconds(std::chrono::microseconds(Field(text, "usage_usec")));
   return Nanoseconds(ParseNumber(text));
 }
@@ -202,16 +203,16 @@ Result<CgroupUsage> Cgroup::Usage() const {
     return ParseNumber(ReadControlAt(dir, file, buffer, sizeof buffer));
   };
   if (v2_memory_) {
-    usage.peak_memory_bytes = number(v2_.get(), "memory.peak");
+    usage.peak_memory_bytes = number(v2_.dir.get(), "memory.peak");
     usage.oom_kills =
-        Field(ReadControlAt(v2_.get(), "memory.events", buffer, sizeof buffer), "oom_kill");
+        Field(ReadControlAt(v2_.dir.get(), "memory.events", buffer, sizeof buffer), "oom_kill");
   } else if (const Hierarchy* memory = FindV1("memory")) {
     usage.peak_memory_bytes = number(memory->dir.get(), "memory.max_usage_in_bytes");
     usage.oom_kills = Field(
         ReadControlAt(memory->dir.get(), "memory.oom_control", buffer, sizeof buffer), "oom_kill");
   }
   usage.peak_memory_bytes = std::max(usage.peak_memory_bytes, usage.memory_bytes);
-  const int pids = v2_pids_ ? v2_.get() : FindV1("pids") != nullptr ? FindV1("pids")->dir.get() : -1;
+  const int pids = v2_pids_ ? v2_.dir.get() : FindV1("pids") != nullptr ? FindV1("pids")->dir.get() : -1;
   if (pids >= 0) {
     usage.pids_limit_hits =
         Field(ReadControlAt(pids, "pids.events", buffer, sizeof buffer), "max");
@@ -222,7 +223,7 @@ Result<CgroupUsage> Cgroup::Usage() const {
 Result<uint64_t> Cgroup::OomKills() const {
   char buffer[1024];
   if (v2_memory_) {
-    return Field(ReadControlAt(v2_.get(), "memory.events", buffer, sizeof buffer), "oom_kill");
+    return Field(ReadControlAt(v2_.dir.get(), "memory.events", buffer, sizeof buffer), "oom_kill");
   }
   const Hierarchy* memory = FindV1("memory");
   if (memory == nullptr) return FailedPrecondition("no memory controller for this group");
@@ -231,27 +232,27 @@ Result<uint64_t> Cgroup::OomKills() const {
 }
 
 Status Cgroup::ResetPeak() {
-  if (v2_memory_) return WriteControl(v2_.get(), "memory.peak", "0", v2_path_);
+  if (v2_memory_) return WriteControl(v2_.dir.get(), "memory.peak", "0", v2_.path);
   const Hierarchy* memory = FindV1("memory");
   if (memory == nullptr) return FailedPrecondition("no memory controller for this group");
   return WriteControl(memory->dir.get(), "memory.max_usage_in_bytes", "0", memory->path);
 }
 
 Status Cgroup::KillAll() {
-  if (v2_.valid() && WriteControl(v2_.get(), "cgroup.kill", "1", v2_path_).ok()) return OkStatus();
+  if (v2_.dir.valid() && WriteControl(v2_.dir.get(), "cgroup.kill", "1", v2_.path).ok()) return OkStatus();
   // Without cgroup.kill: kill what is listed until nothing is. The pids limit of zero stops a fork bomb
   // from outrunning the loop.
   std::ignore = SetPidsLimit(0);
   for (int attempt = 0; attempt < 1000 && !Empty(); ++attempt) {
-    if (v2_.valid()) KillListed(v2_.get());
+    if (v2_.dir.valid()) KillListed(v2_.dir.get());
     for (const Hierarchy& h : v1_) KillListed(h.dir.get());
     ::usleep(attempt < 10 ? 200 : 2000);
   }
-  return Empty() ? OkStatus() : Internal("processes in " + v2_path_.string() + " survive SIGKILL");
+  return Empty() ? OkStatus() : Internal("processes in " + v2_.path.string() + " survive SIGKILL");
 }
 
 bool Cgroup::Empty() const {
-  if (v2_.valid() && Listed(v2_.get())) return false;
+  if (v2_.dir.valid() && Listed(v2_.dir.get())) return false;
   for (const Hierarchy& h : v1_) {
     if (Listed(h.dir.get())) return false;
   }
@@ -260,20 +261,31 @@ bool Cgroup::Empty() const {
 
 Status Cgroup::Remove() {
   Status status;
-  for (const Hierarchy& h : v1_) {
-    Status one = RemoveGroup(h.path);
+  const auto remove = [&status](const Hierarchy& hierarchy) {
+    Status one = Remove(hierarchy);
     if (!one.ok()) status = std::move(one);
-  }
-  if (!v2_path_.empty()) {
-    Status one = RemoveGroup(v2_path_);
-    if (!one.ok()) status = std::move(one);
-  }
+  };
+  for (const Hierarchy& h : v1_) remove(h);
+  if (v2_.dir.valid()) remove(v2_);
   if (status.ok()) {
     v1_.clear();
-    v2_.reset();
-    v2_path_.clear();
+    v2_ = {};
   }
   return status;
+}
+
+Result<Cgroup::Hierarchy> CgroupTree::OpenFolder(const std::string& controllers,
+                                                 const fs::path& parent, const std::string& name,
+                                                 UniqueFd& parent_fd) {
+  parent_fd.reset(::open(parent.c_str(), O_DIRECTORY | O_RDONLY | O_CLOEXEC));
+  if (!parent_fd.valid()) return ErrnoStatus(parent.string(), errno);
+  Cgroup::Hierarchy folder{controllers, {}, parent_fd.get(), name, parent / name};
+  if (::mkdirat(parent_fd.get(), name.c_str(), 0755) != 0 && errno != EEXIST) {
+    return ErrnoStatus(folder.path.string(), errno);
+  }
+  folder.dir.reset(::openat(parent_fd.get(), name.c_str(), O_DIRECTORY | O_RDONLY | O_CLOEXEC));
+  if (!folder.dir.valid()) return ErrnoStatus(folder.path.string(), errno);
+  return folder;
 }
 
 Result<std::unique_ptr<CgroupTree>> CgroupTree::Open(const CgroupOptions& options) {
@@ -286,51 +298,44 @@ Result<std::unique_ptr<CgroupTree>> CgroupTree::Open(const CgroupOptions& option
   }
   tree->name_ = options.name.empty() ? "assay." + std::to_string(::getpid()) : options.name;
   for (const auto& v1 : tree->support_.v1_parents) {
-    const fs::path folder = v1.parent / tree->name_;
-    if (::mkdir(folder.c_str(), 0755) != 0 && errno != EEXIST) {
-      return ErrnoStatus(folder.string(), errno);
-    }
-    tree->v1_.emplace_back(v1.controllers, folder);
+    UniqueFd& parent = tree->parents_.emplace_back();
+    ASSAY_ASSIGN_OR_RETURN(auto folder, OpenFolder(v1.controllers, v1.parent, tree->name_, parent));
+    tree->v1_.push_back(std::move(folder));
   }
   if (tree->support_.v2_tree) {
-    const fs::path folder = tree->support_.v2_parent / tree->name_;
-    if (::mkdir(folder.c_str(), 0755) != 0 && errno != EEXIST) {
-      return ErrnoStatus(folder.string(), errno);
-    }
-    tree->v2_ = folder;
+    UniqueFd& parent = tree->parents_.emplace_back();
+    ASSAY_ASSIGN_OR_RETURN(tree->v2_,
+                           OpenFolder("", tree->support_.v2_parent, tree->name_, parent));
     if (tree->support_.v2_memory) {
-      const UniqueFd dir(::open(folder.c_str(), O_DIRECTORY | O_RDONLY | O_CLOEXEC));
-      ASSAY_RETURN_IF_ERROR(
-          WriteControl(dir.get(), "cgroup.subtree_control", "+memory +pids", folder));
+      ASSAY_RETURN_IF_ERROR(WriteControl(tree->v2_.dir.get(), "cgroup.subtree_control",
+                                         "+memory +pids", tree->v2_.path));
     }
   }
   return tree;
 }
 
 CgroupTree::~CgroupTree() {
-  for (const auto& [controllers, folder] : v1_) std::ignore = RemoveGroup(folder);
-  if (!v2_.empty()) std::ignore = RemoveGroup(v2_);
+  for (const Cgroup::Hierarchy& folder : v1_) std::ignore = Cgroup::Remove(folder);
+  if (v2_.dir.valid()) std::ignore = Cgroup::Remove(v2_);
 }
 
 Result<Cgroup> CgroupTree::Create(const std::string& name) {
   Cgroup group;
-  for (const auto& [controllers, folder] : v1_) {
-    Cgroup::Hierarchy h{controllers, {}, folder / name};
-    ASSAY_ASSIGN_OR_RETURN(h.dir, MakeGroup(h.path));
-    group.v1_.push_back(std::move(h));
+  for (const Cgroup::Hierarchy& folder : v1_) {
+    ASSAY_ASSIGN_OR_RETURN(auto made, Cgroup::Make(folder, name));
+    group.v1_.push_back(std::move(made));
   }
-  if (!v2_.empty()) {
-    ASSAY_ASSIGN_OR_RETURN(group.v2_, MakeGroup(v2_ / name));
-    group.v2_path_ = v2_ / name;
+  if (v2_.dir.valid()) {
+    ASSAY_ASSIGN_OR_RETURN(group.v2_, Cgroup::Make(v2_, name));
     group.v2_memory_ = support_.v2_memory;
     group.v2_pids_ = support_.v2_pids;
   }
-  group.cpu_is_v2_ = group.v2_.valid();
-  const int cpu_dir = group.cpu_is_v2_ ? group.v2_.get() : group.FindV1("cpuacct")->dir.get();
+  group.cpu_is_v2_ = group.v2_.dir.valid();
+  const int cpu_dir = group.cpu_is_v2_ ? group.v2_.dir.get() : group.FindV1("cpuacct")->dir.get();
   const char* cpu_file = group.cpu_is_v2_ ? "cpu.stat" : "cpuacct.usage";
   group.cpu_fd_.reset(::openat(cpu_dir, cpu_file, O_RDONLY | O_CLOEXEC));
   const bool v2 = support_.v2_memory;
-  group.memory_fd_.reset(::openat(v2 ? group.v2_.get() : group.FindV1("memory")->dir.get(),
+  group.memory_fd_.reset(::openat(v2 ? group.v2_.dir.get() : group.FindV1("memory")->dir.get(),
                                   v2 ? "memory.current" : "memory.usage_in_bytes",
                                   O_RDONLY | O_CLOEXEC));
   if (!group.cpu_fd_.valid() || !group.memory_fd_.valid()) {
@@ -350,13 +355,14 @@ void CgroupTree::SweepStale() {
       if (name.rfind("assay.", 0) != 0 || name == name_) continue;
       const auto pid = static_cast<pid_t>(ParseNumber(std::string_view(name).substr(6)));
       if (pid <= 1 || ::kill(pid, 0) == 0 || errno != ESRCH) continue;
+      Cgroup::Hierarchy folder{"", {}, AT_FDCWD, entry.path(), entry.path()};
       for (const auto& child : fs::directory_iterator(entry.path(), error)) {
         if (!child.is_directory(error)) continue;
         const UniqueFd dir(::open(child.path().c_str(), O_DIRECTORY | O_RDONLY | O_CLOEXEC));
         if (dir.valid()) KillListed(dir.get());
-        std::ignore = RemoveGroup(child.path());
+        std::ignore = Cgroup::Remove({"", {}, AT_FDCWD, child.path(), child.path()});
       }
-      std::ignore = RemoveGroup(entry.path());
+      std::ignore = Cgroup::Remove(folder);
     }
   }
 }

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/status.h"
@@ -76,7 +77,7 @@ class Cgroup {
   // v2_dir_fd() needs only AttachV1.
   Status Attach(pid_t pid);
   Status AttachV1(pid_t pid);
-  int v2_dir_fd() const { return v2_.valid() ? v2_.get() : -1; }
+  int v2_dir_fd() const { return v2_.dir.get(); }
   // True where limits live in v1 hierarchies, which CLONE_INTO_CGROUP does not reach.
   bool needs_v1_attach() const { return !v1_.empty(); }
 
@@ -99,17 +100,22 @@ class Cgroup {
 
  private:
   friend class CgroupTree;
+  // One folder. Everything goes through descriptors: a process that left the host's root (the spawn
+  // helper) cannot see the paths any more; they are kept for messages.
   struct Hierarchy {
-    std::string controllers;  // "memory", "pids", "cpu,cpuacct"
+    std::string controllers;  // "memory", "pids", "memory,cpuacct"; "" for v2
     UniqueFd dir;
+    int parent = -1;  // borrowed from the tree, which outlives its groups
+    std::string name;
     std::filesystem::path path;
   };
+  static Result<Hierarchy> Make(const Hierarchy& parent, const std::string& name);
+  static Status Remove(const Hierarchy& hierarchy);
   Cgroup() = default;
   const Hierarchy* FindV1(std::string_view controller) const;
 
   std::vector<Hierarchy> v1_;
-  UniqueFd v2_;
-  std::filesystem::path v2_path_;
+  Hierarchy v2_;  // without a descriptor where there is no v2 tree
   bool v2_memory_ = false, v2_pids_ = false;
   // Kept open: reading a counter is one pread.
   mutable UniqueFd cpu_fd_, memory_fd_;
@@ -136,8 +142,12 @@ class CgroupTree {
  private:
   CgroupTree() = default;
   CgroupSupport support_;
-  std::vector<std::pair<std::string, std::filesystem::path>> v1_;  // controllers, our folder
-  std::filesystem::path v2_;                                       // our folder, or empty
+  static Result<Cgroup::Hierarchy> OpenFolder(const std::string& controllers,
+                                              const std::filesystem::path& parent,
+                                              const std::string& name, UniqueFd& parent_fd);
+  std::vector<UniqueFd> parents_;
+  std::vector<Cgroup::Hierarchy> v1_;  // our folders
+  Cgroup::Hierarchy v2_;
   std::string name_;
 };
 
