@@ -1,0 +1,58 @@
+#pragma once
+
+#include <linux/filter.h>
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "common/status.h"
+#include "common/unique_fd.h"
+#include "sandbox/cgroup/cgroup.h"
+
+// What the spawn helper keeps between runs: its private mount and network namespaces, the image and the
+// work folder of the present sandbox, and the compiled seccomp filter.
+//
+// The helper's mount namespace holds as little as possible, since every run gets a copy of it:
+//
+//   /            tmpfs of the helper, read-only once it is laid out
+//   /image       the root filesystem of the present sandbox: read-only, nosuid, nodev
+//   /image/dev   tmpfs with null, zero, full, random, urandom and links; read-only
+//   /work        the work folder of the present sandbox (tmpfs, also held by the library)
+//   /scratch     where a run mounts the upper layer of its view of /work
+namespace assay::sandbox::native {
+
+class Slot {
+ public:
+  // Once, at the start of the helper: new network namespace (loopback up), new mount namespace, tmpfs root.
+  static Result<std::unique_ptr<Slot>> Create();
+
+  // Attaches image and work folder (detached mounts). Replaces what was configured before.
+  Status Configure(UniqueFd image_mount, UniqueFd work_mount, uint64_t disk_bytes,
+                   uint64_t disk_inodes);
+  Status Reset();
+
+  bool configured() const { return configured_; }
+  uint64_t disk_bytes() const { return disk_bytes_; }
+  uint64_t disk_inodes() const { return disk_inodes_; }
+  uint32_t host_uid() const { return host_uid_; }
+  const std::vector<sock_filter>& seccomp() const { return seccomp_; }
+  CgroupTree& cgroups() { return *cgroups_; }
+
+ private:
+  Slot() = default;
+  bool configured_ = false;
+  uint64_t disk_bytes_ = 0, disk_inodes_ = 0;
+  uint32_t host_uid_ = 0;
+  std::vector<sock_filter> seccomp_;
+  std::unique_ptr<CgroupTree> cgroups_;
+};
+
+// The host user id that stands behind the sandbox user of the helper with this pid: never 0, never shared by
+// two live helpers, so that per-user kernel limits of one slot say nothing about another.
+uint32_t HostUidOf(int helper_pid);
+
+// User and group id of the program, as it sees itself.
+constexpr uint32_t kSandboxUid = 1000;
+
+}  // namespace assay::sandbox::native

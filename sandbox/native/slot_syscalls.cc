@@ -1,0 +1,131 @@
+#include <fcntl.h>
+#include <net/if.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "sandbox/native/seccomp_policy.h"
+#include "sandbox/native/slot.h"
+
+namespace assay::sandbox::native {
+namespace {
+
+Status Check(int result, const char* what) {
+  return result == 0 ? OkStatus() : ErrnoStatus(what, errno);
+}
+
+Status LoopbackUp() {
+  const UniqueFd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  if (!socket.valid()) return ErrnoStatus("socket", errno);
+  ifreq request{};
+  std::strncpy(request.ifr_name, "lo", sizeof request.ifr_name - 1);
+  request.ifr_flags = IFF_UP | IFF_RUNNING;
+  return Check(::ioctl(socket.get(), SIOCSIFFLAGS, &request), "bring the loopback interface up");
+}
+
+// The whole of the host's tree is left behind: what remains is one tmpfs.
+Status EnterEmptyRoot() {
+  ASSAY_RETURN_IF_ERROR(Check(::unshare(CLONE_NEWNET), "new network namespace"));
+  ASSAY_RETURN_IF_ERROR(LoopbackUp());
+  ASSAY_RETURN_IF_ERROR(Check(::unshare(CLONE_NEWNS), "new mount namespace"));
+  ASSAY_RETURN_IF_ERROR(
+      Check(::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr), "make mounts private"));
+  // Only this namespace sees the tmpfs; the folder below it is as it was for everyone else.
+  ASSAY_RETURN_IF_ERROR(Check(::mount("assay", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC,
+                                      "size=64k,nr_inodes=16,mode=0755"),
+                              "mount the helper's root"));
+  for (const char* folder : {"/tmp/image", "/tmp/work", "/tmp/scratch"}) {
+    ASSAY_RETURN_IF_ERROR(Check(::mkdir(folder, 0755), folder));
+  }
+  ASSAY_RETURN_IF_ERROR(Check(::chdir("/tmp"), "chdir to the helper's root"));
+  if (::syscall(SYS_pivot_root, ".", ".") != 0) return ErrnoStatus("pivot_root", errno);
+  ASSAY_RETURN_IF_ERROR(Check(::umount2(".", MNT_DETACH), "leave the host's root"));
+  ASSAY_RETURN_IF_ERROR(Check(::chdir("/"), "chdir"));
+  return Check(::mount(nullptr, "/", nullptr,
+                       MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr),
+               "make the helper's root read-only");
+}
+
+struct Device {
+  const char* name;
+  unsigned minor;
+};
+constexpr Device kDevices[] = {{"null", 3}, {"zero", 5}, {"full", 7}, {"random", 8}, {"urandom", 9}};
+
+struct Link {
+  const char* name;
+  const char* target;
+};
+constexpr Link kLinks[] = {
+    {"fd", "/proc/self/fd"},       {"stdin", "/proc/self/fd/0"}, {"stdout", "/proc/self/fd/1"},
+    {"stderr", "/proc/self/fd/2"}, {"shm", "/tmp"},  // shm_open: fresh for each run, as /tmp is
+};
+
+Status MakeDevices() {
+  ASSAY_RETURN_IF_ERROR(Check(::mount("dev", "/image/dev", "tmpfs", MS_NOSUID | MS_NOEXEC,
+                                      "size=64k,nr_inodes=32,mode=0755"),
+                              "mount /dev"));
+  for (const Device& device : kDevices) {
+    const std::string path = std::string("/image/dev/") + device.name;
+    if (::mknod(path.c_str(), S_IFCHR | 0666, makedev(1, device.minor)) != 0 ||
+        ::chmod(path.c_str(), 0666) != 0) {
+      return ErrnoStatus(path, errno);
+    }
+  }
+  for (const Link& link : kLinks) {
+    const std::string path = std::string("/image/dev/") + link.name;
+    ASSAY_RETURN_IF_ERROR(Check(::symlink(link.target, path.c_str()), path.c_str()));
+  }
+  return Check(::mount(nullptr, "/image/dev", nullptr,
+                       MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NOEXEC, nullptr),
+               "make /dev read-only");
+}
+
+Status AttachMount(int mount, const char* where) {
+  return Check(::move_mount(mount, "", AT_FDCWD, where, MOVE_MOUNT_F_EMPTY_PATH), where);
+}
+
+Status DetachIfMounted(const char* where) {
+  if (::umount2(where, MNT_DETACH) != 0 && errno != EINVAL) return ErrnoStatus(where, errno);
+  return OkStatus();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Slot>> Slot::Create() {
+  std::unique_ptr<Slot> slot(new Slot());
+  slot->host_uid_ = HostUidOf(::getpid());
+  ASSAY_ASSIGN_OR_RETURN(slot->cgroups_, CgroupTree::Open());
+  ASSAY_ASSIGN_OR_RETURN(slot->seccomp_, CompileSeccompPolicy());
+  ASSAY_RETURN_IF_ERROR(EnterEmptyRoot());
+  return slot;
+}
+
+Status Slot::Configure(UniqueFd image_mount, UniqueFd work_mount, uint64_t disk_bytes,
+                       uint64_t disk_inodes) {
+  ASSAY_RETURN_IF_ERROR(Reset());
+  ASSAY_RETURN_IF_ERROR(AttachMount(image_mount.get(), "/image"));
+  configured_ = true;  // from here on Reset has something to undo
+  ASSAY_RETURN_IF_ERROR(MakeDevices());
+  ASSAY_RETURN_IF_ERROR(AttachMount(work_mount.get(), "/work"));
+  disk_bytes_ = disk_bytes;
+  disk_inodes_ = disk_inodes;
+  return OkStatus();
+}
+
+Status Slot::Reset() {
+  if (!configured_) return OkStatus();
+  ASSAY_RETURN_IF_ERROR(DetachIfMounted("/work"));
+  ASSAY_RETURN_IF_ERROR(DetachIfMounted("/image"));  // takes /image/dev with it
+  configured_ = false;
+  return OkStatus();
+}
+
+}  // namespace assay::sandbox::native
