@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "common/files.h"
+#include "common/sigpipe.h"
 #include "sandbox/native/helper_client.h"
 #include "sandbox/native/mounts.h"
 #include "sandbox/native/pump.h"
@@ -187,6 +188,7 @@ Result<native::Received> NativeSandbox::Exchange(const RunSpec& spec, OutputStre
 
 Result<Outcome> NativeSandbox::RunInHelper(const RunSpec& spec) {
   if (spec.argv.empty()) return InvalidArgument("run: no command");
+  const SigpipeGuard no_sigpipe;
   const std::vector<std::string>& env = spec.env.empty() ? DefaultEnvironment() : spec.env;
   std::string strings;
   for (const auto* list : {&spec.argv, &env}) {

@@ -270,6 +270,7 @@ TEST_F(NativeTest, MissingProgramIs127) {
 
 TEST_F(NativeTest, CollectsRegularFilesOnly) {
   RunSpec spec = Spec({"litter"});
+  spec.limits.file_bytes = 2 * kGiB;  // it makes a sparse file of 1 GiB
   spec.work = Work::kKeep;
   ASSERT_EQ(Run(spec).exit_code, 0);
   auto collected = box_->Collect({});
@@ -288,6 +289,7 @@ TEST_F(NativeTest, PutFileRefusesWaysOut) {
     EXPECT_EQ(box_->PutFile(path, "x", 0644).code(), StatusCode::kInvalidArgument) << path;
   }
   RunSpec spec = Spec({"litter"});
+  spec.limits.file_bytes = 2 * kGiB;  // it makes a sparse file of 1 GiB
   spec.work = Work::kKeep;
   ASSERT_EQ(Run(spec).exit_code, 0);
   EXPECT_FALSE(box_->PutFile("out/evil", "x", 0644).ok()) << "out is a link to /etc";
