@@ -1,0 +1,2 @@
+// The same with noise, which gives messages as well.
+#include "/dev/urandom"

@@ -1,0 +1,2 @@
+// A file without an end: the compiler reads it into memory for ever.
+#include "/dev/zero"

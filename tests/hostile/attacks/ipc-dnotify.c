@@ -1,0 +1,18 @@
+// The older form of the same, by fcntl: F_NOTIFY on a folder sends a signal when a file in it is read. F_SETLEASE
+// tells of opens in the same way. A filter that allows all of fcntl lets it through.
+#include "attack.h"
+static volatile sig_atomic_t seen;
+static void Saw(int signal) { seen = signal; }
+int main(void) {
+  signal(SIGIO, Saw);
+  int folder = open("/etc", O_RDONLY | O_DIRECTORY);
+  if (folder < 0) Broken("open: %s", strerror(errno));
+  int watching = fcntl(folder, F_NOTIFY, DN_ACCESS | DN_MULTISHOT) == 0;
+  int why = errno;
+  int file = open("/etc/group", O_RDONLY);
+  if (fcntl(file, F_SETLEASE, F_RDLCK) == 0) Breach("a lease on a file of the image");
+  if (!watching) Contained("F_NOTIFY: %s", strerror(why));
+  for (int i = 0; i < 50 && !seen; ++i) SleepMs(20);
+  if (seen) Breach("sees the neighbour read in /etc");
+  Contained("nothing was seen");
+}

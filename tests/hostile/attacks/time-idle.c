@@ -1,0 +1,5 @@
+// Sleeps for ever without any CPU time.
+#include "attack.h"
+int main(void) {
+  for (;;) pause();
+}
