@@ -1,0 +1,24 @@
+# shellcheck shell=bash
+summary_bench() { echo "measure: sandbox (default) side by side with bubblewrap"; }
+help_bench() {
+  cat <<'HELP'
+./dev bench [SUBJECT] [arguments of the program]
+
+Builds the release preset and runs build/release/bin/bench_SUBJECT (tests/bench/). Subjects: sandbox. Keep the
+machine otherwise idle: the figures are those of docs/benchmarks.md only then.
+HELP
+}
+
+verb_bench() {
+  local subject=${1:-sandbox}
+  (($#)) && shift
+  local program=$BUILD_ROOT/release/bin/bench_$subject
+  [[ $subject =~ ^[a-z_]+$ ]] || die "there is no bench '$subject'" "./dev help bench"
+  need_verb setup
+  need_build release
+  [[ -x $program ]] || die "there is no bench '$subject'" "benches are: $(list_benches)"
+  need_verb images --preset release --common
+  "$program" "$@"
+}
+
+list_benches() { (cd "$BUILD_ROOT/release/bin" && for b in bench_*; do printf '%s ' "${b#bench_}"; done); }
