@@ -185,10 +185,22 @@ Result<uint64_t> Cgroup::MemoryBytes() const {
   return ParseNumber(text);
 }
 
+Result<uint64_t> Cgroup::UnreclaimableBytes() const {
+  char buffer[4096];
+  const int dir = v2_memory_ ? v2_.dir.get()
+                             : FindV1("memory") != nullptr ? FindV1("memory")->dir.get() : -1;
+  const std::string_view stat = ReadControlAt(dir, "memory.stat", buffer, sizeof buffer);
+  ASSAY_ASSIGN_OR_RETURN(const uint64_t all, MemoryBytes());
+  const uint64_t clean = Field(stat, "inactive_file") + Field(stat, "active_file");
+  return all - std::min(all, clean);
+}
+
 Result<CgroupUsage> Cgroup::Usage() const {
   CgroupUsage usage;
   char buffer[4096];
-  ASSAY_ASSIGN_OR_RETURN(usage.cpu, CpuTime());
+  if (cpu_fd_.valid()) {
+    ASSAY_ASSIGN_OR_RETURN(usage.cpu, CpuTime());
+  }
   if (cpu_is_v2_) {
     const std::string_view stat = ReadControl(cpu_fd_.get(), buffer, sizeof buffer);
     usage.user = std::chrono::microseconds(Field(stat, "user_usec"));
@@ -198,7 +210,9 @@ Result<CgroupUsage> Cgroup::Usage() const {
         ParseNumber(ReadControlAt(cpuacct->dir.get(), "cpuacct.usage_user", buffer, sizeof buffer)));
     usage.system = usage.cpu - usage.user;
   }
-  ASSAY_ASSIGN_OR_RETURN(usage.memory_bytes, MemoryBytes());
+  if (memory_fd_.valid()) {
+    ASSAY_ASSIGN_OR_RETURN(usage.memory_bytes, MemoryBytes());
+  }
   const auto number = [&](int dir, const char* file) {
     return ParseNumber(ReadControlAt(dir, file, buffer, sizeof buffer));
   };
@@ -319,28 +333,31 @@ CgroupTree::~CgroupTree() {
   if (v2_.dir.valid()) std::ignore = Cgroup::Remove(v2_);
 }
 
-Result<Cgroup> CgroupTree::Create(const std::string& name) {
+Result<Cgroup> CgroupTree::Create(const std::string& name, Part part) {
   Cgroup group;
   for (const Cgroup::Hierarchy& folder : v1_) {
+    if (part == Part::kV2) break;
     ASSAY_ASSIGN_OR_RETURN(auto made, Cgroup::Make(folder, name));
     group.v1_.push_back(std::move(made));
   }
-  if (v2_.dir.valid()) {
+  if (v2_.dir.valid() && (part != Part::kLimits || v1_.empty())) {
     ASSAY_ASSIGN_OR_RETURN(group.v2_, Cgroup::Make(v2_, name));
     group.v2_memory_ = support_.v2_memory;
     group.v2_pids_ = support_.v2_pids;
   }
   group.cpu_is_v2_ = group.v2_.dir.valid();
-  const int cpu_dir = group.cpu_is_v2_ ? group.v2_.dir.get() : group.FindV1("cpuacct")->dir.get();
-  const char* cpu_file = group.cpu_is_v2_ ? "cpu.stat" : "cpuacct.usage";
-  group.cpu_fd_.reset(::openat(cpu_dir, cpu_file, O_RDONLY | O_CLOEXEC));
-  const bool v2 = support_.v2_memory;
-  group.memory_fd_.reset(::openat(v2 ? group.v2_.dir.get() : group.FindV1("memory")->dir.get(),
-                                  v2 ? "memory.current" : "memory.usage_in_bytes",
-                                  O_RDONLY | O_CLOEXEC));
-  if (!group.cpu_fd_.valid() || !group.memory_fd_.valid()) {
-    return Internal("a new group has no " + std::string(cpu_file) + " or no memory counter");
-  }
+  const auto open_counter = [](UniqueFd& fd, const Cgroup::Hierarchy* hierarchy, const char* file) {
+    if (hierarchy == nullptr || !hierarchy->dir.valid()) return true;  // this part has no such counter
+    fd.reset(::openat(hierarchy->dir.get(), file, O_RDONLY | O_CLOEXEC));
+    return fd.valid();
+  };
+  const bool cpu = group.cpu_is_v2_
+                       ? open_counter(group.cpu_fd_, &group.v2_, "cpu.stat")
+                       : open_counter(group.cpu_fd_, group.FindV1("cpuacct"), "cpuacct.usage");
+  const bool memory =
+      group.v2_memory_ ? open_counter(group.memory_fd_, &group.v2_, "memory.current")
+                       : open_counter(group.memory_fd_, group.FindV1("memory"), "memory.usage_in_bytes");
+  if (!cpu || !memory) return Internal("a new group " + name + " has no CPU or memory counter");
   return group;
 }
 

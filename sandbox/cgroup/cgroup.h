@@ -88,6 +88,9 @@ class Cgroup {
   Result<uint64_t> MemoryBytes() const;
   // Kills by the kernel's OOM killer in this group: one read, for polling.
   Result<uint64_t> OomKills() const;
+  // MemoryBytes without what the kernel would give back on pressure (clean file pages): what a limit has
+  // to leave room for.
+  Result<uint64_t> UnreclaimableBytes() const;
   // Peak counters start again from the current use, where the kernel allows it.
   Status ResetPeak();
 
@@ -133,8 +136,11 @@ class CgroupTree {
   CgroupTree(const CgroupTree&) = delete;
   CgroupTree& operator=(const CgroupTree&) = delete;
 
-  // A new empty group below the folder; the name must be new.
-  Result<Cgroup> Create(const std::string& name);
+  // A new empty group below the folder; the name must be new. kLimits and kV2 make only that part of it on a
+  // hybrid host, where moving a process between v1 groups can wait for an RCU grace period (10 ms) and
+  // CLONE_INTO_CGROUP cannot: limits then stay with a slot, and CPU time and kill are fresh for each run.
+  enum class Part : uint8_t { kAll, kLimits, kV2 };
+  Result<Cgroup> Create(const std::string& name, Part part = Part::kAll);
   // Removes folders "assay.<pid>" that dead processes left behind, killing what still runs in them.
   void SweepStale();
   const CgroupSupport& support() const { return support_; }

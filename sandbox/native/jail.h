@@ -5,30 +5,32 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/status.h"
 #include "common/unique_fd.h"
 
-// The inside of one run, before the program: `init` is process 1 of fresh PID, mount, IPC, UTS and cgroup
-// namespaces, made ahead of need; on command it starts the program in a fresh user namespace.
+// The inside of one run: process 1 of fresh PID, mount, IPC, UTS and cgroup namespaces, and the process that
+// becomes the program, in a fresh user namespace. Both are made ahead of need and used for one run.
 //
 // The steps, in order (the same list stands in docs/threat-model.md):
 //   init     1 clone3: new PID, mount, IPC, UTS, cgroup namespaces, into its cgroup (v2)
-//            2 die with the helper (PDEATHSIG), not dumpable
-//            3 mount fresh /proc (hidepid, subset=pid), /tmp, and the view of /work
-//            4 pivot_root into the image; the helper's root is detached
-//            5 wait for the command: until here nothing of the program is known
-//   program  6 clone3: new user namespace that maps one unprivileged host user; no root in it
-//            7 new session, standard descriptors, limits, no capabilities, no_new_privs
-//            8 seccomp filter; its listener goes to the helper
-//            9 every other descriptor closes on exec; exec
+//            2 die with the helper (PDEATHSIG), not dumpable; every descriptor but the channel is closed
+//            3 mount fresh /proc (hidepid, subset=pid), /tmp, and the view of /work; the root is the image
+//              already, since the helper stands in it
+//   program  4 clone3: new user namespace that maps one unprivileged host user; no root in it
+//            5 new session, no capabilities, no_new_privs
+//            6 seccomp filter; its listener goes to the helper
+//            7 wait for the command: until here nothing of the submission is known
+//            8 standard descriptors, limits, working directory; every other descriptor closes on exec; exec
+//   init     9 keep only CAP_KILL and CAP_DAC_READ_SEARCH, reap, report the end, exit
+
 namespace assay::sandbox::native {
 
 // What init and the program tell the helper, over a SOCK_SEQPACKET pair. The program's end closes on exec.
 enum class ReportType : uint32_t {
-  kReady = 1,       // init: step 5 reached
-  kStarting = 2,    // program: about to exec; carries the seccomp listener
+  kReady = 1,       // program: step 7 reached; carries the seccomp listener
   kExecFailed = 3,  // program: value is errno
   kFailed = 4,      // a step failed: value is errno, text says which
   kExited = 5,      // init: the program ended; value is the wait status, text a file at the size limit
@@ -40,7 +42,7 @@ struct Report {
   char text[256] = {};
 };
 
-// The command, as init receives it: a fixed head, strings behind it, three descriptors with it.
+// The command, as the program receives it: a fixed head, strings behind it, three descriptors with it.
 struct Command {
   uint64_t file_bytes = 0, stack_bytes = 0;
   uint32_t open_files = 0;
@@ -58,11 +60,18 @@ struct JailSpec {
 struct Jail {
   pid_t pid = -1;    // of init, in the helper's PID namespace
   UniqueFd pidfd;
-  UniqueFd channel;  // commands to init, reports from init and the program
+  UniqueFd channel;  // the command to the program, reports from init and the program
 };
 
-// Starts init. It reports kReady or kFailed by itself.
+// Starts init and through it the program; kReady or kFailed comes over the channel.
 Result<Jail> StartJail(const JailSpec& spec);
+
+// The clone3 alone, with `inner` as the channel's other end; also used by the zygote (zygote.h), with
+// CLONE_PARENT as `extra_flags`. Returns the pid, or -1 with errno.
+pid_t CloneInit(const JailSpec& spec, int inner, uint64_t extra_flags, int* pidfd);
+
+// Both ends of a channel; the first is the helper's and learns who sends.
+Result<std::pair<UniqueFd, UniqueFd>> MakeChannel();
 
 Status SendCommand(int channel, const Command& command, const std::string& strings, int in, int out,
                    int err);

@@ -4,6 +4,7 @@
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -73,40 +74,35 @@ bool WriteProc(const char* path, const char* text) {
   return ok;
 }
 
+// The helper's root is the image and /work is the kept work folder, so this namespace, a copy of the
+// helper's, needs only what is fresh for the run.
 void MountView(int channel, const JailSpec& spec) {
   char options[160];
-  if (::mount("proc", "/image/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC,
+  if (::mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC,
               "hidepid=invisible,subset=pid") != 0) {
     Fail(channel, "mount /proc");
   }
   std::snprintf(options, sizeof options, "size=%llu,nr_inodes=%llu,mode=1777,uid=%u,gid=%u",
                 static_cast<unsigned long long>(spec.disk_bytes),
                 static_cast<unsigned long long>(spec.disk_inodes), spec.host_uid, spec.host_uid);
-  if (::mount("tmp", "/image/tmp", "tmpfs", MS_NOSUID | MS_NODEV, options) != 0) {
+  if (::mount("tmp", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, options) != 0) {
     Fail(channel, "mount /tmp");
   }
-  if (spec.keep_work) {
-    if (::mount("/work", "/image/work", nullptr, MS_BIND, nullptr) != 0) Fail(channel, "bind /work");
-    return;
-  }
-  if (::mount("scratch", "/scratch", "tmpfs", MS_NOSUID | MS_NODEV, options) != 0) {
+  if (spec.keep_work) return;
+  // The scratch view lies over a tmpfs that holds its upper layer, which lies over the kept folder: from
+  // above neither can be reached. The kept folder, once covered, is still this process's working directory.
+  if (::chdir("/work") != 0 ||
+      ::mount("scratch", "/work", "tmpfs", MS_NOSUID | MS_NODEV, options) != 0) {
     Fail(channel, "mount the scratch layer");
   }
-  if (::mkdir("/scratch/upper", 0755) != 0 || ::mkdir("/scratch/work", 0755) != 0 ||
-      ::chown("/scratch/upper", spec.host_uid, spec.host_uid) != 0) {
+  if (::mkdir("/work/upper", 0755) != 0 || ::mkdir("/work/index", 0755) != 0 ||
+      ::chown("/work/upper", spec.host_uid, spec.host_uid) != 0) {
     Fail(channel, "lay out the scratch layer");
   }
-  if (::mount("work", "/image/work", "overlay", MS_NOSUID | MS_NODEV,
-              "lowerdir=/work,upperdir=/scratch/upper,workdir=/scratch/work,xino=off") != 0) {
+  if (::mount("work", "/work", "overlay", MS_NOSUID | MS_NODEV,
+              "lowerdir=.,upperdir=/work/upper,workdir=/work/index,xino=off") != 0) {
     Fail(channel, "mount the scratch view of /work");
   }
-}
-
-void PivotIntoImage(int channel) {
-  if (::chdir("/image") != 0 || ::syscall(SYS_pivot_root, ".", ".") != 0) {
-    Fail(channel, "pivot_root into the image");
-  }
-  if (::umount2(".", MNT_DETACH) != 0) Fail(channel, "detach the helper's root");
   if (::chdir("/") != 0) Fail(channel, "chdir to /");
 }
 
@@ -122,9 +118,10 @@ void SetLimit(int channel, int resource, uint64_t soft, uint64_t hard) {
 }
 
 void DropPrivileges(int channel) {
-  for (int capability = 0; ::prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; ++capability) {
-    if (::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0) Fail(channel, "drop a capability");
+  // EINVAL: past the last capability that this kernel knows.
+  for (int capability = 0; ::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0; ++capability) {
   }
+  if (errno != EINVAL) Fail(channel, "drop a capability");
   if (::setresgid(kSandboxUid, kSandboxUid, kSandboxUid) != 0 ||
       ::setresuid(kSandboxUid, kSandboxUid, kSandboxUid) != 0) {
     Fail(channel, "become the sandbox user");
@@ -136,51 +133,113 @@ void DropPrivileges(int channel) {
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) Fail(channel, "no_new_privs");
 }
 
-struct ProgramStart {
-  const Command* command;
-  char** argv;
-  char** envp;
-  const char* cwd;
-  int in, out, err;
-  int gate;  // a byte arrives when the user map is written
-  const std::vector<sock_filter>* seccomp;
-};
+constexpr uint32_t kMaxStrings = 4096;
 
-[[noreturn]] void BecomeProgram(int channel, const ProgramStart& start) {
-  char byte = 0;
-  if (::read(start.gate, &byte, 1) != 1) ::_exit(1);
-  ::setsid();
-  if (::dup2(start.in, 0) < 0 || ::dup2(start.out, 1) < 0 || ::dup2(start.err, 2) < 0) {
-    Fail(channel, "standard descriptors");
+// Static: process 1 and the program are single-threaded and live for one run; after the clone nothing may
+// allocate.
+alignas(Command) char command_buffer[kMaxCommandBytes];
+char* argv_buffer[kMaxStrings + 1];
+char* envp_buffer[kMaxStrings + 1];
+
+// Cuts the strings behind a command into argv, envp and the working directory.
+bool CutStrings(char* text, size_t size, const Command& command, const char** cwd) {
+  char* const end = text + size;
+  const auto next = [&]() -> char* {
+    char* const begin = text;
+    auto* zero = static_cast<char*>(std::memchr(text, 0, static_cast<size_t>(end - text)));
+    if (zero == nullptr) return nullptr;
+    text = zero + 1;
+    return begin;
+  };
+  for (uint32_t i = 0; i < command.argc; ++i) {
+    if ((argv_buffer[i] = next()) == nullptr) return false;
   }
-  SetLimit(channel, RLIMIT_CORE, 0, 0);
-  SetLimit(channel, RLIMIT_FSIZE, start.command->file_bytes, start.command->file_bytes);
-  SetLimit(channel, RLIMIT_NOFILE, start.command->open_files, start.command->open_files);
-  SetLimit(channel, RLIMIT_STACK, start.command->stack_bytes, start.command->stack_bytes);
-  SetLimit(channel, RLIMIT_MEMLOCK, 64U * 1024U, 64U * 1024U);
-  SetLimit(channel, RLIMIT_MSGQUEUE, 819200, 819200);
-  SetLimit(channel, RLIMIT_NICE, 0, 0);
-  SetLimit(channel, RLIMIT_RTPRIO, 0, 0);
-  DropPrivileges(channel);
-  if (::chdir(start.cwd) != 0) Fail(channel, "chdir to the working directory");
-  for (int signal = 1; signal < NSIG; ++signal) {
-    if (signal != SIGKILL && signal != SIGSTOP) ::signal(signal, SIG_DFL);
+  argv_buffer[command.argc] = nullptr;
+  for (uint32_t i = 0; i < command.envc; ++i) {
+    if ((envp_buffer[i] = next()) == nullptr) return false;
   }
-  sigset_t empty;
-  ::sigemptyset(&empty);
-  ::sigprocmask(SIG_SETMASK, &empty, nullptr);
-  if (::syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC) != 0) Fail(channel, "close_range");
-  const sock_fprog program{static_cast<unsigned short>(start.seccomp->size()),
-                           const_cast<sock_filter*>(start.seccomp->data())};
+  envp_buffer[command.envc] = nullptr;
+  return (*cwd = next()) != nullptr;
+}
+
+// Waits for the command; ends this process when the helper changed its mind.
+Command ReceiveCommand(int channel, int (&fds)[3], const char** cwd) {
+  iovec part{command_buffer, sizeof command_buffer};
+  alignas(cmsghdr) char control[CMSG_SPACE(sizeof fds)] = {};
+  msghdr header{};
+  header.msg_iov = &part;
+  header.msg_iovlen = 1;
+  header.msg_control = control;
+  header.msg_controllen = sizeof control;
+  ssize_t n = 0;
+  do {
+    n = ::recvmsg(channel, &header, MSG_CMSG_CLOEXEC);
+  } while (n < 0 && errno == EINTR);
+  if (n < static_cast<ssize_t>(sizeof(Command))) ::_exit(0);
+  Command command;
+  std::memcpy(&command, command_buffer, sizeof command);
+  const cmsghdr* cmsg = CMSG_FIRSTHDR(&header);
+  errno = EINVAL;
+  if (cmsg == nullptr || cmsg->cmsg_len != CMSG_LEN(sizeof fds) || command.argc == 0 ||
+      command.argc > kMaxStrings || command.envc > kMaxStrings ||
+      !CutStrings(command_buffer + sizeof command, static_cast<size_t>(n) - sizeof command, command,
+                  cwd)) {
+    Fail(channel, "the command");
+  }
+  std::memcpy(fds, CMSG_DATA(cmsg), sizeof fds);
+  return command;
+}
+
+void EnterFilter(int channel, const std::vector<sock_filter>& filter) {
+  const sock_fprog program{static_cast<unsigned short>(filter.size()),
+                           const_cast<sock_filter*>(filter.data())};
   const long listener = ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
                                   SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
   if (listener < 0) Fail(channel, "install the seccomp filter");
   Report report;
-  report.type = ReportType::kStarting;
+  report.type = ReportType::kReady;
   const int fd = static_cast<int>(listener);
   if (!SendRaw(channel, &report, sizeof report, &fd, 1)) ::_exit(1);
-  // The listener was made after close_range; seccomp gives it close-on-exec by itself.
-  ::execve(start.argv[0], start.argv, start.envp);
+  ::close(fd);
+}
+
+// A page that init and the program share until exec: init learns from it what the command allows.
+struct SharedPage {
+  uint64_t file_bytes;
+};
+
+[[noreturn]] void BecomeProgram(int channel, int gate, const std::vector<sock_filter>& filter,
+                                SharedPage* shared) {
+  char byte = 0;
+  if (::read(gate, &byte, 1) != 1) ::_exit(1);
+  ::close(gate);
+  ::setsid();
+  DropPrivileges(channel);
+  // The helper ignores SIGPIPE; handlers are reset by exec, ignored signals are not.
+  ::signal(SIGPIPE, SIG_DFL);
+  EnterFilter(channel, filter);
+
+  int fds[3] = {-1, -1, -1};
+  const char* cwd = nullptr;
+  const Command command = ReceiveCommand(channel, fds, &cwd);
+  shared->file_bytes = command.file_bytes;
+  // The command may have arrived as descriptors 0 to 2, which the helper keeps closed: move them up first.
+  for (int& fd : fds) {
+    if ((fd = ::fcntl(fd, F_DUPFD_CLOEXEC, 10)) < 0) Fail(channel, "standard descriptors");
+  }
+  if (::dup2(fds[0], 0) < 0 || ::dup2(fds[1], 1) < 0 || ::dup2(fds[2], 2) < 0) {
+    Fail(channel, "standard descriptors");
+  }
+  SetLimit(channel, RLIMIT_CORE, 0, 0);
+  SetLimit(channel, RLIMIT_FSIZE, command.file_bytes, command.file_bytes);
+  SetLimit(channel, RLIMIT_NOFILE, command.open_files, command.open_files);
+  SetLimit(channel, RLIMIT_STACK, command.stack_bytes, command.stack_bytes);
+  SetLimit(channel, RLIMIT_MEMLOCK, 64U * 1024U, 64U * 1024U);
+  SetLimit(channel, RLIMIT_NICE, 0, 0);
+  SetLimit(channel, RLIMIT_RTPRIO, 0, 0);
+  if (::chdir(cwd) != 0) Fail(channel, "chdir to the working directory");
+  if (::syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC) != 0) Fail(channel, "close_range");
+  ::execve(argv_buffer[0], argv_buffer, envp_buffer);
   SendReport(channel, ReportType::kExecFailed, errno);
   ::_exit(127);
 }
@@ -203,11 +262,9 @@ void KeepOnlyWhatInitNeeds(int channel) {
   if (::syscall(SYS_capset, &header, data) != 0) Fail(channel, "drop init's capabilities");
 }
 
-pid_t StartProgram(int channel, const JailSpec& spec, const ProgramStart& prepared) {
+pid_t StartProgram(int channel, const JailSpec& spec, SharedPage* shared) {
   int gate[2];
   if (::pipe2(gate, O_CLOEXEC) != 0) Fail(channel, "pipe2");
-  ProgramStart start = prepared;
-  start.gate = gate[0];
   clone_args args{};
   args.flags = CLONE_NEWUSER;
   args.exit_signal = SIGCHLD;
@@ -215,7 +272,7 @@ pid_t StartProgram(int channel, const JailSpec& spec, const ProgramStart& prepar
   if (pid < 0) Fail(channel, "clone3 for the program");
   if (pid == 0) {
     ::close(gate[1]);
-    BecomeProgram(channel, start);
+    BecomeProgram(channel, gate[0], *spec.seccomp, shared);
   }
   char path[64];
   char map[64];
@@ -231,35 +288,6 @@ pid_t StartProgram(int channel, const JailSpec& spec, const ProgramStart& prepar
   return pid;
 }
 
-// Cuts the strings behind a command into argv, envp and cwd; the arrays end with a null pointer.
-bool CutStrings(char* text, size_t size, const Command& command, char** argv, char** envp,
-                const char** cwd) {
-  char* const end = text + size;
-  const auto next = [&]() -> char* {
-    char* const begin = text;
-    auto* zero = static_cast<char*>(std::memchr(text, 0, static_cast<size_t>(end - text)));
-    if (zero == nullptr) return nullptr;
-    text = zero + 1;
-    return begin;
-  };
-  for (uint32_t i = 0; i < command.argc; ++i) {
-    if ((argv[i] = next()) == nullptr) return false;
-  }
-  argv[command.argc] = nullptr;
-  for (uint32_t i = 0; i < command.envc; ++i) {
-    if ((envp[i] = next()) == nullptr) return false;
-  }
-  envp[command.envc] = nullptr;
-  return (*cwd = next()) != nullptr;
-}
-
-constexpr uint32_t kMaxStrings = 4096;
-
-// Static: init is single-threaded and lives for one run; a fork of the helper must not allocate.
-alignas(Command) char command_buffer[kMaxCommandBytes];
-char* argv_buffer[kMaxStrings + 1];
-char* envp_buffer[kMaxStrings + 1];
-
 [[noreturn]] void Init(int channel, const JailSpec& spec) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
@@ -271,39 +299,10 @@ char* envp_buffer[kMaxStrings + 1];
   ::fcntl(channel, F_SETFD, FD_CLOEXEC);
   if (::sethostname("sandbox", 7) != 0) Fail(channel, "sethostname");
   MountView(channel, spec);
-  PivotIntoImage(channel);
-  SendReport(channel, ReportType::kReady, 0);
-
-  iovec part{command_buffer, sizeof command_buffer};
-  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int) * 3)] = {};
-  msghdr header{};
-  header.msg_iov = &part;
-  header.msg_iovlen = 1;
-  header.msg_control = control;
-  header.msg_controllen = sizeof control;
-  ssize_t n = 0;
-  do {
-    n = ::recvmsg(channel, &header, MSG_CMSG_CLOEXEC);
-  } while (n < 0 && errno == EINTR);
-  if (n < static_cast<ssize_t>(sizeof(Command))) ::_exit(0);  // the helper changed its mind
-  Command command;
-  std::memcpy(&command, command_buffer, sizeof command);
-  const cmsghdr* cmsg = CMSG_FIRSTHDR(&header);
-  int fds[3] = {-1, -1, -1};
-  errno = EINVAL;
-  if (cmsg == nullptr || cmsg->cmsg_len != CMSG_LEN(sizeof fds) || command.argc == 0 ||
-      command.argc > kMaxStrings || command.envc > kMaxStrings) {
-    Fail(channel, "command for init");
-  }
-  std::memcpy(fds, CMSG_DATA(cmsg), sizeof fds);
-  ProgramStart start{&command, argv_buffer, envp_buffer, nullptr, fds[0], fds[1], fds[2],
-                     -1,       spec.seccomp};
-  if (!CutStrings(command_buffer + sizeof command, static_cast<size_t>(n) - sizeof command, command,
-                  argv_buffer, envp_buffer, &start.cwd)) {
-    Fail(channel, "strings of the command for init");
-  }
-  const pid_t program = StartProgram(channel, spec, start);
-  for (const int fd : fds) ::close(fd);
+  auto* shared = static_cast<SharedPage*>(::mmap(nullptr, sizeof(SharedPage), PROT_READ | PROT_WRITE,
+                                                 MAP_SHARED | MAP_ANONYMOUS, -1, 0));
+  if (shared == MAP_FAILED) Fail(channel, "shared page");
+  const pid_t program = StartProgram(channel, spec, shared);
 
   rusage usage{};
   Report report;
@@ -313,7 +312,7 @@ char* envp_buffer[kMaxStrings + 1];
   report.system_ns = ToNs(usage.ru_stime);
   if (WIFSIGNALED(report.value) && WTERMSIG(report.value) == SIGXFSZ) {
     ::kill(-1, SIGKILL);
-    FindFileAtLimit(command.file_bytes, report.text, sizeof report.text);
+    FindFileAtLimit(shared->file_bytes, report.text, sizeof report.text);
   }
   SendRaw(channel, &report, sizeof report, nullptr, 0);
   ::_exit(0);  // ends every process that is left in the namespace
@@ -321,32 +320,38 @@ char* envp_buffer[kMaxStrings + 1];
 
 }  // namespace
 
-Result<Jail> StartJail(const JailSpec& spec) {
-  int pair[2];
-  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) {
-    return ErrnoStatus("socketpair", errno);
-  }
-  Jail jail;
-  jail.channel.reset(pair[0]);
-  const UniqueFd inner(pair[1]);
-  const int on = 1;
-  ::setsockopt(pair[0], SOL_SOCKET, SO_PASSCRED, &on, sizeof on);
-  int pidfd = -1;
+pid_t CloneInit(const JailSpec& spec, int inner, uint64_t extra_flags, int* pidfd) {
   clone_args args{};
   args.flags = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP |
-               CLONE_PIDFD;
-  args.exit_signal = SIGCHLD;
-  args.pidfd = reinterpret_cast<uint64_t>(&pidfd);
+               CLONE_PIDFD | extra_flags;
+  // With CLONE_PARENT the new process takes the exit signal of the one that clones.
+  args.exit_signal = (extra_flags & CLONE_PARENT) != 0 ? 0 : SIGCHLD;
+  args.pidfd = reinterpret_cast<uint64_t>(pidfd);
   if (spec.cgroup_fd >= 0) {
     args.flags |= CLONE_INTO_CGROUP;
     args.cgroup = static_cast<uint64_t>(spec.cgroup_fd);
   }
   const auto pid = static_cast<pid_t>(::syscall(SYS_clone3, &args, sizeof args));
+  if (pid == 0) Init(inner, spec);
+  return pid;
+}
+
+Result<std::pair<UniqueFd, UniqueFd>> MakeChannel() {
+  int pair[2];
+  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) {
+    return ErrnoStatus("socketpair", errno);
+  }
+  const int on = 1;
+  ::setsockopt(pair[0], SOL_SOCKET, SO_PASSCRED, &on, sizeof on);
+  return std::pair<UniqueFd, UniqueFd>(UniqueFd(pair[0]), UniqueFd(pair[1]));
+}
+
+Result<Jail> StartJail(const JailSpec& spec) {
+  ASSAY_ASSIGN_OR_RETURN(auto ends, MakeChannel());
+  int pidfd = -1;
+  const pid_t pid = CloneInit(spec, ends.second.get(), 0, &pidfd);
   if (pid < 0) return ErrnoStatus("clone3 of a sandbox's first process", errno);
-  if (pid == 0) Init(inner.get(), spec);
-  jail.pid = pid;
-  jail.pidfd.reset(pidfd);
-  return jail;
+  return Jail{pid, UniqueFd(pidfd), std::move(ends.first)};
 }
 
 Status SendCommand(int channel, const Command& command, const std::string& strings, int in, int out,

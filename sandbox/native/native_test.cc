@@ -281,6 +281,7 @@ TEST_F(NativeTest, CollectsRegularFilesOnly) {
   EXPECT_EQ(collected->refused,
             (std::vector<std::string>{"fifo: FIFO", "hard: has more than one hard link",
                                       "hard2: has more than one hard link", "link: symbolic link",
+                                      "out: symbolic link",
                                       "sparse: 1073741824 bytes, more than the 67108864 of one file"}));
 }
 

@@ -13,13 +13,14 @@
 // What the spawn helper keeps between runs: its private mount and network namespaces, the image and the
 // work folder of the present sandbox, and the compiled seccomp filter.
 //
-// The helper's mount namespace holds as little as possible, since every run gets a copy of it:
+// The helper's mount namespace holds as little as possible, since every run gets a copy of it. While a
+// sandbox is configured its root is the image itself:
 //
-//   /            tmpfs of the helper, read-only once it is laid out
-//   /image       the root filesystem of the present sandbox: read-only, nosuid, nodev
-//   /image/dev   tmpfs with null, zero, full, random, urandom and links; read-only
+//   /            the root filesystem of the present sandbox: read-only, nosuid, nodev
+//   /dev         tmpfs with null, zero, full, random, urandom and links; read-only
 //   /work        the work folder of the present sandbox (tmpfs, also held by the library)
-//   /scratch     where a run mounts the upper layer of its view of /work
+//
+// and otherwise an empty tmpfs. The image must have the folders /dev, /proc, /tmp and /work.
 namespace assay::sandbox::native {
 
 class Slot {

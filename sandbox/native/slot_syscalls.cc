@@ -30,27 +30,28 @@ Status LoopbackUp() {
   return Check(::ioctl(socket.get(), SIOCSIFFLAGS, &request), "bring the loopback interface up");
 }
 
-// The whole of the host's tree is left behind: what remains is one tmpfs.
+// Makes the mount at `folder` the root of this namespace; the old root is gone with all below it.
+Status EnterRoot(const char* folder) {
+  ASSAY_RETURN_IF_ERROR(Check(::chdir(folder), "chdir to the new root"));
+  if (::syscall(SYS_pivot_root, ".", ".") != 0) return ErrnoStatus("pivot_root", errno);
+  ASSAY_RETURN_IF_ERROR(Check(::umount2(".", MNT_DETACH), "leave the old root"));
+  return Check(::chdir("/"), "chdir");
+}
+
+// An empty tmpfs as root: nothing of the host, or of the last sandbox, is in sight.
 Status EnterEmptyRoot() {
-  ASSAY_RETURN_IF_ERROR(Check(::unshare(CLONE_NEWNET), "new network namespace"));
-  ASSAY_RETURN_IF_ERROR(LoopbackUp());
-  ASSAY_RETURN_IF_ERROR(Check(::unshare(CLONE_NEWNS), "new mount namespace"));
-  ASSAY_RETURN_IF_ERROR(
-      Check(::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr), "make mounts private"));
-  // Only this namespace sees the tmpfs; the folder below it is as it was for everyone else.
   ASSAY_RETURN_IF_ERROR(Check(::mount("assay", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC,
                                       "size=64k,nr_inodes=16,mode=0755"),
                               "mount the helper's root"));
-  for (const char* folder : {"/tmp/image", "/tmp/work", "/tmp/scratch"}) {
-    ASSAY_RETURN_IF_ERROR(Check(::mkdir(folder, 0755), folder));
-  }
-  ASSAY_RETURN_IF_ERROR(Check(::chdir("/tmp"), "chdir to the helper's root"));
-  if (::syscall(SYS_pivot_root, ".", ".") != 0) return ErrnoStatus("pivot_root", errno);
-  ASSAY_RETURN_IF_ERROR(Check(::umount2(".", MNT_DETACH), "leave the host's root"));
-  ASSAY_RETURN_IF_ERROR(Check(::chdir("/"), "chdir"));
-  return Check(::mount(nullptr, "/", nullptr,
-                       MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr),
-               "make the helper's root read-only");
+  ASSAY_RETURN_IF_ERROR(Check(::mkdir("/tmp/tmp", 0755), "lay out the helper's root"));
+  return EnterRoot("/tmp");
+}
+
+Status EnterNamespaces() {
+  ASSAY_RETURN_IF_ERROR(Check(::unshare(CLONE_NEWNET), "new network namespace"));
+  ASSAY_RETURN_IF_ERROR(LoopbackUp());
+  ASSAY_RETURN_IF_ERROR(Check(::unshare(CLONE_NEWNS), "new mount namespace"));
+  return Check(::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr), "make mounts private");
 }
 
 struct Device {
@@ -69,32 +70,27 @@ constexpr Link kLinks[] = {
 };
 
 Status MakeDevices() {
-  ASSAY_RETURN_IF_ERROR(Check(::mount("dev", "/image/dev", "tmpfs", MS_NOSUID | MS_NOEXEC,
+  ASSAY_RETURN_IF_ERROR(Check(::mount("dev", "/dev", "tmpfs", MS_NOSUID | MS_NOEXEC,
                                       "size=64k,nr_inodes=32,mode=0755"),
                               "mount /dev"));
   for (const Device& device : kDevices) {
-    const std::string path = std::string("/image/dev/") + device.name;
+    const std::string path = std::string("/dev/") + device.name;
     if (::mknod(path.c_str(), S_IFCHR | 0666, makedev(1, device.minor)) != 0 ||
         ::chmod(path.c_str(), 0666) != 0) {
       return ErrnoStatus(path, errno);
     }
   }
   for (const Link& link : kLinks) {
-    const std::string path = std::string("/image/dev/") + link.name;
+    const std::string path = std::string("/dev/") + link.name;
     ASSAY_RETURN_IF_ERROR(Check(::symlink(link.target, path.c_str()), path.c_str()));
   }
-  return Check(::mount(nullptr, "/image/dev", nullptr,
+  return Check(::mount(nullptr, "/dev", nullptr,
                        MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NOEXEC, nullptr),
                "make /dev read-only");
 }
 
 Status AttachMount(int mount, const char* where) {
   return Check(::move_mount(mount, "", AT_FDCWD, where, MOVE_MOUNT_F_EMPTY_PATH), where);
-}
-
-Status DetachIfMounted(const char* where) {
-  if (::umount2(where, MNT_DETACH) != 0 && errno != EINVAL) return ErrnoStatus(where, errno);
-  return OkStatus();
 }
 
 }  // namespace
@@ -104,15 +100,16 @@ Result<std::unique_ptr<Slot>> Slot::Create() {
   slot->host_uid_ = HostUidOf(::getpid());
   ASSAY_ASSIGN_OR_RETURN(slot->cgroups_, CgroupTree::Open());
   ASSAY_ASSIGN_OR_RETURN(slot->seccomp_, CompileSeccompPolicy());
+  ASSAY_RETURN_IF_ERROR(EnterNamespaces());
   ASSAY_RETURN_IF_ERROR(EnterEmptyRoot());
   return slot;
 }
 
 Status Slot::Configure(UniqueFd image_mount, UniqueFd work_mount, uint64_t disk_bytes,
                        uint64_t disk_inodes) {
-  ASSAY_RETURN_IF_ERROR(Reset());
-  ASSAY_RETURN_IF_ERROR(AttachMount(image_mount.get(), "/image"));
   configured_ = true;  // from here on Reset has something to undo
+  ASSAY_RETURN_IF_ERROR(AttachMount(image_mount.get(), "/tmp"));
+  ASSAY_RETURN_IF_ERROR(EnterRoot("/tmp"));
   ASSAY_RETURN_IF_ERROR(MakeDevices());
   ASSAY_RETURN_IF_ERROR(AttachMount(work_mount.get(), "/work"));
   disk_bytes_ = disk_bytes;
@@ -122,8 +119,7 @@ Status Slot::Configure(UniqueFd image_mount, UniqueFd work_mount, uint64_t disk_
 
 Status Slot::Reset() {
   if (!configured_) return OkStatus();
-  ASSAY_RETURN_IF_ERROR(DetachIfMounted("/work"));
-  ASSAY_RETURN_IF_ERROR(DetachIfMounted("/image"));  // takes /image/dev with it
+  ASSAY_RETURN_IF_ERROR(EnterEmptyRoot());
   configured_ = false;
   return OkStatus();
 }

@@ -63,24 +63,19 @@ Supervisor::Prepared::~Prepared() {
 }
 
 Result<std::unique_ptr<Supervisor::Prepared>> Supervisor::Make(bool keep_work) {
-  ASSAY_ASSIGN_OR_RETURN(Cgroup cgroup, slot_.cgroups().Create("run" + std::to_string(++counter_)));
   JailSpec spec;
   spec.keep_work = keep_work;
   spec.disk_bytes = slot_.disk_bytes();
   spec.disk_inodes = slot_.disk_inodes();
   spec.host_uid = slot_.host_uid();
-  spec.cgroup_fd = cgroup.v2_dir_fd();
   spec.seccomp = &slot_.seccomp();
-  ASSAY_ASSIGN_OR_RETURN(Jail jail, StartJail(spec));
-  auto made = std::make_unique<Prepared>(std::move(cgroup), std::move(jail));
-  if (made->cgroup.needs_v1_attach()) {
-    ASSAY_RETURN_IF_ERROR(made->cgroup.AttachV1(made->jail.pid));
-  }
-  ASSAY_ASSIGN_OR_RETURN(const ReceivedReport ready,
+  ASSAY_ASSIGN_OR_RETURN(SlotGroups::Started started, groups_.Start(spec));
+  auto made = std::make_unique<Prepared>(std::move(started));
+  ASSAY_ASSIGN_OR_RETURN(ReceivedReport ready,
                          Expect(made->jail.channel.get(), ReportType::kReady));
-  std::ignore = ready;
-  const auto memory = made->cgroup.MemoryBytes();
-  if (memory.ok()) made->baseline_memory = *memory;
+  made->listener = std::move(ready.listener);
+  made->program = ready.sender;
+  ASSAY_RETURN_IF_ERROR(made->group.SetBaseline());
   return made;
 }
 
@@ -99,11 +94,11 @@ Result<Message> Supervisor::Run(const Received& request, std::string* file_at_li
     made.reset();
     ASSAY_ASSIGN_OR_RETURN(made, Make(limits.keep_work));
   }
-  Cgroup& cgroup = made->cgroup;
+  RunGroup& group = made->group;
   Jail& jail = made->jail;
-  // Init's own few pages are not the program's.
-  ASSAY_RETURN_IF_ERROR(cgroup.SetMemoryLimit(limits.memory_bytes + made->baseline_memory));
-  ASSAY_RETURN_IF_ERROR(cgroup.SetPidsLimit(limits.processes + 1ULL));
+  // Init is a process too, and on v1 hosts so is the zygote.
+  const uint64_t own_processes = slot_.cgroups().support().v2_pids ? 1 : 2;
+  ASSAY_RETURN_IF_ERROR(group.SetLimits(limits.memory_bytes, limits.processes + own_processes));
 
   Command command;
   command.file_bytes = limits.file_bytes;
@@ -111,27 +106,14 @@ Result<Message> Supervisor::Run(const Received& request, std::string* file_at_li
   command.open_files = limits.open_files;
   command.argc = limits.argc;
   command.envc = limits.envc;
+  Message result;
+  result.type = MessageType::kResult;
+  Watch watch(limits, group, made->program);
   ASSAY_RETURN_IF_ERROR(SendCommand(jail.channel.get(), command, request.strings,
                                     request.fds[0].get(), request.fds[1].get(),
                                     request.fds[2].get()));
-  auto started = Expect(jail.channel.get(), ReportType::kStarting);
-  Message result;
-  result.type = MessageType::kResult;
-  const auto fill_oom = [&] {
-    const auto oom = cgroup.OomKills();
-    return oom.ok() && *oom > 0;
-  };
-  if (!started.ok() && !fill_oom()) return started.status();
-  // Not even the start fitted into the memory limit: that is the limit's doing, not a failure of ours.
-  UniqueFd listener;
-  pid_t program = -1;
-  if (started.ok()) {
-    listener = std::move(started->listener);
-    program = started->sender;
-  }
-  Watch watch(limits, cgroup, program);
-
-  Limit limit = started.ok() ? Limit::kNone : Limit::kMemory;
+  UniqueFd& listener = made->listener;
+  Limit limit = Limit::kNone;
   bool ended = false;
   bool report_open = true;
   const auto kill = [&](Limit why) {
@@ -139,7 +121,6 @@ Result<Message> Supervisor::Run(const Received& request, std::string* file_at_li
     result.killed_by_supervisor = true;
     KillJail(jail);
   };
-  if (limit != Limit::kNone) kill(limit);
   while (!ended) {
     pollfd fds[4] = {{jail.pidfd.get(), POLLIN, 0},
                      {report_open ? jail.channel.get() : -1, POLLIN, 0},
@@ -194,11 +175,9 @@ Result<Message> Supervisor::Run(const Received& request, std::string* file_at_li
   Reap(jail.pid);
   jail.pid = -1;
 
-  ASSAY_ASSIGN_OR_RETURN(const CgroupUsage usage, cgroup.Usage());
+  ASSAY_ASSIGN_OR_RETURN(const CgroupUsage usage, group.Usage());
   result.used_cpu_ns = std::max((usage.cpu - watch.baseline_cpu()), watch.cpu()).count();
-  result.peak_memory_bytes = usage.peak_memory_bytes > made->baseline_memory
-                                 ? usage.peak_memory_bytes - made->baseline_memory
-                                 : 0;
+  result.peak_memory_bytes = usage.peak_memory_bytes;
   result.memory_limit_bytes = limits.memory_bytes;
   result.oom_kills = usage.oom_kills;
   result.pids_limit_hits = usage.pids_limit_hits;

@@ -5,6 +5,7 @@
 
 #include "sandbox/native/jail.h"
 #include "sandbox/native/protocol.h"
+#include "sandbox/native/run_group.h"
 #include "sandbox/native/slot.h"
 #include "sandbox/outcome.h"
 
@@ -15,7 +16,7 @@ namespace assay::sandbox::native {
 class Supervisor {
  public:
   // `library` is the socket to the library (borrowed): a kill message, or its end, ends a run.
-  Supervisor(Slot& slot, int library) : slot_(slot), library_(library) {}
+  Supervisor(Slot& slot, int library) : slot_(slot), groups_(slot), library_(library) {}
 
   // Makes the cgroup and the namespaces of the next run, for the scratch view of /work. After a failure the
   // next Run tries again and reports it.
@@ -29,19 +30,21 @@ class Supervisor {
 
  private:
   struct Prepared {
-    Cgroup cgroup;
+    RunGroup group;
     Jail jail;
-    uint64_t baseline_memory = 0;  // what init itself uses
+    UniqueFd listener;   // forbidden system calls
+    pid_t program = -1;  // host pid of what becomes the program
+    explicit Prepared(SlotGroups::Started started)
+        : group(std::move(started.group)), jail(std::move(started.jail)) {}
     ~Prepared();
-    Prepared(Cgroup c, Jail j) : cgroup(std::move(c)), jail(std::move(j)) {}
     Prepared(const Prepared&) = delete;
     Prepared& operator=(const Prepared&) = delete;
   };
   Result<std::unique_ptr<Prepared>> Make(bool keep_work);
 
   Slot& slot_;
+  SlotGroups groups_;
   int library_;
-  uint64_t counter_ = 0;
   std::unique_ptr<Prepared> prepared_;
 };
 

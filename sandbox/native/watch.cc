@@ -1,5 +1,6 @@
 #include "sandbox/native/watch.h"
 
+#include <sched.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -21,12 +22,14 @@ Nanoseconds ReadClock(clockid_t clock) {
 
 Nanoseconds MonotonicNow() { return ReadClock(CLOCK_MONOTONIC); }
 
-Watch::Watch(const Message& limits, const Cgroup& cgroup, pid_t program)
-    : limits_(limits), cgroup_(cgroup), program_clock_(0), has_clock_(false) {
-  cores_ = static_cast<int>(::sysconf(_SC_NPROCESSORS_ONLN));
-  cores_ = std::max(1, std::min(cores_, static_cast<int>(limits.processes)));
+Watch::Watch(const Message& limits, const RunGroup& group, pid_t program)
+    : limits_(limits), group_(group), program_clock_(0), has_clock_(false) {
+  cpu_set_t cpus;
+  CPU_ZERO(&cpus);
+  ::sched_getaffinity(0, sizeof cpus, &cpus);
+  cores_ = std::max(1, std::min(CPU_COUNT(&cpus), static_cast<int>(limits.processes)));
   has_clock_ = program > 0 && ::clock_getcpuclockid(program, &program_clock_) == 0;
-  const auto cpu = cgroup_.CpuTime();
+  const auto cpu = group_.CpuTime();
   if (cpu.ok()) baseline_ = *cpu;
   if (has_clock_) clock_baseline_ = ReadClock(program_clock_);
   start_ = now_ = last_progress_ = MonotonicNow();
@@ -34,7 +37,7 @@ Watch::Watch(const Message& limits, const Cgroup& cgroup, pid_t program)
 
 Nanoseconds Watch::ReadCpu() const {
   Nanoseconds cpu{};
-  const auto group = cgroup_.CpuTime();
+  const auto group = group_.CpuTime();
   if (group.ok()) cpu = *group - baseline_;
   if (has_clock_) cpu = std::max(cpu, ReadClock(program_clock_) - clock_baseline_);
   return cpu;
@@ -51,7 +54,7 @@ Limit Watch::Check() {
   if (limits_.idle_ns > 0 && (now_ - last_progress_).count() > limits_.idle_ns) {
     return Limit::kIdleTime;
   }
-  const auto oom = cgroup_.OomKills();
+  const auto oom = group_.OomKills();
   if (oom.ok() && *oom > 0) return Limit::kMemory;
   return Limit::kNone;
 }

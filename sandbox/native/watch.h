@@ -2,8 +2,8 @@
 
 #include <ctime>
 
-#include "sandbox/cgroup/cgroup.h"
 #include "sandbox/native/protocol.h"
+#include "sandbox/native/run_group.h"
 #include "sandbox/outcome.h"
 
 // The time, idle and memory limits of one run: when to look next, and which limit is passed.
@@ -15,7 +15,7 @@ class Watch {
  public:
   // `program` is the host pid of the program's first process: its own clock is exact, the cgroup's lags by up
   // to a scheduler tick.
-  Watch(const Message& limits, const Cgroup& cgroup, pid_t program);
+  Watch(const Message& limits, const RunGroup& group, pid_t program);
 
   // Reads the counters; the limit that is passed, or kNone.
   Limit Check();
@@ -30,7 +30,7 @@ class Watch {
   Nanoseconds ReadCpu() const;
 
   const Message& limits_;
-  const Cgroup& cgroup_;
+  const RunGroup& group_;
   clockid_t program_clock_;
   bool has_clock_;
   int cores_;
