@@ -64,6 +64,8 @@ int Runner::Prepare() {
   for (const int fd : {stdin_.write, stdout_.read, stderr_.read}) {
     sys::Call(SYS_fcntl, fd, F_SETFL, O_NONBLOCK);
   }
+  init_ends_ = {go_.read, stdin_.read, stdout_.write, stderr_.write,
+                {go_.write, status_.read, stdin_.write, stdout_.read, stderr_.read}};
   const int flags =
       CLONE_VM | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS | SIGCHLD;
   const int pid = ::clone(&Runner::InitMain, init_stack_ + kStack, flags, this);
@@ -156,7 +158,7 @@ void Runner::InitPrepare() {
   // The channel to the host is never within reach of a run; nor are the agent's ends of the pipes, whose
   // copies would keep the program's stdin from ending. Numbers are the same in this copy of the table.
   for (int fd = 0; fd <= 2; ++fd) sys::Close(fd);
-  for (const int fd : {go_.write, status_.read, stdin_.write, stdout_.read, stderr_.read}) sys::Close(fd);
+  for (const int fd : init_ends_.foreign) sys::Close(fd);
 
   char options[128];
   char* end = AppendNumber(AppendText(options, "size="), configure_.disk_bytes);
@@ -178,7 +180,7 @@ void Runner::InitPrepare() {
 void Runner::InitRun() {
   char byte = 0;
   long n = 0;
-  while ((n = sys::Read(go_.read, &byte, 1)) == -EINTR) {
+  while ((n = sys::Read(init_ends_.go, &byte, 1)) == -EINTR) {
   }
   if (n != 1 || prepare_error_ != 0) return;
   if (!run_.keep) {
@@ -194,7 +196,7 @@ void Runner::InitRun() {
     prepare_error_ = EAGAIN;
     return;
   }
-  for (const int fd : {stdin_.read, stdout_.write, stderr_.write}) sys::Close(fd);
+  for (const int fd : {init_ends_.in, init_ends_.out, init_ends_.err}) sys::Close(fd);
   while (true) {
     int status = 0;
     const long pid = sys::Wait(-1, &status, __WALL, &usage_);
@@ -217,9 +219,9 @@ void Runner::Child() {
   const auto step = [&error](long result) {
     if (error == 0 && result < 0) error = -result;
   };
-  step(sys::Call(SYS_dup3, stdin_.read, 0, 0));
-  step(sys::Call(SYS_dup3, stdout_.write, 1, 0));
-  step(sys::Call(SYS_dup3, stderr_.write, 2, 0));
+  step(sys::Call(SYS_dup3, init_ends_.in, 0, 0));
+  step(sys::Call(SYS_dup3, init_ends_.out, 1, 0));
+  step(sys::Call(SYS_dup3, init_ends_.err, 2, 0));
   sys::SetSignal(SIGPIPE, SIG_DFL);
   step(sys::SetRlimit(RLIMIT_CORE, 0));
   step(sys::SetRlimit(RLIMIT_FSIZE, run_.file_bytes));

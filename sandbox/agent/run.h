@@ -57,6 +57,12 @@ class Runner {
   Run run_;
   int init_ = 0;
   PipeEnds go_, status_, stdin_, stdout_, stderr_;
+  // The same, for the init: the memory is shared but the tables of descriptors are not, and the agent forgets the
+  // ends that it closes.
+  struct InitEnds {
+    int go, in, out, err;
+    int foreign[5];  // the agent's ends
+  } init_ends_{};
   bool killed_ = false;
 
   // Written by init and by the program's process before exec, read after they have ended.

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <chrono>
+
+#include "common/status.h"
+#include "sandbox/cgroup/cgroup.h"
+#include "sandbox/limits.h"
+#include "sandbox/outcome.h"
+
+namespace assay::sandbox::gvisor {
+
+using Clock = std::chrono::steady_clock;
+
+// The limits of one run, judged by what the control group of the whole sandbox has used since the run began: the
+// guest kernel's work for a program is the program's. Says when to look again, so that polling costs little and
+// a limit is passed by a millisecond or so.
+class Watch {
+ public:
+  // Borrows both until it ends. Start() takes the baselines and sets the hard wall behind the memory limit.
+  Watch(Cgroup& group, const Limits& limits) : group_(group), limits_(limits) {}
+  Status Start(uint64_t outer_memory_bytes);
+
+  // The limit that was passed, or kNone. kMemory also when the kernel's OOM killer was faster.
+  Result<Limit> Check();
+  // From now to the next Check.
+  Nanoseconds Next() const;
+  // Reads the final counters; fills times, memory and evidence.
+  Status Finish(Outcome* outcome);
+
+ private:
+  Cgroup& group_;
+  const Limits& limits_;
+  CgroupUsage base_;
+  Clock::time_point start_, now_, idle_since_;
+  Nanoseconds cpu_{}, idle_cpu_{};
+  uint64_t memory_ = 0, peak_ = 0, wall_bytes_ = 0;
+  int cores_ = 1;
+};
+
+}  // namespace assay::sandbox::gvisor
