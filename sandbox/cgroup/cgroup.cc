@@ -109,7 +109,12 @@ Cgroup& Cgroup::operator=(Cgroup&& other) noexcept {
     v2_pids_ = other.v2_pids_;
     cpu_fd_ = std::move(other.cpu_fd_);
     memory_fd_ = std::move(other.memory_fd_);
+    oom_fd_ = std::move(other.oom_fd_);
+    peak_fd_ = std::move(other.peak_fd_);
+    pids_fd_ = std::move(other.pids_fd_);
     cpu_is_v2_ = other.cpu_is_v2_;
+    memory_limit_ = other.memory_limit_;
+    pids_limit_ = other.pids_limit_;
     other.v1_.clear();
   }
   return *this;
@@ -128,7 +133,20 @@ const Cgroup::Hierarchy* Cgroup::FindV1(std::string_view controller) const {
   return nullptr;
 }
 
+Status Cgroup::WidenLimits(uint64_t memory_bytes, uint64_t tasks) {
+  if (memory_limit_ < memory_bytes) ASSAY_RETURN_IF_ERROR(SetMemoryLimit(memory_bytes));
+  return pids_limit_ < tasks ? SetPidsLimit(tasks) : OkStatus();
+}
+
 Status Cgroup::SetMemoryLimit(uint64_t bytes) {
+  if (bytes == memory_limit_) return OkStatus();
+  memory_limit_ = UINT64_MAX;  // unknown while, and if, a write fails
+  ASSAY_RETURN_IF_ERROR(WriteMemoryLimit(bytes));
+  memory_limit_ = bytes;
+  return OkStatus();
+}
+
+Status Cgroup::WriteMemoryLimit(uint64_t bytes) {
   const std::string value = std::to_string(bytes);
   if (v2_memory_) {
     ASSAY_RETURN_IF_ERROR(WriteControl(v2_.dir.get(), "memory.max", value, v2_.path));
@@ -149,6 +167,13 @@ Status Cgroup::SetMemoryLimit(uint64_t bytes) {
 }
 
 Status Cgroup::SetPidsLimit(uint64_t tasks) {
+  if (tasks == pids_limit_) return OkStatus();
+  ASSAY_RETURN_IF_ERROR(WritePidsLimit(tasks));
+  pids_limit_ = tasks;
+  return OkStatus();
+}
+
+Status Cgroup::WritePidsLimit(uint64_t tasks) {
   const std::string value = std::to_string(tasks);
   if (v2_pids_) return WriteControl(v2_.dir.get(), "pids.max", value, v2_.path);
   const Hierarchy* pids = FindV1("pids");
@@ -213,36 +238,22 @@ Result<CgroupUsage> Cgroup::Usage() const {
   if (memory_fd_.valid()) {
     ASSAY_ASSIGN_OR_RETURN(usage.memory_bytes, MemoryBytes());
   }
-  const auto number = [&](int dir, const char* file) {
-    return ParseNumber(ReadControlAt(dir, file, buffer, sizeof buffer));
-  };
-  if (v2_memory_) {
-    usage.peak_memory_bytes = number(v2_.dir.get(), "memory.peak");
-    usage.oom_kills =
-        Field(ReadControlAt(v2_.dir.get(), "memory.events", buffer, sizeof buffer), "oom_kill");
-  } else if (const Hierarchy* memory = FindV1("memory")) {
-    usage.peak_memory_bytes = number(memory->dir.get(), "memory.max_usage_in_bytes");
-    usage.oom_kills = Field(
-        ReadControlAt(memory->dir.get(), "memory.oom_control", buffer, sizeof buffer), "oom_kill");
+  if (memory_fd_.valid()) {
+    usage.peak_memory_bytes = ParseNumber(ReadControl(peak_fd_.get(), buffer, sizeof buffer));
+    ASSAY_ASSIGN_OR_RETURN(usage.oom_kills, OomKills());
   }
   usage.peak_memory_bytes = std::max(usage.peak_memory_bytes, usage.memory_bytes);
-  const int pids = v2_pids_ ? v2_.dir.get() : FindV1("pids") != nullptr ? FindV1("pids")->dir.get() : -1;
-  if (pids >= 0) {
-    usage.pids_limit_hits =
-        Field(ReadControlAt(pids, "pids.events", buffer, sizeof buffer), "max");
+  if (pids_fd_.valid()) {
+    usage.pids_limit_hits = Field(ReadControl(pids_fd_.get(), buffer, sizeof buffer), "max");
   }
   return usage;
 }
 
 Result<uint64_t> Cgroup::OomKills() const {
   char buffer[1024];
-  if (v2_memory_) {
-    return Field(ReadControlAt(v2_.dir.get(), "memory.events", buffer, sizeof buffer), "oom_kill");
-  }
-  const Hierarchy* memory = FindV1("memory");
-  if (memory == nullptr) return FailedPrecondition("no memory controller for this group");
-  return Field(ReadControlAt(memory->dir.get(), "memory.oom_control", buffer, sizeof buffer),
-               "oom_kill");
+  const std::string_view text = ReadControl(oom_fd_.get(), buffer, sizeof buffer);
+  if (text.empty()) return FailedPrecondition("no memory controller for this group");
+  return Field(text, "oom_kill");
 }
 
 Status Cgroup::ResetPeak() {
@@ -354,10 +365,15 @@ Result<Cgroup> CgroupTree::Create(const std::string& name, Part part) {
   const bool cpu = group.cpu_is_v2_
                        ? open_counter(group.cpu_fd_, &group.v2_, "cpu.stat")
                        : open_counter(group.cpu_fd_, group.FindV1("cpuacct"), "cpuacct.usage");
-  const bool memory =
-      group.v2_memory_ ? open_counter(group.memory_fd_, &group.v2_, "memory.current")
-                       : open_counter(group.memory_fd_, group.FindV1("memory"), "memory.usage_in_bytes");
-  if (!cpu || !memory) return Internal("a new group " + name + " has no CPU or memory counter");
+  const Cgroup::Hierarchy* memory = group.v2_memory_ ? &group.v2_ : group.FindV1("memory");
+  const Cgroup::Hierarchy* pids = group.v2_pids_ ? &group.v2_ : group.FindV1("pids");
+  const bool v2 = group.v2_memory_;
+  if (!cpu || !open_counter(group.memory_fd_, memory, v2 ? "memory.current" : "memory.usage_in_bytes") ||
+      !open_counter(group.peak_fd_, memory, v2 ? "memory.peak" : "memory.max_usage_in_bytes") ||
+      !open_counter(group.oom_fd_, memory, v2 ? "memory.events" : "memory.oom_control") ||
+      !open_counter(group.pids_fd_, pids, "pids.events")) {
+    return Internal("a new group " + name + " lacks one of its CPU, memory and pids counters");
+  }
   return group;
 }
 

@@ -72,6 +72,8 @@ class Cgroup {
   // Memory (with swap) and number of tasks. Fails, rather than run unlimited, where it cannot be enforced.
   Status SetMemoryLimit(uint64_t bytes);
   Status SetPidsLimit(uint64_t tasks);
+  // Raises limits that are below these; leaves wider ones as they are.
+  Status WidenLimits(uint64_t memory_bytes, uint64_t tasks);
 
   // Moves a process in, in every hierarchy. A child made by clone3 with CLONE_INTO_CGROUP and
   // v2_dir_fd() needs only AttachV1.
@@ -115,6 +117,8 @@ class Cgroup {
   static Result<Hierarchy> Make(const Hierarchy& parent, const std::string& name);
   static Status Remove(const Hierarchy& hierarchy);
   Cgroup() = default;
+  Status WriteMemoryLimit(uint64_t bytes);
+  Status WritePidsLimit(uint64_t tasks);
   const Hierarchy* FindV1(std::string_view controller) const;
 
   std::vector<Hierarchy> v1_;
@@ -122,7 +126,9 @@ class Cgroup {
   bool v2_memory_ = false, v2_pids_ = false;
   // Kept open: reading a counter is one pread.
   mutable UniqueFd cpu_fd_, memory_fd_;
+  mutable UniqueFd oom_fd_, peak_fd_, pids_fd_;
   bool cpu_is_v2_ = true;
+  uint64_t memory_limit_ = UINT64_MAX, pids_limit_ = UINT64_MAX;  // as last written
 };
 
 // The folder that holds all groups of this process. Thread-safe.

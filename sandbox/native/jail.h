@@ -63,12 +63,10 @@ struct Jail {
   UniqueFd channel;  // the command to the program, reports from init and the program
 };
 
-// Starts init and through it the program; kReady or kFailed comes over the channel.
-Result<Jail> StartJail(const JailSpec& spec);
-
-// The clone3 alone, with `inner` as the channel's other end; also used by the zygote (zygote.h), with
-// CLONE_PARENT as `extra_flags`. Returns the pid, or -1 with errno.
-pid_t CloneInit(const JailSpec& spec, int inner, uint64_t extra_flags, int* pidfd);
+// Starts init and through it the program; kReady or kFailed comes over the channel. `inner` is the channel's
+// other end. Called in the zygote (zygote.h): init shares the zygote's memory and is a child of the helper.
+// Returns the pid, or -1 with errno.
+pid_t CloneInit(const JailSpec& spec, int inner, int* pidfd);
 
 // Both ends of a channel; the first is the helper's and learns who sends.
 Result<std::pair<UniqueFd, UniqueFd>> MakeChannel();

@@ -4,7 +4,6 @@
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <signal.h>
-#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -135,11 +134,16 @@ void DropPrivileges(int channel) {
 
 constexpr uint32_t kMaxStrings = 4096;
 
-// Static: process 1 and the program are single-threaded and live for one run; after the clone nothing may
-// allocate.
+// The zygote, a run's init and, until exec, its program share one address space (CLONE_VM): no page tables are
+// copied, and no pages are. They take turns: the zygote waits for its next order and init for the program
+// while the program reads its command, and there is one run at a time. Nothing may allocate in here. errno is
+// shared too, and is only looked at directly after a call of the one whose turn it is.
 alignas(Command) char command_buffer[kMaxCommandBytes];
 char* argv_buffer[kMaxStrings + 1];
 char* envp_buffer[kMaxStrings + 1];
+volatile uint64_t command_file_bytes;  // what the program was given, for init to look at after its end
+alignas(64) char init_stack[128U * 1024U];
+alignas(64) char program_stack[128U * 1024U];
 
 // Cuts the strings behind a command into argv, envp and the working directory.
 bool CutStrings(char* text, size_t size, const Command& command, const char** cwd) {
@@ -203,13 +207,7 @@ void EnterFilter(int channel, const std::vector<sock_filter>& filter) {
   ::close(fd);
 }
 
-// A page that init and the program share until exec: init learns from it what the command allows.
-struct SharedPage {
-  uint64_t file_bytes;
-};
-
-[[noreturn]] void BecomeProgram(int channel, int gate, const std::vector<sock_filter>& filter,
-                                SharedPage* shared) {
+[[noreturn]] void BecomeProgram(int channel, int gate, const std::vector<sock_filter>& filter) {
   char byte = 0;
   if (::read(gate, &byte, 1) != 1) ::_exit(1);
   ::close(gate);
@@ -222,7 +220,7 @@ struct SharedPage {
   int fds[3] = {-1, -1, -1};
   const char* cwd = nullptr;
   const Command command = ReceiveCommand(channel, fds, &cwd);
-  shared->file_bytes = command.file_bytes;
+  command_file_bytes = command.file_bytes;
   // The command may have arrived as descriptors 0 to 2, which the helper keeps closed: move them up first.
   for (int& fd : fds) {
     if ((fd = ::fcntl(fd, F_DUPFD_CLOEXEC, 10)) < 0) Fail(channel, "standard descriptors");
@@ -262,18 +260,25 @@ void KeepOnlyWhatInitNeeds(int channel) {
   if (::syscall(SYS_capset, &header, data) != 0) Fail(channel, "drop init's capabilities");
 }
 
-pid_t StartProgram(int channel, const JailSpec& spec, SharedPage* shared) {
+struct ProgramArguments {
+  int channel;
   int gate[2];
+  const std::vector<sock_filter>* seccomp;
+};
+
+int ProgramMain(void* pointer) {
+  const auto* arguments = static_cast<const ProgramArguments*>(pointer);
+  ::close(arguments->gate[1]);
+  BecomeProgram(arguments->channel, arguments->gate[0], *arguments->seccomp);
+}
+
+pid_t StartProgram(int channel, const JailSpec& spec) {
+  ProgramArguments arguments{channel, {-1, -1}, spec.seccomp};
+  int* gate = arguments.gate;
   if (::pipe2(gate, O_CLOEXEC) != 0) Fail(channel, "pipe2");
-  clone_args args{};
-  args.flags = CLONE_NEWUSER;
-  args.exit_signal = SIGCHLD;
-  const auto pid = static_cast<pid_t>(::syscall(SYS_clone3, &args, sizeof args));
-  if (pid < 0) Fail(channel, "clone3 for the program");
-  if (pid == 0) {
-    ::close(gate[1]);
-    BecomeProgram(channel, gate[0], *spec.seccomp, shared);
-  }
+  const pid_t pid = ::clone(&ProgramMain, program_stack + sizeof program_stack,
+                            CLONE_NEWUSER | CLONE_VM | SIGCHLD, &arguments);
+  if (pid < 0) Fail(channel, "clone for the program");
   char path[64];
   char map[64];
   std::snprintf(map, sizeof map, "%u %u 1\n", kSandboxUid, spec.host_uid);
@@ -299,10 +304,7 @@ pid_t StartProgram(int channel, const JailSpec& spec, SharedPage* shared) {
   ::fcntl(channel, F_SETFD, FD_CLOEXEC);
   if (::sethostname("sandbox", 7) != 0) Fail(channel, "sethostname");
   MountView(channel, spec);
-  auto* shared = static_cast<SharedPage*>(::mmap(nullptr, sizeof(SharedPage), PROT_READ | PROT_WRITE,
-                                                 MAP_SHARED | MAP_ANONYMOUS, -1, 0));
-  if (shared == MAP_FAILED) Fail(channel, "shared page");
-  const pid_t program = StartProgram(channel, spec, shared);
+  const pid_t program = StartProgram(channel, spec);
 
   rusage usage{};
   Report report;
@@ -312,7 +314,7 @@ pid_t StartProgram(int channel, const JailSpec& spec, SharedPage* shared) {
   report.system_ns = ToNs(usage.ru_stime);
   if (WIFSIGNALED(report.value) && WTERMSIG(report.value) == SIGXFSZ) {
     ::kill(-1, SIGKILL);
-    FindFileAtLimit(shared->file_bytes, report.text, sizeof report.text);
+    FindFileAtLimit(command_file_bytes, report.text, sizeof report.text);
   }
   SendRaw(channel, &report, sizeof report, nullptr, 0);
   ::_exit(0);  // ends every process that is left in the namespace
@@ -320,20 +322,57 @@ pid_t StartProgram(int channel, const JailSpec& spec, SharedPage* shared) {
 
 }  // namespace
 
-pid_t CloneInit(const JailSpec& spec, int inner, uint64_t extra_flags, int* pidfd) {
+namespace {
+
+// clone3 with a stack of its own: in the new process the frame of this function does not exist, so the call
+// and the jump to `start` are one piece of assembly. `start` must not return.
+pid_t CloneOnStack(clone_args* args, void (*start)()) {
+  long result = SYS_clone3;
+  register long size asm("rsi") = sizeof *args;
+  register void (*entry)() asm("r12") = start;
+  asm volatile(
+      "syscall\n\t"
+      "test %%rax, %%rax\n\t"
+      "jnz 1f\n\t"
+      "xor %%ebp, %%ebp\n\t"
+      "call *%%r12\n\t"
+      "hlt\n"
+      "1:"
+      : "+a"(result)
+      : "D"(args), "r"(size), "r"(entry)
+      : "rcx", "r11", "memory");
+  if (result < 0) {
+    errno = static_cast<int>(-result);
+    return -1;
+  }
+  return static_cast<pid_t>(result);
+}
+
+struct InitArguments {
+  int channel;
+  JailSpec spec;
+};
+// Outlives CloneInit: init reads it on its own time.
+InitArguments init_arguments;
+
+void InitMain() { Init(init_arguments.channel, init_arguments.spec); }
+
+}  // namespace
+
+pid_t CloneInit(const JailSpec& spec, int inner, int* pidfd) {
+  init_arguments = {inner, spec};
   clone_args args{};
+  // A child of the helper, which waits for it; with CLONE_PARENT the exit signal is the zygote's own.
   args.flags = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP |
-               CLONE_PIDFD | extra_flags;
-  // With CLONE_PARENT the new process takes the exit signal of the one that clones.
-  args.exit_signal = (extra_flags & CLONE_PARENT) != 0 ? 0 : SIGCHLD;
+               CLONE_PIDFD | CLONE_PARENT | CLONE_VM;
+  args.stack = reinterpret_cast<uint64_t>(init_stack);
+  args.stack_size = sizeof init_stack;
   args.pidfd = reinterpret_cast<uint64_t>(pidfd);
   if (spec.cgroup_fd >= 0) {
     args.flags |= CLONE_INTO_CGROUP;
     args.cgroup = static_cast<uint64_t>(spec.cgroup_fd);
   }
-  const auto pid = static_cast<pid_t>(::syscall(SYS_clone3, &args, sizeof args));
-  if (pid == 0) Init(inner, spec);
-  return pid;
+  return CloneOnStack(&args, &InitMain);
 }
 
 Result<std::pair<UniqueFd, UniqueFd>> MakeChannel() {
@@ -344,14 +383,6 @@ Result<std::pair<UniqueFd, UniqueFd>> MakeChannel() {
   const int on = 1;
   ::setsockopt(pair[0], SOL_SOCKET, SO_PASSCRED, &on, sizeof on);
   return std::pair<UniqueFd, UniqueFd>(UniqueFd(pair[0]), UniqueFd(pair[1]));
-}
-
-Result<Jail> StartJail(const JailSpec& spec) {
-  ASSAY_ASSIGN_OR_RETURN(auto ends, MakeChannel());
-  int pidfd = -1;
-  const pid_t pid = CloneInit(spec, ends.second.get(), 0, &pidfd);
-  if (pid < 0) return ErrnoStatus("clone3 of a sandbox's first process", errno);
-  return Jail{pid, UniqueFd(pidfd), std::move(ends.first)};
 }
 
 Status SendCommand(int channel, const Command& command, const std::string& strings, int in, int out,

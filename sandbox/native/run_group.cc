@@ -9,9 +9,12 @@ Status RunGroup::SetBaseline() {
     // A limit of the last run may not be in the way of measuring and of starting this one.
     ASSAY_RETURN_IF_ERROR(slot_->ResetPeak());
   }
-  ASSAY_ASSIGN_OR_RETURN(const uint64_t needed, limits().UnreclaimableBytes());
   ASSAY_ASSIGN_OR_RETURN(baseline_, Usage());
-  clean_pages_ = baseline_.memory_bytes - std::min(baseline_.memory_bytes, needed);
+  // Looking for them is not worth it where there can be next to none.
+  if (slot_ != nullptr && baseline_.memory_bytes > 1 * kMiB) {
+    ASSAY_ASSIGN_OR_RETURN(const uint64_t needed, limits().UnreclaimableBytes());
+    clean_pages_ = baseline_.memory_bytes - std::min(baseline_.memory_bytes, needed);
+  }
   return OkStatus();
 }
 
@@ -44,42 +47,43 @@ Result<CgroupUsage> RunGroup::Usage() const {
 }
 
 Status SlotGroups::EnsureZygote() {
-  if (!limits_) {
+  const bool v1_limits = !slot_.cgroups().support().v2_memory;
+  if (v1_limits && !limits_) {
     ASSAY_ASSIGN_OR_RETURN(Cgroup group,
                            slot_.cgroups().Create("slot", CgroupTree::Part::kLimits));
     limits_ = std::make_unique<Cgroup>(std::move(group));
   }
   if (zygote_) return OkStatus();
-  // The zygote itself and each run's init come on top of what a run may have; until a run sets its own,
-  // nothing is limited.
   ASSAY_ASSIGN_OR_RETURN(zygote_, Zygote::Start(slot_.seccomp()));
-  return limits_->AttachV1(zygote_->pid());
+  return v1_limits ? limits_->AttachV1(zygote_->pid()) : OkStatus();
+}
+
+Result<Jail> SlotGroups::StartJail(const JailSpec& spec) {
+  ASSAY_RETURN_IF_ERROR(EnsureZygote());
+  auto jail = zygote_->StartJail(spec);
+  if (jail.ok() || jail.status().code() != StatusCode::kUnavailable) return jail;
+  zygote_.reset();  // the OOM killer took it
+  ASSAY_RETURN_IF_ERROR(EnsureZygote());
+  return zygote_->StartJail(spec);
 }
 
 Result<SlotGroups::Started> SlotGroups::Start(JailSpec spec) {
-  const CgroupSupport& support = slot_.cgroups().support();
+  const bool v1_limits = !slot_.cgroups().support().v2_memory;
   const std::string name = "run" + std::to_string(++counter_);
-  if (support.v2_memory && support.v2_pids) {
+  if (!v1_limits) {
     ASSAY_ASSIGN_OR_RETURN(Cgroup group, slot_.cgroups().Create(name));
     spec.cgroup_fd = group.v2_dir_fd();
-    ASSAY_ASSIGN_OR_RETURN(Jail jail, native::StartJail(spec));
+    ASSAY_ASSIGN_OR_RETURN(Jail jail, StartJail(spec));
     return Started{RunGroup(std::move(group), nullptr), std::move(jail)};
   }
   ASSAY_RETURN_IF_ERROR(EnsureZygote());
-  // The last run's limits would count init's set-up as the program's.
-  ASSAY_RETURN_IF_ERROR(limits_->SetMemoryLimit(INT64_MAX));
-  ASSAY_RETURN_IF_ERROR(limits_->SetPidsLimit(64));
+  // The last run's limits stay while this one is prepared, unless they are too tight for it.
+  ASSAY_RETURN_IF_ERROR(limits_->WidenLimits(16 * kMiB, 8));
   ASSAY_ASSIGN_OR_RETURN(Cgroup group, slot_.cgroups().Create(name, CgroupTree::Part::kV2));
   spec.cgroup_fd = group.v2_dir_fd();
-  auto jail = zygote_->StartJail(spec);
-  if (!jail.ok() && jail.status().code() == StatusCode::kUnavailable) {
-    zygote_.reset();  // the OOM killer took it
-    ASSAY_RETURN_IF_ERROR(EnsureZygote());
-    jail = zygote_->StartJail(spec);
-  }
-  ASSAY_RETURN_IF_ERROR(jail.status());
-  Started started{RunGroup(std::move(group), limits_.get()), std::move(*jail)};
-  started.group.cpu_in_slot_ = !support.v2_tree;
+  ASSAY_ASSIGN_OR_RETURN(Jail jail, StartJail(spec));
+  Started started{RunGroup(std::move(group), limits_.get()), std::move(jail)};
+  started.group.cpu_in_slot_ = !slot_.cgroups().support().v2_tree;
   return started;
 }
 

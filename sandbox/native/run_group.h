@@ -53,6 +53,7 @@ class SlotGroups {
 
  private:
   Status EnsureZygote();
+  Result<Jail> StartJail(const JailSpec& spec);
 
   Slot& slot_;
   uint64_t counter_ = 0;

@@ -6,10 +6,11 @@
 
 #include "sandbox/native/jail.h"
 
-// A process that stands in the slot's v1 cgroups and clones each run's init there, as a child of the helper
-// (CLONE_PARENT). Only hosts whose limits are in cgroup v1 need it: moving a process between v1 groups may
-// wait for an RCU grace period, being born in the right one does not. Should the OOM killer take it, the next
-// StartJail makes a new one.
+// The process that clones each run's init, as a child of the helper (CLONE_PARENT) and in its own small address
+// space (CLONE_VM), so that no page table is copied for a run. On hosts whose limits are in cgroup v1 it also
+// stands in the slot's groups, so that init is born there: moving a process between v1 groups may wait 10 ms
+// for an RCU grace period. Should the OOM killer take it, with the init that shares its memory, the next
+// StartJail makes a new one; the helper itself is never in a run's group.
 namespace assay::sandbox::native {
 
 class Zygote {

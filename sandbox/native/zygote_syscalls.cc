@@ -87,7 +87,7 @@ bool ReceiveFds(int socket, void* data, size_t size, int (&fds)[2]) {
     spec.seccomp = &seccomp;
     int pidfd = -1;
     Answer answer;
-    answer.pid = CloneInit(spec, fds[0], CLONE_PARENT, &pidfd);
+    answer.pid = CloneInit(spec, fds[0], &pidfd);
     answer.error = errno;
     if (!SendFds(3, &answer, sizeof answer, &pidfd, answer.pid > 0 ? 1 : 0)) break;
     for (const int fd : {fds[0], fds[1], pidfd}) {
