@@ -1,0 +1,103 @@
+#include "tests/hostile/trial.h"
+
+#include <poll.h>
+
+#include <csignal>
+
+#include "common/files.h"
+#include "tests/hostile/report.h"
+#include "tests/hostile/residue.h"
+
+namespace assay::hostile {
+namespace {
+
+// What ends with a sandbox may take a moment to vanish (the kernel tears namespaces down later): looked at again
+// until nothing is left or the time is up.
+std::vector<std::string> Settle(const std::function<std::vector<std::string>()>& look) {
+  std::vector<std::string> left = look();
+  for (int i = 0; i < 150 && !left.empty(); ++i) {
+    ::poll(nullptr, 0, 20);
+    left = look();
+  }
+  return left;
+}
+
+// The simplest program there is: shows that the sandbox works at all, and fills the factory's pool.
+Status Hello(const TrialInput& input, sandbox::SandboxFactory& factory) {
+  sandbox::SandboxSpec wanted;
+  wanted.image = input.image;
+  wanted.disk = input.attack->disk;
+  ASSAY_ASSIGN_OR_RETURN(const auto box, factory.Create(wanted));
+  sandbox::RunSpec spec;
+  spec.argv = {"/bin/true"};
+  spec.limits.processes = 16;
+  ASSAY_ASSIGN_OR_RETURN(const sandbox::Outcome outcome, box->Run(spec));
+  if (!outcome.Succeeded()) return Internal("/bin/true: " + Describe(outcome) + " " + outcome.err);
+  return OkStatus();
+}
+
+AttackReport InVirtualHost(const TrialInput& input, const Ground& ground) {
+  AttackReport report;
+  report.attack = input.attack->file;
+  report.backend = input.backend;
+  const auto fail = [&report](const Status& status) {
+    report.verdict = "sandbox-error";
+    report.detail = status.ToString();
+    return report;
+  };
+  auto props = Props::Make();
+  if (!props.ok()) return fail(props.status());
+  const auto snapshot = [&ground] { return TakeSnapshot(ground.cgroup_folders); };
+  const Snapshot before = snapshot();
+  auto factory = input.make_factory();
+  if (!factory.ok()) return fail(factory.status());
+  const Status hello = Hello(input, **factory);
+  if (!hello.ok()) return fail(hello);
+  const Snapshot warm = snapshot();
+  report = RunAttack({input.attack, input.backend, input.folder, factory->get(), input.image, input.gcc_image,
+                      props->get()});
+  if (input.backend == "control") return report;  // it is meant to leave things behind
+  for (const std::string& line : Settle([&] { return Growth(warm, snapshot()); })) {
+    report.residue.push_back("while the factory lives: " + line);
+  }
+  factory->reset();
+  for (const std::string& line : Settle([&] { return Differences(before, snapshot()); })) {
+    report.residue.push_back(line);
+  }
+  return report;
+}
+
+}  // namespace
+
+AttackReport RunTrial(VirtualHosts& hosts, const TrialInput& input) {
+  const auto body = [&input](const Ground& ground) {
+    ::signal(SIGPIPE, SIG_IGN);
+    const std::string text = ToJson(InVirtualHost(input, ground));
+    std::ignore = WriteAll(ground.report_fd, text);
+  };
+  AttackReport report;
+  report.attack = input.attack->file;
+  report.backend = input.backend;
+  const auto ended = hosts.Run(body, input.attack->Deadline(input.backend));
+  if (!ended.ok()) {
+    report.verdict = "sandbox-error";
+    report.detail = ended.status().ToString();
+    return report;
+  }
+  if (ended->how == Ended::How::kReported) {
+    auto parsed = FromJson(ended->report);
+    if (parsed.ok()) {
+      report = std::move(*parsed);
+    } else {
+      report.verdict = "runner-died";
+      report.detail = parsed.status().ToString();
+    }
+  } else {
+    report.verdict = ended->how == Ended::How::kDeadline ? "deadline" : "runner-died";
+    report.detail = ended->detail;
+  }
+  for (const std::string& folder : ended->left_cgroups) report.residue.push_back("cgroup left behind: " + folder);
+  return report;
+}
+
+}  // namespace assay::hostile
