@@ -7,7 +7,7 @@ help_lint() {
 Checks, all of which run even when one fails:
   layout  clang-format changes nothing
   rooms   includes follow the arrows of cmake/AssayRooms.cmake
-  tree    no file of more than 700 lines, no unfinished-work markers, no trailing blanks
+  tree    no code of more than 700 lines, no unfinished-work markers, no trailing blanks
   shell   shellcheck
   tidy    clang-tidy with the checks of .clang-tidy
 

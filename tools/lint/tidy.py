@@ -70,8 +70,10 @@ def key_of(source, entry, files, hashes, common):
     digest.update(str(source.relative_to(ROOT)).encode())
     command = entry.get("command") or " ".join(entry["arguments"])
     digest.update(re.sub(r" -o \S+", "", command.replace(entry["directory"], "BUILD").replace(str(ROOT), ".")).encode())
-    for name in sorted(os.path.normpath(os.path.join(entry["directory"], name)) for name in files):
-        digest.update(f"{os.path.relpath(name, ROOT) if name.startswith(str(ROOT)) else name} {hashes.of(name)}\n".encode())
+    paths = [os.path.normpath(os.path.join(entry["directory"], name)) for name in files]
+    # Sorted by what is written, so that the clone's place does not change the order.
+    for name, path in sorted((path.removeprefix(f"{ROOT}/"), path) for path in paths):
+        digest.update(f"{name} {hashes.of(path)}\n".encode())
     return digest.hexdigest()
 
 

@@ -7,6 +7,8 @@ import sys
 MAX_LINES = 700
 # Written in parts, so that this file passes its own check.
 MARKERS = re.compile(r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK"]) + r")\b")
+# A table in a data file is as long as what it lists.
+TABLE = re.compile(r"\.(yaml|yml)$")
 # Text that we did not write, or data: not ours to shorten.
 FOREIGN = re.compile(r"^LICENSE$|\.lock$|\.golden$|^tests/fuzz/corpus/|^tests/.*/(data|golden)/|\.patch$")
 SOURCE = re.compile(r"\.(h|cc|c|py|sh|cmake|java|js|ts|yaml|yml|md)$|(^|/)CMakeLists\.txt$|^dev$|^\.ci/run$")
@@ -20,7 +22,7 @@ def tree_files():
 
 def faults(name, text):
     lines = text.split("\n")
-    if len(lines) - 1 > MAX_LINES:
+    if len(lines) - 1 > MAX_LINES and not TABLE.search(name):
         yield f"{name}: {len(lines) - 1} lines, more than {MAX_LINES}: split it by what its parts do"
     for number, line in enumerate(lines, 1):
         if MARKERS.search(line):
