@@ -160,6 +160,11 @@ void FileCollector::One(int dir, const char* name, size_t path_length) {
     Refuse(fd == -ELOOP ? "symbolic link" : "not a regular file");
     return;
   }
+  if (st.st_nlink > 1) {
+    sys::Close(fd);
+    Refuse("has more than one hard link");
+    return;
+  }
   const auto size = static_cast<uint64_t>(st.st_size);
   if (files_ >= limits_.max_files) {
     Refuse("more files than the limit");

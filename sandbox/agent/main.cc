@@ -2,6 +2,7 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 
 #include <cstring>
@@ -50,6 +51,9 @@ int Main() {
   sys::Call(SYS_prctl, PR_SET_DUMPABLE, 0);
   if (sys::Call(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return 3;
   if (DenyUserNamespaces() != 0) return 4;
+  // The root was writable (in memory) for as long as runsc needed it, to make the mount points that an image lacks.
+  constexpr unsigned long kReadOnly = MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV;
+  if (sys::Mount(nullptr, "/", nullptr, kReadOnly, nullptr) != 0) return 5;
   // Nothing a run starts may ever gain what the agent has.
   for (int capability = 0; capability < 64; ++capability) {
     if (sys::Call(SYS_prctl, PR_CAPBSET_DROP, capability) == -EINVAL) break;

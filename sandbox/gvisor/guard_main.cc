@@ -24,6 +24,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// What a signal handler may touch; the one global of this program.
+volatile sig_atomic_t g_orderly = 0;
+
 [[noreturn]] void Die(const char* what) {
   std::fprintf(stderr, "assay-runsc-guard: %s: %s\n", what, std::strerror(errno));
   ::_exit(125);
@@ -59,6 +62,9 @@ pid_t StartWaiting(int control, char** command) {
   }
   if (n != 1) ::_exit(125);
   ::close(control);
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
   ::execv(command[0], command);
   Die(command[0]);
 }
@@ -78,6 +84,17 @@ int main(int argc, char** argv) {
     return 2;
   }
   const int control = std::atoi(argv[1]);
+  // Of a sandbox that is killed, runsc may die before its children; they are reaped here, not left to an init that
+  // a container perhaps does not have.
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+  sigset_t caught, none;
+  ::sigemptyset(&none);
+  ::sigemptyset(&caught);
+  ::sigaddset(&caught, SIGCHLD);
+  ::sigaddset(&caught, SIGTERM);
+  ::sigprocmask(SIG_BLOCK, &caught, nullptr);
+  ::signal(SIGCHLD, [](int) {});
+  ::signal(SIGTERM, [](int) { g_orderly = 1; });
   const pid_t child = StartWaiting(control, argv + at + 1);
   if (child < 0) Die("fork");
   // The channel to the agent belongs to runsc alone: with a copy here its end would never show.
@@ -85,26 +102,22 @@ int main(int argc, char** argv) {
   ::close(1);
   if (::write(control, &child, sizeof child) != sizeof child) ::kill(child, SIGKILL);
 
-  // The worker never closes the socket before it has killed the sandbox and waited for this process, so its end
+  // An orderly end is asked for by SIGTERM. The worker closes the socket only after that, so the socket's end alone
   // means that the worker is gone.
   struct pollfd fd {control, 0, 0};
-  sigset_t chld;
-  ::sigemptyset(&chld);
-  ::sigaddset(&chld, SIGCHLD);
-  ::sigprocmask(SIG_BLOCK, &chld, nullptr);
-  ::signal(SIGCHLD, [](int) {});
-  sigset_t none;
-  ::sigemptyset(&none);
+  bool orderly = false;
   while (true) {
-    int status = 0;
-    if (::waitpid(child, &status, WNOHANG) == child) {
-      return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-    }
-    if (::ppoll(&fd, 1, nullptr, &none) > 0) break;
+    const pid_t gone = ::waitpid(-1, nullptr, WNOHANG);
+    if (gone > 0) continue;
+    if (gone < 0 && errno == ECHILD) return 0;
+    const int ready = ::ppoll(&fd, 1, nullptr, &none);
+    orderly = g_orderly != 0;
+    if (orderly || ready > 0) break;
   }
   ::kill(child, SIGKILL);
-  while (::waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
+  while (::waitpid(-1, nullptr, 0) > 0 || errno == EINTR) {
   }
+  if (orderly) return 0;
   RemoveGroups(groups);
   std::error_code ignored;
   fs::remove_all(argv[2], ignored);

@@ -11,7 +11,7 @@
 // The sandbox in gVisor: one `runsc` a submission, without network, on a read-only image. Commands go to the agent
 // that is its first process (docs/agent-protocol.md), so that a run costs no start of runsc.
 //
-//   auto factory = GvisorFactory::Create({});
+//   auto factory = GvisorFactory::Create(GvisorOptions{});
 //   auto box = (*factory)->Create({.image = image});
 //
 // What decides is outside: CPU time, memory and the time limits come from the cgroup in which the whole runsc tree

@@ -112,7 +112,9 @@ std::string OciConfig(const LaunchSpec& spec, const fs::path& empty_root) {
   text += R"(],"env":["PATH=/usr/bin"],"cwd":"/","noNewPrivileges":true,"capabilities":{"bounding":)" + capabilities;
   text += R"(,"effective":)" + capabilities + R"(,"permitted":)" + capabilities + "}},";
   text += R"("root":{"path":)" + Json(erofs ? empty_root.string() : spec.image.rootfs.string());
-  text += R"(,"readonly":true},"hostname":"assay",)";
+  // Writable, in the memory of the sandbox, only until the agent makes it read-only: runsc makes mount points in it,
+  // and the image itself is never written to.
+  text += R"(,"readonly":false},"hostname":"assay",)";
   if (erofs) {
     text += R"("annotations":{"dev.gvisor.spec.rootfs.type":"erofs","dev.gvisor.spec.rootfs.overlay":"memory",)";
     text += R"("dev.gvisor.spec.rootfs.source":)" + Json(spec.image.erofs.string()) + "},";
@@ -154,10 +156,9 @@ Status RunscProcess::Spawn(const LaunchSpec& spec, const std::vector<std::string
     command.emplace_back("--group");
     command.push_back(group);
   }
-  const bool erofs = spec.use_erofs && !spec.image.erofs.empty();
   command.insert(command.end(), {"--", spec.runsc.string(), "--root=" + (folder / "state").string(),
                                  "--ignore-cgroups", "--network=none", "--platform=" + spec.platform,
-                                 erofs ? "--overlay2=none" : "--overlay2=root:memory"});
+                                 "--overlay2=root:memory"});
   command.insert(command.end(), spec.extra_flags.begin(), spec.extra_flags.end());
   // The name is looked for by nobody; the state folder is this sandbox's own.
   command.insert(command.end(), {"run", "--bundle=" + folder.string(), "assay"});
@@ -189,9 +190,9 @@ void RunscProcess::Kill() { std::ignore = group_.KillAll(); }
 RunscProcess::~RunscProcess() {
   Kill();
   if (guard_ <= 0) return;
-  // The guard ends when its child has; should the child not have been in the group yet, the closed socket ends both.
+  // Also kills a child that was not in the group yet, and reaps what is left of the tree.
+  ::kill(guard_, SIGTERM);
   channel_.reset();
-  control_.reset();
   while (::waitpid(guard_, nullptr, 0) < 0 && errno == EINTR) {
   }
 }
