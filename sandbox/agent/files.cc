@@ -8,7 +8,6 @@
 namespace assay::sandbox::agent {
 namespace {
 
-constexpr int kDirectory = O_RDONLY | O_DIRECTORY | O_NOFOLLOW;
 constexpr uint64_t kMaxRefused = 1000;  // named; more are only counted by the last one
 
 bool IsDots(const char* name) {
@@ -21,7 +20,7 @@ void FilePutter::Begin(const PutBegin& put, uint32_t uid, uint32_t gid) {
   size_ = put.size;
   written_ = 0;
   error_ = 0;
-  dir_ = sys::OpenAt(AT_FDCWD, kWorkDir, kDirectory);
+  dir_ = sys::OpenFolder(AT_FDCWD, kWorkDir);
   std::string_view rest = put.path;
   while (dir_ >= 0) {
     const size_t slash = rest.find('/');
@@ -33,7 +32,7 @@ void FilePutter::Begin(const PutBegin& put, uint32_t uid, uint32_t gid) {
     if (sys::MkdirAt(dir_, name_, 0755) == 0) {
       sys::Call(SYS_fchownat, dir_, sys::P(name_), uid, gid, AT_SYMLINK_NOFOLLOW);
     }
-    const int next = sys::OpenAt(dir_, name_, kDirectory);
+    const int next = sys::OpenFolder(dir_, name_);
     sys::Close(dir_);
     dir_ = next;
   }
@@ -99,7 +98,7 @@ bool FileCollector::Run(const Collect& limits) {
   };
   Level stack[kMaxDepth + 1];
   uint32_t depth = 0;
-  stack[0] = {sys::OpenAt(AT_FDCWD, kWorkDir, kDirectory), 0, 0, 0};
+  stack[0] = {sys::OpenFolder(AT_FDCWD, kWorkDir), 0, 0, 0};
   bool open = stack[0].fd >= 0;
   while (open && !stop_) {
     Level& level = stack[depth];
@@ -138,7 +137,7 @@ bool FileCollector::Run(const Collect& limits) {
       Refuse("a folder deeper than the limit");
       continue;
     }
-    const int fd = sys::OpenAt(level.fd, entry.name, kDirectory);
+    const int fd = sys::OpenFolder(level.fd, entry.name);
     if (fd < 0) continue;
     stack[++depth] = {fd, begin + size, 0, 0};
   }

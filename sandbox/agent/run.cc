@@ -249,7 +249,7 @@ void Runner::FindFileAtLimit() {
     int depth = 0;
     size_t length = std::strlen(root);
     std::memcpy(file_at_limit_, root, length + 1);
-    stack[0] = sys::OpenAt(AT_FDCWD, root, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+    stack[0] = sys::OpenFolder(AT_FDCWD, root);
     lengths[0] = length;
     if (stack[0] < 0) continue;
     while (depth >= 0) {
@@ -273,7 +273,7 @@ void Runner::FindFileAtLimit() {
         const bool enter = S_ISDIR(st.st_mode) && depth + 1 < kDepth && next < 0;
         if (!hit && !enter) continue;
         if (enter) {
-          next = sys::OpenAt(stack[depth], entry.name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+          next = sys::OpenFolder(stack[depth], entry.name);
           if (next < 0) continue;
         }
         file_at_limit_[length] = '/';

@@ -100,6 +100,12 @@ Result<std::unique_ptr<GvisorFactory>> GvisorFactory::Create(GvisorOptions optio
 
 Result<std::unique_ptr<Sandbox>> GvisorFactory::Create(const SandboxSpec& spec) {
   const GvisorOptions& options = shared_->options;
+  std::error_code missing;
+  const bool erofs = options.use_erofs && !spec.image.erofs.empty();
+  if (erofs ? !fs::is_regular_file(spec.image.erofs, missing) : !fs::is_directory(spec.image.rootfs, missing)) {
+    return NotFound("image " + spec.image.name + ": no root at " +
+                    (erofs ? spec.image.erofs : spec.image.rootfs).string() + "; build it with ./dev images");
+  }
   const std::string name = "gvisor-" + std::to_string(shared_->next++);
   ASSAY_ASSIGN_OR_RETURN(Cgroup group, shared_->tree->Create(name));
   ASSAY_RETURN_IF_ERROR(group.SetMemoryLimit(kStartMemory + spec.max_memory_bytes));

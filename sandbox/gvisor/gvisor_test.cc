@@ -270,6 +270,7 @@ TEST_F(GvisorTest, ScratchIsForgottenAndKeepStays) {
 TEST_F(GvisorTest, CollectRefusesWhatIsNoFile) {
   RunSpec keep = Spec({"odd"});
   keep.work = Work::kKeep;
+  keep.limits.file_bytes = 2048 * kGiB;
   EXPECT_TRUE(Run(keep).Succeeded());
   keep = Spec({"deep", "100"});
   keep.work = Work::kKeep;
@@ -290,6 +291,7 @@ TEST_F(GvisorTest, CollectRefusesWhatIsNoFile) {
 TEST_F(GvisorTest, PutFileGoesThroughNoLink) {
   RunSpec keep = Spec({"odd"});
   keep.work = Work::kKeep;
+  keep.limits.file_bytes = 2048 * kGiB;
   EXPECT_TRUE(Run(keep).Succeeded());
   EXPECT_FALSE(box_->PutFile("sub/root/tmp/x", "data").ok());
   EXPECT_FALSE(box_->PutFile("../x", "data").ok());
@@ -367,9 +369,19 @@ TEST_F(GvisorTest, AFailedCreateLeavesNothing) {
   const Residue before = Look();
   RootImage broken = world_->image;
   broken.rootfs = "/nonexistent";
-  const auto box = world_->factory->Create({.image = broken, .disk = {}, .max_memory_bytes = kGiB});
+  auto box = world_->factory->Create({.image = broken, .disk = {}, .max_memory_bytes = kGiB});
   ASSERT_FALSE(box.ok());
   EXPECT_THAT(box.status().message(), HasSubstr("nonexistent"));
+  // Here runsc itself fails, after everything was set up for it.
+  broken.erofs = BinDir() / "gvisor_test_program";
+  box = world_->factory->Create({.image = broken, .disk = {}, .max_memory_bytes = kGiB});
+  ASSERT_FALSE(box.ok());
+  EXPECT_EQ(box.status().code(), StatusCode::kUnavailable) << box.status().ToString();
+  broken = world_->image;
+  broken.warm_up = {{"/bin/prog", "exit", "3"}};
+  box = world_->factory->Create({.image = broken, .disk = {}, .max_memory_bytes = kGiB});
+  ASSERT_FALSE(box.ok());
+  EXPECT_THAT(box.status().message(), HasSubstr("warm-up"));
   EXPECT_EQ(Look(), before);
 }
 

@@ -276,6 +276,7 @@ Status RunState::TakeFrames() {
     Conversation::Event event;
     ASSAY_ASSIGN_OR_RETURN(const bool more, conversation_.Next(&event));
     if (!more) return OkStatus();
+    watch_.Progress();
     switch (event.type) {
       case FrameType::kStdout:
         if (!out_.Add(event.data)) Stop(Limit::kStdout);

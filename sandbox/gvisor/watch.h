@@ -22,6 +22,8 @@ class Watch {
 
   // The limit that was passed, or kNone. kMemory also when the kernel's OOM killer was faster.
   Result<Limit> Check();
+  // The program read or wrote: it is not idle, however little CPU that took.
+  void Progress();
   // From now to the next Check.
   Nanoseconds Next() const;
   // Reads the final counters; fills times, memory and evidence.
