@@ -1,18 +1,16 @@
-// Inference over nested generic calls takes exponential time in javac (JLS 18.5.2; known since Java 8).
-import java.util.function.Function;
+// A question of subtyping that has no end: javac asks itself for ever bigger types (Kennedy and Pierce, "On
+// Decidability of Nominal Subtyping with Variance", 2007; Grigore, "Java Generics Are Turing Complete", 2017), until
+// its stack or the sandbox ends it.
+interface N<Z> {}
+
+interface C<X> extends N<N<? super C<C<X>>>> {}
 
 class Main {
-  static <T, R> Function<T, R> f(Function<? super T, ? extends Function<T, R>> g) {
-    return t -> g.apply(t).apply(t);
-  }
-
-  static <A> A id(A a) {
-    return a;
+  static N<? super C<Byte>> cast(C<Byte> c) {
+    return c;
   }
 
   public static void main(String[] args) {
-    Function<Integer, Integer> r =
-        f(a -> f(b -> f(c -> f(d -> f(e -> f(g -> f(h -> f(i -> f(j -> f(k -> f(l -> f(m -> f(n -> id(o -> id(o))))))))))))));
-    System.out.println(r.apply(1));
+    System.out.println(cast(null));
   }
 }

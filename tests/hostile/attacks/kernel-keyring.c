@@ -2,7 +2,6 @@
 // argv[1]: leave or look.
 #include "attack.h"
 #define USER_KEYRING (-4)
-#define PERSISTENT 22
 int main(int argc, char** argv) {
   int look = argc > 1 && strcmp(argv[1], "look") == 0;
   if (look) {
@@ -14,7 +13,8 @@ int main(int argc, char** argv) {
   long key = syscall(SYS_add_key, "user", "assay-note", "hello", 5, USER_KEYRING);
   // A breach only when somebody finds it; that it can be left is seen here.
   if (key >= 0) {
-    syscall(SYS_keyctl, 5 /* SETPERM */, key, 0x3f3f3f3f);
+    // Where it works it would stay on the machine: taken away again.
+    syscall(SYS_keyctl, 9 /* UNLINK */, key, USER_KEYRING);
     Breach("a key was left in the user's keyring");
   }
   Contained("add_key: %s", strerror(errno));

@@ -14,6 +14,8 @@ static int Look(const char* path, const struct stat* st, int type, struct FTW* w
   return FTW_CONTINUE;
 }
 int main(void) {
+  const char* likely[] = {"/run", "/dev/shm", "/var/tmp", "/work", "/home", "/root", "/tmp"};
+  for (unsigned i = 0; i < sizeof likely / sizeof *likely; ++i) nftw(likely[i], Look, 32, FTW_PHYS | FTW_ACTIONRETVAL);
   nftw("/", Look, 32, FTW_PHYS | FTW_ACTIONRETVAL);
   if (read_files < 5) Broken("read only %d files", read_files);
   Contained("no secret in %d files", read_files);
