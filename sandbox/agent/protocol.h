@@ -128,7 +128,7 @@ struct Configure {
 struct PutBegin {
   uint32_t mode = 0644;
   uint64_t size = 0;
-  std::string_view path;
+  std::string_view path = {};
   void Encode(Writer& w) const;
   static bool Decode(std::string_view payload, PutBegin* out);
 };
@@ -137,9 +137,9 @@ struct Run {
   bool keep = false;
   uint64_t file_bytes = 0, stack_bytes = 0;
   uint32_t processes = 0, open_files = 0;
-  std::string_view cwd;
+  std::string_view cwd = {};
   uint32_t argc = 0, envc = 0;
-  std::string_view argv, env;  // string lists
+  std::string_view argv = {}, env = {};  // string lists
   void Encode(Writer& w) const;
   static bool Decode(std::string_view payload, Run* out);
 };
@@ -163,7 +163,7 @@ struct Exited {
   uint32_t wait_status = 0;     // as waitpid gives it
   uint32_t exec_errno = 0;      // not 0: the program was never started
   uint64_t user_us = 0, system_us = 0, max_rss_kib = 0;  // the guest kernel's word, for cross-checks only
-  std::string_view file_at_limit;
+  std::string_view file_at_limit = {};
   void Encode(Writer& w) const;
   static bool Decode(std::string_view payload, Exited* out);
 };
@@ -171,20 +171,20 @@ struct Exited {
 struct FileBegin {
   uint32_t mode = 0;
   uint64_t size = 0;
-  std::string_view path;
+  std::string_view path = {};
   void Encode(Writer& w) const;
   static bool Decode(std::string_view payload, FileBegin* out);
 };
 
 struct Refused {
-  std::string_view path, reason;
+  std::string_view path = {}, reason = {};
   void Encode(Writer& w) const;
   static bool Decode(std::string_view payload, Refused* out);
 };
 
 struct Error {
   uint32_t error = 0;  // errno
-  std::string_view text;
+  std::string_view text = {};
   void Encode(Writer& w) const;
   static bool Decode(std::string_view payload, Error* out);
 };
