@@ -33,6 +33,14 @@ char* AppendText(char* out, const char* text) {
   return out + size;
 }
 
+// What a program knows as `path`, as the init sees it. One at a time.
+struct RunPath {
+  char text[64];
+  explicit RunPath(const char* path) { *AppendText(AppendText(text, kRunRoot), path) = '\0'; }
+  // NOLINTNEXTLINE(google-explicit-constructor): an argument of a system call.
+  operator const char*() const { return text; }
+};
+
 void SplitList(std::string_view list, uint32_t count, char** pointers) {
   // The payload lies in the agent's own receive buffer: it may be handed to execve as it is.
   char* at = const_cast<char*>(list.data());
@@ -162,18 +170,23 @@ void Runner::InitPrepare() {
 
   char options[128];
   char* end = AppendNumber(AppendText(options, "size="), configure_.disk_bytes);
+  // Root's alone, so that a program sees the upper layer only through /work.
+  *AppendText(end, ",mode=0711") = '\0';
+  long error = sys::Mount("tmpfs", kScratchDir, "tmpfs", kMountFlags, options);
+  const auto step = [&error](long result) {
+    if (error == 0 && result < 0) error = result;
+  };
+  for (const char* folder : {kScratchUpper, kScratchWork, kRunRoot}) step(sys::MkdirAt(AT_FDCWD, folder, 0700));
+  step(sys::Call(SYS_fchownat, AT_FDCWD, sys::P(kScratchUpper), configure_.uid, configure_.gid, 0));
+  step(sys::Call(SYS_fchmodat, AT_FDCWD, sys::P(kScratchUpper), 0755));
+  step(sys::Mount("/", kRunRoot, nullptr, MS_BIND, nullptr));
+  step(sys::Mount(nullptr, kRunRoot, nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY | kMountFlags, nullptr));
+  step(sys::Mount("/dev", RunPath("/dev"), nullptr, MS_BIND | MS_REC, nullptr));
+  step(sys::Mount("/sys", RunPath("/sys"), nullptr, MS_BIND, nullptr));
   *AppendText(end, ",mode=1777") = '\0';
-  long error = sys::Mount("tmpfs", "/tmp", "tmpfs", kMountFlags, options);
-  if (error == 0) error = sys::Mount("tmpfs", "/dev/shm", "tmpfs", kMountFlags, options);
-  if (error == 0) error = sys::Mount("proc", "/proc", "proc", kMountFlags | MS_NOEXEC, nullptr);
-  // Upper layer of a scratch run; root's alone, so a program sees it only through /work.
-  *AppendText(end, ",mode=0700") = '\0';
-  if (error == 0) error = sys::Mount("tmpfs", kScratchDir, "tmpfs", kMountFlags, options);
-  if (error == 0) error = sys::MkdirAt(AT_FDCWD, kScratchUpper, 0755);
-  if (error == 0) error = sys::MkdirAt(AT_FDCWD, kScratchWork, 0755);
-  if (error == 0) {
-    error = sys::Call(SYS_fchownat, AT_FDCWD, sys::P(kScratchUpper), configure_.uid, configure_.gid, 0);
-  }
+  step(sys::Mount("tmpfs", RunPath("/tmp"), "tmpfs", kMountFlags, options));
+  step(sys::Mount("tmpfs", RunPath("/dev/shm"), "tmpfs", kMountFlags, options));
+  step(sys::Mount("proc", RunPath("/proc"), "proc", kMountFlags | MS_NOEXEC, nullptr));
   if (error != 0) prepare_error_ = static_cast<int>(-error);
 }
 
@@ -183,12 +196,12 @@ void Runner::InitRun() {
   while ((n = sys::Read(init_ends_.go, &byte, 1)) == -EINTR) {
   }
   if (n != 1 || prepare_error_ != 0) return;
-  if (!run_.keep) {
-    const long error = sys::Mount("overlay", kWorkDir, "overlay", kMountFlags, kScratchOverlay);
-    if (error != 0) {
-      prepare_error_ = static_cast<int>(-error);
-      return;
-    }
+  const long error =
+      run_.keep ? sys::Mount(kWorkDir, RunPath(kWorkDir), nullptr, MS_BIND, nullptr)
+                : sys::Mount("overlay", RunPath(kWorkDir), "overlay", kMountFlags, kScratchOverlay);
+  if (error != 0) {
+    prepare_error_ = static_cast<int>(-error);
+    return;
   }
   // CLONE_VFORK: this process sleeps until the program's has left the shared memory by exec or exit.
   const int program = ::clone(&Runner::ChildMain, child_stack_ + kStack, CLONE_VM | CLONE_VFORK | SIGCHLD, this);
@@ -230,6 +243,7 @@ void Runner::Child() {
   // gVisor counts a process for the user that its parent had when it was cloned: this one is root's.
   step(sys::SetRlimit(RLIMIT_NPROC, run_.processes - 1));
   sys::Call(SYS_umask, 022);
+  step(sys::Call(SYS_chroot, sys::P(kRunRoot)));
   step(sys::Call(SYS_setgroups, 0, 0));
   step(sys::Call(SYS_setresgid, configure_.gid, configure_.gid, configure_.gid));
   // Takes every capability with it; no_new_privs came from the container's configuration.
@@ -249,7 +263,7 @@ void Runner::FindFileAtLimit() {
     int depth = 0;
     size_t length = std::strlen(root);
     std::memcpy(file_at_limit_, root, length + 1);
-    stack[0] = sys::OpenFolder(AT_FDCWD, root);
+    stack[0] = sys::OpenFolder(AT_FDCWD, RunPath(root));
     lengths[0] = length;
     if (stack[0] < 0) continue;
     while (depth >= 0) {

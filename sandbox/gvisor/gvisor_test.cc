@@ -97,6 +97,11 @@ TEST_F(GvisorTest, HelloThenAgain) {
 
 TEST_F(GvisorTest, RunsAsAnotherUserThanTheAgent) { EXPECT_EQ(Run({"id"}).out, "1000 1000\n"); }
 
+TEST_F(GvisorTest, MakesNoUserNamespaceAndNoMount) {
+  const Outcome outcome = Run({"userns"});
+  EXPECT_TRUE(outcome.Succeeded()) << Describe(outcome) << outcome.err;
+}
+
 TEST_F(GvisorTest, ExitCodesAndSignalsAreTheProgramsOwn) {
   EXPECT_EQ(Run({"exit", "37"}).exit_code, 37);
   for (const int signal : {SIGKILL, SIGXFSZ, SIGSYS, SIGSEGV, SIGTERM}) {

@@ -106,7 +106,7 @@ std::string OciConfig(const LaunchSpec& spec, const fs::path& empty_root) {
   // What the agent needs to make a run's namespaces, mounts and user; it drops the rest of its bounding set itself.
   const std::string capabilities =
       R"(["CAP_SYS_ADMIN","CAP_SETUID","CAP_SETGID","CAP_SETPCAP","CAP_KILL","CAP_CHOWN","CAP_FOWNER",)"
-      R"("CAP_DAC_OVERRIDE","CAP_SYS_RESOURCE"])";
+      R"("CAP_DAC_OVERRIDE","CAP_SYS_RESOURCE","CAP_SYS_CHROOT"])";
   std::string text = R"({"ociVersion":"1.0.0","process":{"user":{"uid":0,"gid":0},"args":[)";
   text += Json(agent::kAgentPath);
   text += R"(],"env":["PATH=/usr/bin"],"cwd":"/","noNewPrivileges":true,"capabilities":{"bounding":)" + capabilities;
@@ -125,6 +125,7 @@ std::string OciConfig(const LaunchSpec& spec, const fs::path& empty_root) {
   text += TmpfsMount(agent::kWorkDir, R"("mode=0755","size=)" + std::to_string(spec.disk.bytes) + '"');
   // Mount points only: each run mounts its own over them.
   text += TmpfsMount(agent::kScratchDir, R"("mode=0700","size=4096")");
+  text += R"({"destination":"/sys","type":"sysfs","source":"sysfs","options":["nosuid","nodev","noexec","ro"]},)";
   text += TmpfsMount("/tmp", R"("mode=0755","size=4096")");
   text += TmpfsMount("/dev/shm", R"("mode=0755","size=4096")");
   text.pop_back();
