@@ -82,6 +82,12 @@ static inline int IsGuestKernel(int argc, char** argv) {
   return argc > 1 && strcmp(argv[1], "guest") == 0;
 }
 
+// Writes every byte, where a compiler would see that nobody reads them and leave it out.
+static inline void Touch(void* memory, size_t size) {
+  memset(memory, 1, size);
+  __asm__ volatile("" : : "r"(memory) : "memory");
+}
+
 static inline double Now(void) {
   struct timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);

@@ -13,7 +13,7 @@ int main(int argc, char** argv) {
     if (stat(programs[i], &st) == 0 && (st.st_mode & S_ISUID)) Breach("the image holds %s with the bit set", programs[i]);
   }
   char command[300];
-  snprintf(command, sizeof command, "cp /proc/self/exe /tmp/copy 2>/dev/null || cp %s /tmp/copy", argv[0]);
+  snprintf(command, sizeof command, "cp %s /tmp/copy", argv[0]);
   if (system(command) != 0) Broken("cannot copy itself");
   if (chmod("/tmp/copy", 06755) != 0 && chmod("/tmp/copy", 0755) != 0) Broken("chmod: %s", strerror(errno));
   if (chown("/tmp/copy", 0, 0) == 0) Breach("gave a file to root");

@@ -3,6 +3,6 @@
 int main(void) {
   for (;;) {
     char* p = (char*)malloc(1 << 20);
-    if (p) memset(p, 1, 1 << 20);
+    if (p) Touch(p, 1 << 20);
   }
 }

@@ -10,7 +10,7 @@ int main(int argc, char** argv) {
     if (id < 0) Contained("segment %d: %s", i, strerror(errno));
     char* p = (char*)shmat(id, NULL, 0);
     if (p == (char*)-1) Contained("attach %d: %s", i, strerror(errno));
-    memset(p, 1, 8 << 20);
+    Touch(p, 8 << 20);
     shmdt(p);
   }
   Breach("%d MiB of detached shared memory where %d are allowed", 4 * allowed, allowed);

@@ -13,7 +13,7 @@ int main(void) {
   setrlimit(RLIMIT_CORE, &core);
   prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
   char* p = (char*)malloc(24 << 20);
-  if (p) memset(p, 1, 24 << 20);
+  if (p) Touch(p, 24 << 20);
   signal(SIGABRT, SIG_DFL);
   abort();
 }
