@@ -1,10 +1,12 @@
 // Descriptors hidden in sockets: sent with SCM_RIGHTS, never received, closed here. They count for no process,
-// and a user who owns ten thousand of them has filled the kernel's file table. argv[1]: descriptors a process.
+// and a user who owns ten thousand of them has filled the kernel's file table. A guest's kernel has a table of its
+// own, in memory that is counted: there the sandbox must only survive it. argv[1]: host or guest, argv[2]:
+// descriptors a process.
 #include <sys/socket.h>
 
 #include "attack.h"
 int main(int argc, char** argv) {
-  int allowed = argc > 1 ? atoi(argv[1]) : 64;
+  int allowed = argc > 2 ? atoi(argv[2]) : 64;
   long flying = 0;
   for (int pair = 0; pair < 20; ++pair) {
     int s[2];
@@ -36,6 +38,6 @@ int main(int argc, char** argv) {
       flying += n;
     }
   }
-  if (flying > 20L * allowed) Breach("%ld descriptors in flight where %d are allowed", flying, allowed);
+  if (flying > 20L * allowed && !IsGuestKernel(argc, argv)) Breach("%ld descriptors in flight where %d are allowed", flying, allowed);
   Contained("%ld descriptors in flight", flying);
 }
