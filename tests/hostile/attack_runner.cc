@@ -38,7 +38,8 @@ struct Commands {
 Commands CommandsOf(const Attack& attack) {
   if (attack.language == "c") {
     return {"a.c",
-            {"/usr/bin/gcc", "-O1", "-std=gnu17", "-D_GNU_SOURCE", "-static", "-pthread", "-o", "a", "a.c"},
+            {"/usr/bin/gcc", "-O1", "-std=gnu17", "-D_GNU_SOURCE", "-static", "-pthread", "-o", "a",
+             "a.c"},
             {"/work/a"}};
   }
   if (attack.language == "cc") {
@@ -47,7 +48,8 @@ Commands CommandsOf(const Attack& attack) {
   if (attack.language == "java") {
     return {"Main.java",
             {"/usr/bin/javac", "-J-XX:+UseSerialGC", "-J-Xmx256m", "Main.java"},
-            {"/usr/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", attack.jvm, "-cp", "/work", "Main"}};
+            {"/usr/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", attack.jvm, "-cp",
+             "/work", "Main"}};
   }
   if (attack.language == "py") return {"attack.py", {}, {"/usr/bin/python3", "attack.py"}};
   return {"attack.sh", {}, {"/bin/sh", "attack.sh"}};
@@ -58,7 +60,8 @@ std::string LastLine(const std::string& text) {
   const size_t end = text.find_last_not_of("\n ");
   if (end == std::string::npos) return {};
   const size_t begin = text.rfind('\n', end);
-  return EncodeName(text.substr(begin == std::string::npos ? 0 : begin + 1, end - (begin == std::string::npos ? 0 : begin + 1) + 1)
+  return EncodeName(text.substr(begin == std::string::npos ? 0 : begin + 1,
+                                end - (begin == std::string::npos ? 0 : begin + 1) + 1)
                         .substr(0, 200));
 }
 
@@ -72,7 +75,8 @@ class Neighbour {
     attack.language = "c";
     const Commands commands = CommandsOf(attack);
     ASSAY_ASSIGN_OR_RETURN(made->box_, input.factory->Create(SpecOf(input.gcc_image, {})));
-    for (const auto& [from, to] : {std::pair("neighbour.c", "a.c"), std::pair("attack.h", "attack.h")}) {
+    for (const auto& [from, to] :
+         {std::pair("neighbour.c", "a.c"), std::pair("attack.h", "attack.h")}) {
       ASSAY_ASSIGN_OR_RETURN(const std::string text, ReadFile(input.folder / "attacks" / from));
       ASSAY_RETURN_IF_ERROR(made->box_->PutFile(to, text));
     }
@@ -85,21 +89,23 @@ class Neighbour {
     if (!compiled.Succeeded()) return Internal("the neighbour does not compile: " + compiled.err);
     ASSAY_ASSIGN_OR_RETURN(Pipe out, MakePipe());
     made->out_ = std::move(out.write);
-    made->thread_ = std::jthread([neighbour = made.get(), &attack = *input.attack](std::stop_token stop) {
-      RunSpec run;
-      run.argv = {"/work/a"};
-      run.limits = attack.limits;
-      run.limits.wall = run.limits.cpu = std::chrono::seconds(60);
-      run.out.fd = neighbour->out_.get();
-      run.stop = std::move(stop);
-      neighbour->outcome_.emplace(neighbour->box_->Run(run));
-      neighbour->out_.reset();
-    });
+    made->thread_ =
+        std::jthread([neighbour = made.get(), &attack = *input.attack](std::stop_token stop) {
+          RunSpec run;
+          run.argv = {"/work/a"};
+          run.limits = attack.limits;
+          run.limits.wall = run.limits.cpu = std::chrono::seconds(60);
+          run.out.fd = neighbour->out_.get();
+          run.stop = std::move(stop);
+          neighbour->outcome_.emplace(neighbour->box_->Run(run));
+          neighbour->out_.reset();
+        });
     std::string text;
     while (text.find("READY\n") == std::string::npos) {
       pollfd p{out.read.get(), POLLIN, 0};
       char buffer[256];
-      const ssize_t n = ::poll(&p, 1, 15000) > 0 ? ::read(out.read.get(), buffer, sizeof buffer) : 0;
+      const ssize_t n =
+          ::poll(&p, 1, 15000) > 0 ? ::read(out.read.get(), buffer, sizeof buffer) : 0;
       if (n <= 0) return Internal("the neighbour does not start: " + text);
       text.append(buffer, static_cast<size_t>(n));
     }
@@ -174,7 +180,8 @@ class Run {
   // A sandbox with the program in it, compiled.
   Status Prepare() {
     ASSAY_ASSIGN_OR_RETURN(box_, input_.factory->Create(SpecOf(input_.image, attack_.disk)));
-    ASSAY_ASSIGN_OR_RETURN(const std::string source, ReadFile(input_.folder / "attacks" / attack_.file));
+    ASSAY_ASSIGN_OR_RETURN(const std::string source,
+                           ReadFile(input_.folder / "attacks" / attack_.file));
     ASSAY_RETURN_IF_ERROR(box_->PutFile(commands_.source, source));
     for (const char* header : {"attack.h", "guest.h"}) {
       // guest.h brings attack.h with it.
@@ -226,7 +233,8 @@ class Run {
     if (outcome.limit == Limit::kSecurity) {
       report_.detail = evidence.syscall;
       if (evidence.syscall.find(attack_.syscall) == std::string::npos) {
-        report_.problems.push_back("the evidence names " + evidence.syscall + ", not " + attack_.syscall);
+        report_.problems.push_back("the evidence names " + evidence.syscall + ", not " +
+                                   attack_.syscall);
       }
     }
     if (attack_.process_limit && input_.backend == "native" && evidence.process_limit_hits == 0) {
@@ -256,7 +264,8 @@ class Run {
       names.push_back(file.path);
       total += file.data.size();
       for (const std::string& secret : secrets_) {
-        if (file.data.find(secret) != std::string::npos) Breach(EncodeName(file.path) + " holds a secret");
+        if (file.data.find(secret) != std::string::npos)
+          Breach(EncodeName(file.path) + " holds a secret");
       }
       if ((file.mode & ~0777U) != 0) Breach(EncodeName(file.path) + " keeps odd mode bits");
       if (file.path.empty() || file.path[0] == '/' || file.path.find("../") == 0) {
@@ -264,7 +273,8 @@ class Run {
       }
     }
     if (total > kCollectTotal) Breach("collected " + std::to_string(total) + " bytes");
-    if (names.size() > limits.max_files) Breach("collected " + std::to_string(names.size()) + " files");
+    if (names.size() > limits.max_files)
+      Breach("collected " + std::to_string(names.size()) + " files");
     std::sort(names.begin(), names.end());
     if (attack_.collect && attack_.collect->files && names != *attack_.collect->files) {
       std::string list;
@@ -293,13 +303,15 @@ class Run {
 
 std::string VerdictOf(const Outcome& outcome, const std::vector<std::string>& secrets) {
   for (const std::string& secret : secrets) {
-    if (outcome.out.find(secret) != std::string::npos || outcome.err.find(secret) != std::string::npos) {
+    if (outcome.out.find(secret) != std::string::npos ||
+        outcome.err.find(secret) != std::string::npos) {
       return "breach";
     }
   }
   // Only at the beginning of a line: a compiler may quote the source.
   for (const std::string* text : {&outcome.out, &outcome.err}) {
-    if (text->rfind("BREACH", 0) == 0 || text->find("\nBREACH") != std::string::npos) return "breach";
+    if (text->rfind("BREACH", 0) == 0 || text->find("\nBREACH") != std::string::npos)
+      return "breach";
   }
   if (outcome.limit != Limit::kNone) return std::string(LimitName(outcome.limit));
   if (outcome.signal) return "signal:" + sandbox::SignalName(*outcome.signal);

@@ -23,7 +23,8 @@ class BadTable : public std::runtime_error {
 };
 
 // A number with one of the units; "4M" is 4 MiB.
-uint64_t Number(const YAML::Node& node, std::initializer_list<std::pair<const char*, uint64_t>> units) {
+uint64_t Number(const YAML::Node& node,
+                std::initializer_list<std::pair<const char*, uint64_t>> units) {
   const auto text = node.as<std::string>();
   uint64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -143,7 +144,8 @@ void ReadKey(const std::string& key, const YAML::Node& value, Attack* attack) {
   } else if (key == "stdin") {
     attack->stdin_bytes = Bytes(value);
   } else if (key == "expect") {
-    for (const char* backend : {"native", "gvisor"}) attack->expect.emplace(backend, OneOrMore(value));
+    for (const char* backend : {"native", "gvisor"})
+      attack->expect.emplace(backend, OneOrMore(value));
   } else if (key == "native" || key == "gvisor" || key == "control") {
     attack->expect[key] = OneOrMore(value);
   } else if (key == "syscall") {
@@ -218,7 +220,8 @@ Nanoseconds Attack::Deadline(const std::string& backend) const {
   if (backend == "control") return std::chrono::seconds(25);  // it has short limits of its own
   const bool compiled = language != "py" && language != "sh";
   const Nanoseconds set_up = std::chrono::seconds(backend == "gvisor" ? 25 : 15);
-  return set_up + (compiled ? compile_limits.wall : Nanoseconds::zero()) + limits.wall * runs.size();
+  return set_up + (compiled ? compile_limits.wall : Nanoseconds::zero()) +
+         limits.wall * runs.size();
 }
 
 Result<std::vector<Attack>> LoadAttacks(const fs::path& folder) {
@@ -228,7 +231,8 @@ Result<std::vector<Attack>> LoadAttacks(const fs::path& folder) {
     std::vector<Attack> attacks;
     for (const auto& entry : root) {
       const auto key = entry.first.as<std::string>();
-      if (key != "defaults" && key != "attacks") throw BadTable(entry.first, "unknown key \"" + key + "\"");
+      if (key != "defaults" && key != "attacks")
+        throw BadTable(entry.first, "unknown key \"" + key + "\"");
     }
     for (const auto& entry : root["attacks"]) {
       attacks.push_back(ReadAttack(entry.first, entry.second, root["defaults"]));

@@ -66,7 +66,8 @@ class ControlSandbox : public sandbox::Sandbox {
       if (entry.is_directory()) continue;
       std::ostringstream data;
       data << std::ifstream(entry.path()).rdbuf();
-      collected.files.push_back({entry.path().filename(), data.str(), static_cast<unsigned>(entry.status().permissions())});
+      collected.files.push_back({entry.path().filename(), data.str(),
+                                 static_cast<unsigned>(entry.status().permissions())});
     }
     return collected;
   }
@@ -79,12 +80,15 @@ class ControlSandbox : public sandbox::Sandbox {
 
 std::vector<std::string> Command(const fs::path& work, const RunSpec& spec) {
   const std::string root = std::string(kBase) + "/root";
-  std::vector<std::string> command = {kBubblewrap, "--dev-bind", root, "/", "--dev-bind", "/dev", "/dev"};
+  std::vector<std::string> command = {kBubblewrap,  "--dev-bind", root,  "/",
+                                      "--dev-bind", "/dev",       "/dev"};
   for (const char* folder : {"/proc", "/sys", "/tmp", "/run", "/dev/shm"}) {
     command.insert(command.end(), {"--dev-bind", folder, folder});
   }
-  command.insert(command.end(), {"--dev-bind", work, "/work", "--chdir", "/work", "--cap-add", "ALL"});
-  for (const char* capability : {"CAP_SYS_BOOT", "CAP_SYS_MODULE", "CAP_SYS_TIME", "CAP_SYS_RAWIO"}) {
+  command.insert(command.end(),
+                 {"--dev-bind", work, "/work", "--chdir", "/work", "--cap-add", "ALL"});
+  for (const char* capability :
+       {"CAP_SYS_BOOT", "CAP_SYS_MODULE", "CAP_SYS_TIME", "CAP_SYS_RAWIO"}) {
     command.insert(command.end(), {"--cap-drop", capability});
   }
   command.emplace_back("--");
@@ -116,7 +120,8 @@ Result<Outcome> ControlSandbox::Run(const RunSpec& spec) {
   ::fcntl(in.write.get(), F_SETFL, O_NONBLOCK);
 
   Outcome outcome;
-  const Nanoseconds limit = std::min(spec.limits.wall, spec.work == sandbox::Work::kKeep ? kLongest * 3 : kLongest);
+  const Nanoseconds limit =
+      std::min(spec.limits.wall, spec.work == sandbox::Work::kKeep ? kLongest * 3 : kLongest);
   size_t fed = 0;
   while (out.read.valid() || err.read.valid()) {
     const Nanoseconds left = limit - (Now() - start);
@@ -125,9 +130,11 @@ Result<Outcome> ControlSandbox::Run(const RunSpec& spec) {
       break;
     }
     if (fed == spec.stdin_bytes.size()) in.write.reset();
-    pollfd fds[3] = {{out.read.get(), POLLIN, 0}, {err.read.get(), POLLIN, 0}, {in.write.get(), POLLOUT, 0}};
+    pollfd fds[3] = {
+        {out.read.get(), POLLIN, 0}, {err.read.get(), POLLIN, 0}, {in.write.get(), POLLOUT, 0}};
     ::poll(fds, 3, 20);
-    const auto drain = [](pollfd& p, UniqueFd& fd, std::string& text, uint64_t& bytes, const sandbox::OutputSpec& to) {
+    const auto drain = [](pollfd& p, UniqueFd& fd, std::string& text, uint64_t& bytes,
+                          const sandbox::OutputSpec& to) {
       if (p.revents == 0) return;
       char buffer[65536];
       const ssize_t n = ::read(fd.get(), buffer, sizeof buffer);
@@ -137,13 +144,15 @@ Result<Outcome> ControlSandbox::Run(const RunSpec& spec) {
       }
       const auto size = static_cast<size_t>(n);
       bytes += size;
-      if (text.size() < to.keep_bytes) text.append(buffer, std::min(size, static_cast<size_t>(to.keep_bytes) - text.size()));
+      if (text.size() < to.keep_bytes)
+        text.append(buffer, std::min(size, static_cast<size_t>(to.keep_bytes) - text.size()));
       if (to.fd >= 0) std::ignore = WriteAll(to.fd, std::string_view(buffer, size));
     };
     drain(fds[0], out.read, outcome.out, outcome.stdout_bytes, spec.out);
     drain(fds[1], err.read, outcome.err, outcome.stderr_bytes, spec.err);
     if (fds[2].revents != 0) {
-      const ssize_t n = ::write(in.write.get(), spec.stdin_bytes.data() + fed, spec.stdin_bytes.size() - fed);
+      const ssize_t n =
+          ::write(in.write.get(), spec.stdin_bytes.data() + fed, spec.stdin_bytes.size() - fed);
       fed = n < 0 ? spec.stdin_bytes.size() : fed + static_cast<size_t>(n);
     }
   }
@@ -186,7 +195,8 @@ Result<std::unique_ptr<ControlFactory>> ControlFactory::Create() {
   return std::unique_ptr<ControlFactory>(new ControlFactory());
 }
 
-Result<std::unique_ptr<sandbox::Sandbox>> ControlFactory::Create(const sandbox::SandboxSpec& /*spec*/) {
+Result<std::unique_ptr<sandbox::Sandbox>> ControlFactory::Create(
+    const sandbox::SandboxSpec& /*spec*/) {
   const fs::path work = std::string(kBase) + "/box" + std::to_string(++counter_);
   fs::create_directories(work);
   return std::unique_ptr<sandbox::Sandbox>(std::make_unique<ControlSandbox>(work));

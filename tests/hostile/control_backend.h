@@ -4,12 +4,14 @@
 
 #include "sandbox/sandbox.h"
 
-// The control of the experiment: a "sandbox" that protects nothing, so that an attack which is contained in the
-// real ones is known to work somewhere. Programs run under bubblewrap without seccomp, as root with nearly all
-// capabilities, in the same namespaces as the host, on a writable overlay of the host's own root.
+// The control of the experiment: a "sandbox" that protects nothing, so that an attack which is
+// contained in the real ones is known to work somewhere. Programs run under bubblewrap without
+// seccomp, as root with nearly all capabilities, in the same namespaces as the host, on a writable
+// overlay of the host's own root.
 //
-// ONLY inside a virtual host (virtual_host.h): its cgroup, its namespaces and its read-only disk are the wall that
-// stands then. Capabilities that would reach past it are given up: SYS_BOOT, SYS_MODULE, SYS_TIME, SYS_RAWIO.
+// ONLY inside a virtual host (virtual_host.h): its cgroup, its namespaces and its read-only disk
+// are the wall that stands then. Capabilities that would reach past it are given up: SYS_BOOT,
+// SYS_MODULE, SYS_TIME, SYS_RAWIO.
 namespace assay::hostile {
 
 class ControlFactory : public sandbox::SandboxFactory {

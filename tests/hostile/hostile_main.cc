@@ -68,7 +68,11 @@ int Main(const Options& options) {
   for (const std::string& backend : options.backends) {
     for (const Attack& attack : attacks) {
       if (attack.expect.at(backend).front() == "-") continue;
-      TrialInput input{&attack, backend, options.folder, {}, {}, [&backend] { return MakeFactory(backend); }};
+      TrialInput input;
+      input.attack = &attack;
+      input.backend = backend;
+      input.folder = options.folder;
+      input.make_factory = [&backend] { return MakeFactory(backend); };
       if (backend != "control") {
         auto image = FindImage(attack.image());
         auto gcc = FindImage("gcc");
@@ -92,7 +96,8 @@ int Main(const Options& options) {
     const Status written = WriteFileAtomically(options.json, AllAsJson(lines));
     if (!written.ok()) return Refuse(written);
   }
-  const bool passed = std::all_of(lines.begin(), lines.end(), [](const Line& l) { return l.report.Passed(l.attack); });
+  const bool passed = std::all_of(lines.begin(), lines.end(),
+                                  [](const Line& l) { return l.report.Passed(l.attack); });
   if (!passed) return kFailed;
   return skipped > 0 ? kSkipped : kPassed;
 }
@@ -105,15 +110,20 @@ int main(int argc, char** argv) {
   options.folder = assay::hostile::DefaultFolder();
   options.backends = {"native", "gvisor"};
   CLI::App app{
-      "Runs hostile programs against the sandboxes, each on a virtual host of its own inside a cgroup with limits.\n"
+      "Runs hostile programs against the sandboxes, each on a virtual host of its own inside a "
+      "cgroup with limits.\n"
       "Needs root. Exit: 0 all as expected, 1 some not, 3 refused to run, 77 an image is missing."};
-  app.add_option("--backend", options.backends, "native, gvisor, control (unprotected: shows that attacks work)")
+  app.add_option("--backend", options.backends,
+                 "native, gvisor, control (unprotected: shows that attacks work)")
       ->check(CLI::IsMember({"native", "gvisor", "control"}));
-  app.add_option("--family", options.families, "fork, memory, disk, output, time, process, proc, kernel, net, ipc, …");
+  app.add_option("--family", options.families,
+                 "fork, memory, disk, output, time, process, proc, kernel, net, ipc, …");
   app.add_option("--attack", options.attacks, "one attack by its name, such as fork-bomb");
-  app.add_option("--folder", options.folder, "where attacks.yaml and attacks/ are")->capture_default_str();
+  app.add_option("--folder", options.folder, "where attacks.yaml and attacks/ are")
+      ->capture_default_str();
   app.add_option("--json", options.json, "write everything to this file as well");
-  app.add_option("--mountinfo", options.mountinfo, "where to read from which control groups there are (for tests)");
+  app.add_option("--mountinfo", options.mountinfo,
+                 "where to read from which control groups there are (for tests)");
   app.add_flag("--list", options.list, "list the attacks and end");
   app.set_version_flag("--version", ASSAY_VERSION);
   CLI11_PARSE(app, argc, argv);

@@ -25,8 +25,10 @@ Result<UniqueFd> Listen(const sockaddr* address, socklen_t size, const std::stri
   UniqueFd fd(::socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!fd.valid()) return ErrnoStatus("listener " + what + ": socket", errno);
   const int on = 1;
-  if (address->sa_family == AF_INET6) ::setsockopt(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
-  if (::bind(fd.get(), address, size) != 0) return ErrnoStatus("listener " + what + ": bind", errno);
+  if (address->sa_family == AF_INET6)
+    ::setsockopt(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+  if (::bind(fd.get(), address, size) != 0)
+    return ErrnoStatus("listener " + what + ": bind", errno);
   if (::listen(fd.get(), 16) != 0) return ErrnoStatus("listener " + what + ": listen", errno);
   return fd;
 }
@@ -66,7 +68,8 @@ Result<std::unique_ptr<Props>> Props::Make() {
   four.sin_family = AF_INET;
   four.sin_port = htons(kPort);
   four.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  ASSAY_ASSIGN_OR_RETURN(UniqueFd tcp, Listen(reinterpret_cast<sockaddr*>(&four), sizeof four, "127.0.0.1"));
+  ASSAY_ASSIGN_OR_RETURN(UniqueFd tcp,
+                         Listen(reinterpret_cast<sockaddr*>(&four), sizeof four, "127.0.0.1"));
   sockaddr_in6 six{};
   six.sin6_family = AF_INET6;
   six.sin6_port = htons(kPort);
@@ -78,7 +81,8 @@ Result<std::unique_ptr<Props>> Props::Make() {
     props->listeners_.push_back(std::move(*tcp6));
     props->names_.emplace_back("[::1]:40404");
   }
-  for (const char* name : {"@assay-hostile-host", "/tmp/assay-hostile.sock", "/run/assay-hostile.sock"}) {
+  for (const char* name :
+       {"@assay-hostile-host", "/tmp/assay-hostile.sock", "/run/assay-hostile.sock"}) {
     ASSAY_ASSIGN_OR_RETURN(UniqueFd fd, ListenUnix(name));
     props->listeners_.push_back(std::move(fd));
     props->names_.emplace_back(name);
@@ -87,7 +91,8 @@ Result<std::unique_ptr<Props>> Props::Make() {
 }
 
 Props::~Props() {
-  for (const char* path : {kFiles[0], kFiles[1], "/tmp/assay-hostile.sock", "/run/assay-hostile.sock"}) {
+  for (const char* path :
+       {kFiles[0], kFiles[1], "/tmp/assay-hostile.sock", "/run/assay-hostile.sock"}) {
     ::unlink(path);
   }
   ::unsetenv("ASSAY_HOSTILE_SECRET");
@@ -99,7 +104,8 @@ std::vector<std::string> Props::Damage() const {
     const auto text = ReadFile(file, 4096);
     if (!text.ok() || *text != secret_ + "\n") damage.push_back(std::string(file) + " was changed");
   }
-  if (std::filesystem::exists("/tmp/planted")) damage.emplace_back("a put file landed in the host's /tmp");
+  if (std::filesystem::exists("/tmp/planted"))
+    damage.emplace_back("a put file landed in the host's /tmp");
   for (size_t i = 0; i < listeners_.size(); ++i) {
     pollfd p{listeners_[i].get(), POLLIN, 0};
     if (::poll(&p, 1, 0) > 0) damage.push_back("somebody connected to " + names_[i]);

@@ -34,7 +34,9 @@ std::string Join(const std::vector<std::string>& parts, const char* separator) {
   return text;
 }
 
-std::string Expected(const Line& line) { return Join(line.attack.expect.at(line.report.backend), " or "); }
+std::string Expected(const Line& line) {
+  return Join(line.attack.expect.at(line.report.backend), " or ");
+}
 
 constexpr const char* kFormat = "{:<30.30} {:<8} {:<22.22} {:<16.16} {:>7} {:>7}";
 
@@ -58,12 +60,14 @@ Result<AttackReport> FromJson(const std::string& text) {
     json.at("total_ms").get_to(report.total_ms);
     return report;
   } catch (const std::exception& error) {
-    return DataLoss(fmt::format("report from the virtual host ({} bytes): {}", text.size(), error.what()));
+    return DataLoss(
+        fmt::format("report from the virtual host ({} bytes): {}", text.size(), error.what()));
   }
 }
 
 std::string TableHead() {
-  return fmt::format(kFormat, "attack", "backend", "expected", "got", "residue", "ms") + "\n" + std::string(95, '-');
+  return fmt::format(kFormat, "attack", "backend", "expected", "got", "residue", "ms") + "\n" +
+         std::string(95, '-');
 }
 
 std::string TableRow(const Line& line, bool colour) {
@@ -78,17 +82,18 @@ std::string TableRow(const Line& line, bool colour) {
 }
 
 std::string Summary(const std::vector<Line>& lines) {
-  const auto passed = static_cast<size_t>(
-      std::count_if(lines.begin(), lines.end(), [](const Line& l) { return l.report.Passed(l.attack); }));
+  const auto passed = static_cast<size_t>(std::count_if(
+      lines.begin(), lines.end(), [](const Line& l) { return l.report.Passed(l.attack); }));
   std::string text = fmt::format("\n{} of {} attacks ended as they must", passed, lines.size());
   text += passed == lines.size() ? ".\n" : ":\n";
   for (const Line& line : lines) {
     const AttackReport& r = line.report;
     if (r.Passed(line.attack)) continue;
-    text += fmt::format("\n  {} in {}: {}\n    expected {}, got {}: {}\n", r.attack, r.backend, line.attack.what,
-                        Expected(line), r.verdict, r.detail);
+    text += fmt::format("\n  {} in {}: {}\n    expected {}, got {}: {}\n", r.attack, r.backend,
+                        line.attack.what, Expected(line), r.verdict, r.detail);
     for (const std::string& problem : r.problems) text += "    problem: " + problem + "\n";
-    for (size_t i = 0; i < r.residue.size() && i < 12; ++i) text += "    left: " + r.residue[i] + "\n";
+    for (size_t i = 0; i < r.residue.size() && i < 12; ++i)
+      text += "    left: " + r.residue[i] + "\n";
   }
   return text;
 }

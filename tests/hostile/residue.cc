@@ -31,12 +31,14 @@ std::string Link(const fs::path& path) {
 std::vector<std::string> Names(const fs::path& folder) {
   std::vector<std::string> names;
   std::error_code error;
-  for (const auto& entry : fs::directory_iterator(folder, error)) names.push_back(entry.path().filename());
+  for (const auto& entry : fs::directory_iterator(folder, error))
+    names.push_back(entry.path().filename());
   return names;
 }
 
 bool IsNumber(const std::string& text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 void Processes(Snapshot* all) {
@@ -69,7 +71,8 @@ void Folders(const fs::path& folder, std::multiset<std::string>* found) {
   }
 }
 
-// Every name below `folder` on its file system; no deeper than 12 folders, and never through a link.
+// Every name below `folder` on its file system; no deeper than 12 folders, and never through a
+// link.
 void Files(const fs::path& folder, int depth, std::multiset<std::string>* found) {
   std::error_code error;
   struct stat top {};
@@ -80,7 +83,8 @@ void Files(const fs::path& folder, int depth, std::multiset<std::string>* found)
     if (::lstat(text.c_str(), &st) != 0) continue;
     if (S_ISREG(st.st_mode)) text += " " + std::to_string(st.st_size);
     found->insert(text);
-    if (S_ISDIR(st.st_mode) && st.st_dev == top.st_dev && depth < 12) Files(entry.path(), depth + 1, found);
+    if (S_ISDIR(st.st_mode) && st.st_dev == top.st_dev && depth < 12)
+      Files(entry.path(), depth + 1, found);
   }
 }
 
@@ -113,7 +117,8 @@ void Sockets(Snapshot* all) {
       for (int field = 0; in >> word; ++field) {
         if (named ? field == 4 || field >= 7 : field == 1 || field == 2) text += " " + word;
       }
-      // The closing side of a connection lingers in TIME_WAIT (06): the kernel's, not the sandbox's.
+      // The closing side of a connection lingers in TIME_WAIT (06): the kernel's, not the
+      // sandbox's.
       if (!named && lines[i].find(" 06 ") != std::string::npos) continue;
       (*all)["sockets"].insert(text);
     }
@@ -123,24 +128,28 @@ void Sockets(Snapshot* all) {
 void Shared(Snapshot* all) {
   for (const char* table : {"shm", "msg", "sem"}) {
     const auto lines = Lines(std::string("/proc/sysvipc/") + table);
-    for (size_t i = 1; i < lines.size(); ++i) (*all)["sysv"].insert(table + std::string(" ") + lines[i]);
+    for (size_t i = 1; i < lines.size(); ++i)
+      (*all)["sysv"].insert(table + std::string(" ") + lines[i]);
   }
-  // Keys of root's belong to whoever works on this machine; a sandbox's user has none before and none after.
+  // Keys of root's belong to whoever works on this machine; a sandbox's user has none before and
+  // none after.
   for (const std::string& line : Lines("/proc/key-users")) {
     if (line.find(" 0:") == std::string::npos) (*all)["keys"].insert(line);
   }
 }
 
 void Switches(Snapshot* all) {
-  for (const char* path : {"/proc/sys/kernel/core_pattern", "/proc/sys/kernel/modprobe", "/proc/sys/kernel/hotplug",
-                           "/proc/sys/kernel/randomize_va_space", "/proc/sys/vm/overcommit_memory",
-                           "/proc/sys/kernel/hostname", "/proc/sys/net/ipv4/ip_forward"}) {
-    for (const std::string& line : Lines(path)) (*all)["switches"].insert(std::string(path) + " = " + line);
+  for (const char* path :
+       {"/proc/sys/kernel/core_pattern", "/proc/sys/kernel/modprobe", "/proc/sys/kernel/hotplug",
+        "/proc/sys/kernel/randomize_va_space", "/proc/sys/vm/overcommit_memory",
+        "/proc/sys/kernel/hostname", "/proc/sys/net/ipv4/ip_forward"}) {
+    for (const std::string& line : Lines(path))
+      (*all)["switches"].insert(std::string(path) + " = " + line);
   }
 }
 
-// tmpfs pages that nothing shows any more: a detached mount that is still held somewhere. Counted over all
-// groups below, in KiB.
+// tmpfs pages that nothing shows any more: a detached mount that is still held somewhere. Counted
+// over all groups below, in KiB.
 uint64_t ShmemKib(const std::vector<std::string>& cgroup_folders) {
   for (const std::string& folder : cgroup_folders) {
     for (const std::string& line : Lines(folder + "/memory.stat")) {
@@ -149,7 +158,8 @@ uint64_t ShmemKib(const std::vector<std::string>& cgroup_folders) {
       uint64_t bytes = 0;
       in >> key >> bytes;
       if (key == "total_shmem" || key == "shmem") {
-        if (key == "shmem" && folder.find("/memory/") != std::string::npos) continue;  // v1: without children
+        if (key == "shmem" && folder.find("/memory/") != std::string::npos)
+          continue;  // v1: without children
         return bytes / 1024;
       }
     }
@@ -161,8 +171,8 @@ constexpr const char* kTmpfs = "tmpfs-kib";
 constexpr uint64_t kTmpfsSlackKib = 256;  // per-processor counters of the kernel lag behind
 
 bool Remade(const std::string& kind) {
-  return kind == "processes" || kind == "descriptors" || kind == "namespaces" || kind == "cgroups" ||
-         kind == "sockets" || kind == "mounts" || kind == "files";
+  return kind == "processes" || kind == "descriptors" || kind == "namespaces" ||
+         kind == "cgroups" || kind == "sockets" || kind == "mounts" || kind == "files";
 }
 
 std::vector<std::string> Compare(const Snapshot& before, const Snapshot& after, bool count_remade) {
@@ -175,7 +185,8 @@ std::vector<std::string> Compare(const Snapshot& before, const Snapshot& after, 
       const uint64_t was = then.empty() ? 0 : std::stoull(*then.begin());
       const uint64_t is = std::stoull(*now.begin());
       if (is > was + kTmpfsSlackKib) {
-        lines.push_back("tmpfs: " + std::to_string(was) + " KiB became " + std::to_string(is) + " KiB");
+        lines.push_back("tmpfs: " + std::to_string(was) + " KiB became " + std::to_string(is) +
+                        " KiB");
       }
       continue;
     }
@@ -184,7 +195,8 @@ std::vector<std::string> Compare(const Snapshot& before, const Snapshot& after, 
     std::set_difference(then.begin(), then.end(), now.begin(), now.end(), std::back_inserter(less));
     if (count_remade && Remade(kind)) {
       if (now.size() <= then.size()) continue;
-      lines.push_back(kind + ": " + std::to_string(then.size()) + " became " + std::to_string(now.size()) +
+      lines.push_back(kind + ": " + std::to_string(then.size()) + " became " +
+                      std::to_string(now.size()) +
                       (more.empty() ? "" : ", one is " + more.front()));
       continue;
     }
@@ -205,7 +217,8 @@ Snapshot TakeSnapshot(const std::vector<std::string>& cgroup_folders) {
   Processes(&all);
   for (const std::string& folder : cgroup_folders) Folders(folder, &all["cgroups"]);
   Mounts(&all);
-  for (const char* folder : {"/tmp", "/run", "/run/mqueue", "/dev/shm"}) Files(folder, 0, &all["files"]);
+  for (const char* folder : {"/tmp", "/run", "/run/mqueue", "/dev/shm"})
+    Files(folder, 0, &all["files"]);
   Descriptors(&all);
   Sockets(&all);
   Shared(&all);

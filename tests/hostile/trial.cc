@@ -2,6 +2,7 @@
 
 #include <poll.h>
 
+#include <chrono>
 #include <csignal>
 
 #include "common/files.h"
@@ -11,19 +12,21 @@
 namespace assay::hostile {
 namespace {
 
-// What ends with a sandbox may take a moment to vanish (the kernel tears namespaces down later): looked at again
-// until nothing is left or the time is up.
-std::vector<std::string> Settle(const std::function<std::vector<std::string>()>& look) {
+// Looks again until nothing is left or the time is up.
+std::vector<std::string> Settle(sandbox::Nanoseconds time,
+                                const std::function<std::vector<std::string>()>& look) {
+  const auto end = std::chrono::steady_clock::now() + time;
   std::vector<std::string> left = look();
-  for (int i = 0; i < 150 && !left.empty(); ++i) {
+  while (!left.empty() && std::chrono::steady_clock::now() < end) {
     ::poll(nullptr, 0, 20);
     left = look();
   }
   return left;
 }
 
-// The simplest program there is, in as many sandboxes at one time as the attack will use: shows that the sandbox
-// works at all, and fills the factory's pool, so that what the pool keeps is not taken for residue.
+// The simplest program there is, in as many sandboxes at one time as the attack will use: shows
+// that the sandbox works at all, and fills the factory's pool, so that what the pool keeps is not
+// taken for residue.
 Status Hello(const TrialInput& input, sandbox::SandboxFactory& factory) {
   std::vector<std::unique_ptr<sandbox::Sandbox>> boxes;
   sandbox::SandboxSpec wanted;
@@ -38,7 +41,8 @@ Status Hello(const TrialInput& input, sandbox::SandboxFactory& factory) {
     spec.argv = {"/bin/true"};
     spec.limits.processes = 16;
     ASSAY_ASSIGN_OR_RETURN(const sandbox::Outcome outcome, box->Run(spec));
-    if (!outcome.Succeeded()) return Internal("/bin/true: " + Describe(outcome) + " " + outcome.err);
+    if (!outcome.Succeeded())
+      return Internal("/bin/true: " + Describe(outcome) + " " + outcome.err);
   }
   return OkStatus();
 }
@@ -61,14 +65,15 @@ AttackReport InVirtualHost(const TrialInput& input, const Ground& ground) {
   const Status hello = Hello(input, **factory);
   if (!hello.ok()) return fail(hello);
   const Snapshot warm = snapshot();
-  report = RunAttack({input.attack, input.backend, input.folder, factory->get(), input.image, input.gcc_image,
-                      props->get()});
+  report = RunAttack({input.attack, input.backend, input.folder, factory->get(), input.image,
+                      input.gcc_image, props->get()});
   if (input.backend == "control") return report;  // it is meant to leave things behind
-  for (const std::string& line : Settle([&] { return Growth(warm, snapshot()); })) {
+  for (const std::string& line : Settle(input.settle, [&] { return Growth(warm, snapshot()); })) {
     report.residue.push_back("while the factory lives: " + line);
   }
   factory->reset();
-  for (const std::string& line : Settle([&] { return Differences(before, snapshot()); })) {
+  for (const std::string& line :
+       Settle(input.settle, [&] { return Differences(before, snapshot()); })) {
     report.residue.push_back(line);
   }
   return report;
@@ -103,7 +108,8 @@ AttackReport RunTrial(VirtualHosts& hosts, const TrialInput& input) {
     report.verdict = ended->how == Ended::How::kDeadline ? "deadline" : "runner-died";
     report.detail = ended->detail;
   }
-  for (const std::string& folder : ended->left_cgroups) report.residue.push_back("cgroup left behind: " + folder);
+  for (const std::string& folder : ended->left_cgroups)
+    report.residue.push_back("cgroup left behind: " + folder);
   return report;
 }
 

@@ -47,15 +47,15 @@ Status LayGround(const VirtualHostLimits& limits) {
       Check(::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr), "make mounts private"));
   const std::string options = "mode=1777,size=" + std::to_string(limits.tmpfs_bytes);
   for (const char* folder : {"/tmp", "/run", "/dev/shm"}) {
-    ASSAY_RETURN_IF_ERROR(Check(
-        ::mount("hostile", folder, "tmpfs", MS_NOSUID | MS_NODEV, options.c_str()), folder));
+    ASSAY_RETURN_IF_ERROR(
+        Check(::mount("hostile", folder, "tmpfs", MS_NOSUID | MS_NODEV, options.c_str()), folder));
   }
   ASSAY_RETURN_IF_ERROR(Check(::mount("proc", "/proc", "proc", 0, nullptr), "/proc"));
   // Message queues are seen as files, so that one that is left behind is found.
   ASSAY_RETURN_IF_ERROR(Check(::mkdir("/run/mqueue", 0755), "/run/mqueue"));
   ASSAY_RETURN_IF_ERROR(Check(::mount("mqueue", "/run/mqueue", "mqueue", 0, nullptr), "mqueue"));
-  ASSAY_RETURN_IF_ERROR(
-      Check(::mount(nullptr, "/", nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY, nullptr), "read-only root"));
+  ASSAY_RETURN_IF_ERROR(Check(
+      ::mount(nullptr, "/", nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY, nullptr), "read-only root"));
   ASSAY_RETURN_IF_ERROR(LoopbackUp());
   return Check(::sethostname("virtual-host", 12), "host name");
 }
@@ -69,7 +69,8 @@ Status WriteFileInPlace(const fs::path& path, const std::string& text) {
 
 // Process 1 of the namespace: starts the body, reaps whatever is orphaned, ends with it.
 [[noreturn]] void BeFirstProcess(int gate, int report, const VirtualHostLimits& limits,
-                                 const std::function<void(const Ground&)>& body, const Ground& ground) {
+                                 const std::function<void(const Ground&)>& body,
+                                 const Ground& ground) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   char byte = 0;
   if (::read(gate, &byte, 1) != 1) ::_exit(1);
@@ -100,7 +101,8 @@ void RemoveFolders(const fs::path& folder, std::vector<std::string>* found) {
     if (found != nullptr) found->push_back(entry.path());
     RemoveFolders(entry.path(), found);
     // What was killed a moment ago may still be listed: bounded by a second.
-    for (int attempt = 0; attempt < 200 && ::rmdir(entry.path().c_str()) != 0 && errno == EBUSY; ++attempt) {
+    for (int attempt = 0; attempt < 200 && ::rmdir(entry.path().c_str()) != 0 && errno == EBUSY;
+         ++attempt) {
       ::usleep(5000);
     }
   }
@@ -151,8 +153,9 @@ bool ReadUntil(int fd, Nanoseconds deadline, std::string* text) {
 Result<std::unique_ptr<VirtualHosts>> VirtualHosts::Open(const VirtualHostLimits& limits,
                                                          sandbox::CgroupOptions options) {
   if (::geteuid() != 0) {
-    return FailedPrecondition("hostile programs are run only inside namespaces and a cgroup of their own, which "
-                              "needs root: run the tests as root");
+    return FailedPrecondition(
+        "hostile programs are run only inside namespaces and a cgroup of their own, which "
+        "needs root: run the tests as root");
   }
   std::unique_ptr<VirtualHosts> hosts(new VirtualHosts());
   hosts->limits_ = limits;
@@ -164,10 +167,11 @@ Result<std::unique_ptr<VirtualHosts>> VirtualHosts::Open(const VirtualHostLimits
   const auto& support = hosts->tree_->support();
   SweepStale(support);
   if (support.v2_memory) {
-    // Groups that a factory makes stand beside the body's (a v2 group with processes has no limited children),
-    // so the folder above both carries the limits too.
+    // Groups that a factory makes stand beside the body's (a v2 group with processes has no limited
+    // children), so the folder above both carries the limits too.
     const fs::path folder = support.v2_parent / hosts->tree_name_;
-    ASSAY_RETURN_IF_ERROR(WriteFileInPlace(folder / "memory.max", std::to_string(limits.memory_bytes)));
+    ASSAY_RETURN_IF_ERROR(
+        WriteFileInPlace(folder / "memory.max", std::to_string(limits.memory_bytes)));
     ASSAY_RETURN_IF_ERROR(WriteFileInPlace(folder / "pids.max", std::to_string(limits.tasks)));
   }
   return hosts;
@@ -185,7 +189,8 @@ std::vector<std::string> VirtualHosts::Folders(const std::string& name) const {
   return folders;
 }
 
-Result<Ended> VirtualHosts::Run(const std::function<void(const Ground&)>& body, Nanoseconds deadline) {
+Result<Ended> VirtualHosts::Run(const std::function<void(const Ground&)>& body,
+                                Nanoseconds deadline) {
   const std::string name = "a" + std::to_string(++counter_);
   ASSAY_ASSIGN_OR_RETURN(sandbox::Cgroup group, tree_->Create(name));
   ASSAY_RETURN_IF_ERROR(group.SetMemoryLimit(limits_.memory_bytes));
@@ -196,7 +201,8 @@ Result<Ended> VirtualHosts::Run(const std::function<void(const Ground&)>& body, 
 
   clone_args arguments{};
   int pidfd = -1;
-  arguments.flags = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS | CLONE_PIDFD;
+  arguments.flags =
+      CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS | CLONE_PIDFD;
   arguments.exit_signal = SIGCHLD;
   arguments.pidfd = reinterpret_cast<uint64_t>(&pidfd);
   const auto pid = static_cast<pid_t>(::syscall(SYS_clone3, &arguments, sizeof arguments));
@@ -244,9 +250,10 @@ Result<Ended> VirtualHosts::Run(const std::function<void(const Ground&)>& body, 
     return FailedPrecondition(ended.report.substr(1));
   } else {
     ended.how = Ended::How::kDied;
-    ended.detail = !by_itself            ? "the report ended and the process did not"
-                   : WIFSIGNALED(status) ? "process 1 died of signal " + std::to_string(WTERMSIG(status))
-                                         : "the body ended with " + std::to_string(WEXITSTATUS(status));
+    ended.detail = !by_itself ? "the report ended and the process did not"
+                   : WIFSIGNALED(status)
+                       ? "process 1 died of signal " + std::to_string(WTERMSIG(status))
+                       : "the body ended with " + std::to_string(WEXITSTATUS(status));
   }
   return ended;
 }

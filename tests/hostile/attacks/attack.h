@@ -42,7 +42,8 @@ __attribute__((format(printf, 1, 2), noreturn)) static inline void Breach(const 
   _exit(66);
 }
 
-__attribute__((format(printf, 1, 2), noreturn)) static inline void Contained(const char* format, ...) {
+__attribute__((format(printf, 1, 2), noreturn)) static inline void Contained(const char* format,
+                                                                             ...) {
   va_list list;
   va_start(list, format);
   Say("CONTAINED", 0, format, list);
@@ -56,7 +57,8 @@ __attribute__((format(printf, 1, 2), noreturn)) static inline void Broken(const 
   _exit(65);
 }
 
-// The beginning of every secret that the runner planted, put together so that no attack finds its own text.
+// The beginning of every secret that the runner planted, put together so that no attack finds its
+// own text.
 static inline const char* SecretPrefix(void) {
   static char prefix[32];
   snprintf(prefix, sizeof prefix, "%s-%s-", "ASSAY", "SECRET");
@@ -76,8 +78,9 @@ static inline int LookForSecret(const char* path) {
   return 1;
 }
 
-// An argument says whose kernel stands behind the calls: "guest" for a kernel of the sandbox's own, where an
-// emulated call is no breach by itself; "host" (or nothing) where every such call is attack surface.
+// An argument says whose kernel stands behind the calls: "guest" for a kernel of the sandbox's own,
+// where an emulated call is no breach by itself; "host" (or nothing) where every such call is
+// attack surface.
 static inline int IsGuestKernel(int argc, char** argv) {
   return argc > 1 && strcmp(argv[1], "guest") == 0;
 }

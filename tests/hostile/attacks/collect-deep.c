@@ -1,4 +1,5 @@
-// Ten thousand folders, each in the one before: paths longer than PATH_MAX, stacks of whoever recurses.
+// Ten thousand folders, each in the one before: paths longer than PATH_MAX, stacks of whoever
+// recurses.
 #include "attack.h"
 int main(void) {
   int fd = open("ok.txt", O_WRONLY | O_CREAT, 0644);

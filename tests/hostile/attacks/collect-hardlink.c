@@ -1,7 +1,9 @@
-// Results that are second names: of files of the image, of each other (a thousand names, one megabyte each).
+// Results that are second names: of files of the image, of each other (a thousand names, one
+// megabyte each).
 #include "attack.h"
 int main(void) {
-  const char* targets[] = {"/etc/passwd", "/etc/shadow", "/bin/sh", "/proc/self/environ", "/dev/zero"};
+  const char* targets[] = {"/etc/passwd", "/etc/shadow", "/bin/sh", "/proc/self/environ",
+                           "/dev/zero"};
   for (int i = 0; i < 5; ++i) {
     char name[32];
     snprintf(name, sizeof name, "stolen%d", i);

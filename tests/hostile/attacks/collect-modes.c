@@ -1,7 +1,10 @@
 // Modes that lock the judge out, or that must not be kept: nothing, set-user-id, sticky.
 #include "attack.h"
 int main(void) {
-  const struct { const char* name; mode_t mode; } files[] = {{"none", 0}, {"suid", 06755}, {"ok.txt", 0644}};
+  const struct {
+    const char* name;
+    mode_t mode;
+  } files[] = {{"none", 0}, {"suid", 06755}, {"ok.txt", 0644}};
   mkdir("locked", 0755);
   int fd = open("locked/inside", O_WRONLY | O_CREAT, 0644);
   if (fd < 0 || write(fd, "ok\n", 3) != 3) Broken("locked/inside: %s", strerror(errno));

@@ -1,5 +1,5 @@
-// Leaves links where the judge will put files next: put "planted" and "folder/planted" through them, and they land
-// on the host. The runner puts both and looks where they went.
+// Leaves links where the judge will put files next: put "planted" and "folder/planted" through
+// them, and they land on the host. The runner puts both and looks where they went.
 #include "attack.h"
 int main(int argc, char** argv) {
   if (argc > 1 && strcmp(argv[1], "after") == 0) Contained("the sandbox lives");

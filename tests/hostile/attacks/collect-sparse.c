@@ -1,5 +1,5 @@
-// Two hundred files of the largest size that is allowed, all of them holes: no block on disk, 12 GiB for whoever
-// reads them. argv[1]: bytes of one file.
+// Two hundred files of the largest size that is allowed, all of them holes: no block on disk, 12
+// GiB for whoever reads them. argv[1]: bytes of one file.
 #include "attack.h"
 int main(int argc, char** argv) {
   long long size = argc > 1 ? atoll(argv[1]) : 64 << 20;

@@ -1,9 +1,17 @@
-// Results that are links to what the judge can read and the program cannot: secrets of the host, the image's
-// files, folders above. Only ok.txt is a result.
+// Results that are links to what the judge can read and the program cannot: secrets of the host,
+// the image's files, folders above. Only ok.txt is a result.
 #include "attack.h"
 int main(void) {
-  const char* links[][2] = {{"/tmp/assay-hostile-secret", "answer.txt"}, {"/etc/shadow", "shadow"}, {"/", "root"}, {"../../../../../../tmp", "up"},
-                            {"/proc/self/environ", "environ"}, {"/run", "run"}, {"loop", "loop"}, {"/proc/1/root", "one"}, {"/dev/zero", "zero"}, {"ok.txt", "alias.txt"}};
+  const char* links[][2] = {{"/tmp/assay-hostile-secret", "answer.txt"},
+                            {"/etc/shadow", "shadow"},
+                            {"/", "root"},
+                            {"../../../../../../tmp", "up"},
+                            {"/proc/self/environ", "environ"},
+                            {"/run", "run"},
+                            {"loop", "loop"},
+                            {"/proc/1/root", "one"},
+                            {"/dev/zero", "zero"},
+                            {"ok.txt", "alias.txt"}};
   for (unsigned i = 0; i < sizeof links / sizeof *links; ++i) {
     if (symlink(links[i][0], links[i][1]) != 0) Broken("symlink: %s", strerror(errno));
   }

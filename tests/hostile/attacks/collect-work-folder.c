@@ -1,5 +1,5 @@
-// The work folder itself: locked, renamed, removed. The next PutFile, Run and Collect must still work.
-// argv[1]: after for the second run.
+// The work folder itself: locked, renamed, removed. The next PutFile, Run and Collect must still
+// work. argv[1]: after for the second run.
 #include "attack.h"
 int main(int argc, char** argv) {
   if (argc > 1 && strcmp(argv[1], "after") == 0) Contained("the work folder can be used");

@@ -6,4 +6,6 @@ __asm__(
     "stolen: .incbin \"/etc/shadow\"\n"
     "stolen_end: .byte 0\n");
 extern char stolen[], stolen_end[];
-int main(void) { Breach("the compiler could read %d bytes of /etc/shadow", (int)(stolen_end - stolen)); }
+int main(void) {
+  Breach("the compiler could read %d bytes of /etc/shadow", (int)(stolen_end - stolen));
+}

@@ -1,4 +1,5 @@
-// The assembler reads files too: a secret of the host's goes into the binary, and from there to stdout.
+// The assembler reads files too: a secret of the host's goes into the binary, and from there to
+// stdout.
 __asm__(
     ".data\n"
     ".global secret\n"

@@ -1,4 +1,4 @@
 // The preprocessor quotes what it cannot understand: an error message that holds the secret.
-#include "/tmp/assay-hostile-secret"
-#include "/run/assay-hostile-secret"
 #include "/proc/1/environ"
+#include "/run/assay-hostile-secret"
+#include "/tmp/assay-hostile-secret"

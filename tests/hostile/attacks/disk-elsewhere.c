@@ -1,5 +1,5 @@
-// Looks for a folder, other than the three it is given, where a file can be made: walks the whole tree.
-// Anything written there would be seen by the next submission.
+// Looks for a folder, other than the three it is given, where a file can be made: walks the whole
+// tree. Anything written there would be seen by the next submission.
 #include <ftw.h>
 
 #include "attack.h"
@@ -8,7 +8,8 @@ static int Try(const char* path, const struct stat* st, int type, struct FTW* wa
   (void)st;
   (void)walk;
   if (type != FTW_D) return 0;
-  if (!strcmp(path, "/work") || !strcmp(path, "/tmp") || !strcmp(path, "/dev/shm") || !strncmp(path, "/proc/", 6)) {
+  if (!strcmp(path, "/work") || !strcmp(path, "/tmp") || !strcmp(path, "/dev/shm") ||
+      !strncmp(path, "/proc/", 6)) {
     return FTW_SKIP_SUBTREE;
   }
   ++folders;

@@ -1,5 +1,6 @@
-// Every way to a file beyond the limit, with SIGXFSZ ignored: truncate, fallocate, a write far out. argv[1]:
-// bytes of one file. A terabyte with holes costs no block, and whoever reads it back reads a terabyte.
+// Every way to a file beyond the limit, with SIGXFSZ ignored: truncate, fallocate, a write far out.
+// argv[1]: bytes of one file. A terabyte with holes costs no block, and whoever reads it back reads
+// a terabyte.
 #include "attack.h"
 int main(int argc, char** argv) {
   long long allowed = argc > 1 ? atoll(argv[1]) : 1 << 20;
@@ -15,7 +16,8 @@ int main(int argc, char** argv) {
     if (lseek(fd, allowed, SEEK_SET) != allowed || write(fd, "x", 1) != 1) errno = 0;
     struct stat st;
     fstat(fd, &st);
-    if (st.st_size > allowed) Breach("%s has %lld bytes where %lld are allowed", paths[i], (long long)st.st_size, allowed);
+    if (st.st_size > allowed)
+      Breach("%s has %lld bytes where %lld are allowed", paths[i], (long long)st.st_size, allowed);
   }
   Contained("no file over the limit");
 }

@@ -1,7 +1,7 @@
-// Descriptors hidden in sockets: sent with SCM_RIGHTS, never received, closed here. They count for no process,
-// and a user who owns ten thousand of them has filled the kernel's file table. A guest's kernel has a table of its
-// own, in memory that is counted: there the sandbox must only survive it. argv[1]: host or guest, argv[2]:
-// descriptors a process.
+// Descriptors hidden in sockets: sent with SCM_RIGHTS, never received, closed here. They count for
+// no process, and a user who owns ten thousand of them has filled the kernel's file table. A
+// guest's kernel has a table of its own, in memory that is counted: there the sandbox must only
+// survive it. argv[1]: host or guest, argv[2]: descriptors a process.
 #include <sys/socket.h>
 
 #include "attack.h"
@@ -38,6 +38,7 @@ int main(int argc, char** argv) {
       flying += n;
     }
   }
-  if (flying > 20L * allowed && !IsGuestKernel(argc, argv)) Breach("%ld descriptors in flight where %d are allowed", flying, allowed);
+  if (flying > 20L * allowed && !IsGuestKernel(argc, argv))
+    Breach("%ld descriptors in flight where %d are allowed", flying, allowed);
   Contained("%ld descriptors in flight", flying);
 }

@@ -1,5 +1,5 @@
-// Empty files without end: they cost no bytes by a byte count, and a kilobyte of kernel memory each.
-// argv[1]: how many files a folder of the sandbox may hold.
+// Empty files without end: they cost no bytes by a byte count, and a kilobyte of kernel memory
+// each. argv[1]: how many files a folder of the sandbox may hold.
 #include "attack.h"
 int main(int argc, char** argv) {
   int allowed = argc > 1 ? atoi(argv[1]) : 2000;

@@ -1,5 +1,6 @@
-// A chain of processes that live for a moment each: whoever kills by a list of process ids is always late,
-// and whoever counts CPU time of living processes counts almost none. The first process only waits.
+// A chain of processes that live for a moment each: whoever kills by a list of process ids is
+// always late, and whoever counts CPU time of living processes counts almost none. The first
+// process only waits.
 #include "attack.h"
 int main(void) {
   if (fork() != 0) {

@@ -1,4 +1,5 @@
-// Counts how many processes live at one time. argv[1]: how many it may have. Unprotected there is no end.
+// Counts how many processes live at one time. argv[1]: how many it may have. Unprotected there is
+// no end.
 #include "attack.h"
 int main(int argc, char** argv) {
   int allowed = argc > 1 ? atoi(argv[1]) : 32, alive = 1;

@@ -1,5 +1,6 @@
-// The older form of the same, by fcntl: F_NOTIFY on a folder sends a signal when a file in it is read. F_SETLEASE
-// tells of opens in the same way. A filter that allows all of fcntl lets it through.
+// The older form of the same, by fcntl: F_NOTIFY on a folder sends a signal when a file in it is
+// read. F_SETLEASE tells of opens in the same way. A filter that allows all of fcntl lets it
+// through.
 #include "attack.h"
 static volatile sig_atomic_t seen;
 static void Saw(int signal) { seen = signal; }

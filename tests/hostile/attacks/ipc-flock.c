@@ -1,5 +1,5 @@
-// A signal lamp between sandboxes: a lock on a file of the shared image. The neighbour holds one on /etc/passwd;
-// whoever sees that it is locked can be told anything, one bit at a time.
+// A signal lamp between sandboxes: a lock on a file of the shared image. The neighbour holds one on
+// /etc/passwd; whoever sees that it is locked can be told anything, one bit at a time.
 #include <sys/file.h>
 
 #include "attack.h"

@@ -1,5 +1,5 @@
-// Watches files of the shared image: which ones another submission opens, and when, says what it does. The
-// neighbour reads /etc/group a hundred times a second.
+// Watches files of the shared image: which ones another submission opens, and when, says what it
+// does. The neighbour reads /etc/group a hundred times a second.
 #include <poll.h>
 #include <sys/fanotify.h>
 #include <sys/inotify.h>

@@ -1,5 +1,5 @@
-// Another submission owns objects with known names at this moment: System V, POSIX shared memory and queue,
-// files in /tmp. Seeing one is the breach.
+// Another submission owns objects with known names at this moment: System V, POSIX shared memory
+// and queue, files in /tmp. Seeing one is the breach.
 #include <mqueue.h>
 #include <sys/ipc.h>
 #include <sys/mman.h>

@@ -1,12 +1,13 @@
-// Which pages of the shared image lie in memory tells what others have run: mincore, and reads that do not wait
-// (RWF_NOWAIT). "Page Cache Attacks" (Gruss et al., CCS 2019). Since Linux 5.2 mincore says so only to those who
-// may write the file; a difference between pages is the breach.
+// Which pages of the shared image lie in memory tells what others have run: mincore, and reads that
+// do not wait (RWF_NOWAIT). "Page Cache Attacks" (Gruss et al., CCS 2019). Since Linux 5.2 mincore
+// says so only to those who may write the file; a difference between pages is the breach.
 #include <sys/mman.h>
 #include <sys/uio.h>
 
 #include "attack.h"
 int main(void) {
-  const char* files[] = {"/usr/bin/gcc", "/lib/x86_64-linux-gnu/libc.so.6", "/usr/bin/env", "/usr/lib/x86_64-linux-gnu/libc.a"};
+  const char* files[] = {"/usr/bin/gcc", "/lib/x86_64-linux-gnu/libc.so.6", "/usr/bin/env",
+                         "/usr/lib/x86_64-linux-gnu/libc.a"};
   int cached = 0, missing = 0;
   for (unsigned f = 0; f < sizeof files / sizeof *files; ++f) {
     int fd = open(files[f], O_RDONLY);

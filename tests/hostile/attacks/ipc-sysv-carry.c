@@ -1,5 +1,5 @@
-// System V objects live until somebody removes them: a note for the next run, and memory that nobody counts.
-// argv[1]: leave or look.
+// System V objects live until somebody removes them: a note for the next run, and memory that
+// nobody counts. argv[1]: leave or look.
 #include <sys/ipc.h>
 #include <sys/msg.h>
 #include <sys/sem.h>
@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
     }
     Contained("nothing was carried: %s", strerror(errno));
   }
-  int shm = shmget(key, 1 << 20, IPC_CREAT | 0666), queue = msgget(key, IPC_CREAT | 0666), sem = semget(key, 1, IPC_CREAT | 0666);
+  int shm = shmget(key, 1 << 20, IPC_CREAT | 0666), queue = msgget(key, IPC_CREAT | 0666),
+      sem = semget(key, 1, IPC_CREAT | 0666);
   Contained("left %d %d %d", shm, queue, sem);
 }

@@ -16,6 +16,7 @@ int main(void) {
   program.insns = (uint64_t)code;
   program.insn_cnt = 2;
   program.license = (uint64_t) "GPL";
-  if (syscall(SYS_bpf, BPF_PROG_LOAD, &program, sizeof program) >= 0) Breach("loaded a BPF program");
+  if (syscall(SYS_bpf, BPF_PROG_LOAD, &program, sizeof program) >= 0)
+    Breach("loaded a BPF program");
   Contained("bpf: %s", strerror(errno));
 }

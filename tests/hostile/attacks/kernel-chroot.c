@@ -1,5 +1,5 @@
-// The old way out of a changed root: chroot into a folder while standing above it, then walk up. With
-// pivot_root and no capability there is no chroot and nothing above.
+// The old way out of a changed root: chroot into a folder while standing above it, then walk up.
+// With pivot_root and no capability there is no chroot and nothing above.
 #include "attack.h"
 int main(void) {
   int out = open("/", O_RDONLY | O_DIRECTORY);

@@ -1,5 +1,5 @@
-// Calls the kernel as a 32-bit program does: numbers mean other calls there, so that a filter for x86-64 lets
-// through what it must not. 20 is getpid for i386 and writev for x86-64.
+// Calls the kernel as a 32-bit program does: numbers mean other calls there, so that a filter for
+// x86-64 lets through what it must not. 20 is getpid for i386 and writev for x86-64.
 #include "attack.h"
 int main(void) {
   long result = 20;

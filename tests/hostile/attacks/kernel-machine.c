@@ -1,12 +1,13 @@
-// The machine itself: reboot (only its harmless request, "Ctrl-Alt-Del off"), modules, kexec, swap, accounting,
-// host name. Each with arguments that change nothing; permission alone is the breach.
+// The machine itself: reboot (only its harmless request, "Ctrl-Alt-Del off"), modules, kexec, swap,
+// accounting, host name. Each with arguments that change nothing; permission alone is the breach.
 #include <sys/reboot.h>
 #include <sys/swap.h>
 
 #include "attack.h"
 static void Must(long result, const char* what) {
   if (result >= 0) Breach("%s works", what);
-  if (errno != EPERM && errno != ENOSYS && errno != EACCES) Breach("%s got past permission: %s", what, strerror(errno));
+  if (errno != EPERM && errno != ENOSYS && errno != EACCES)
+    Breach("%s got past permission: %s", what, strerror(errno));
 }
 int main(void) {
   Must(syscall(SYS_delete_module, "assay_no_such_module", O_NONBLOCK), "delete_module");

@@ -1,4 +1,5 @@
-// Descriptor tables of its own: modify_ldt has had its share of holes, and far calls into 32-bit code.
+// Descriptor tables of its own: modify_ldt has had its share of holes, and far calls into 32-bit
+// code.
 #include <asm/ldt.h>
 
 #include "attack.h"

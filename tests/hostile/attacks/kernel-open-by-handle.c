@@ -1,5 +1,5 @@
-// Opens files by handle, past every path and mount (the "shocker" escape from containers of 2014): inode 2 is
-// the root of the host's ext4 file system.
+// Opens files by handle, past every path and mount (the "shocker" escape from containers of 2014):
+// inode 2 is the root of the host's ext4 file system.
 #include "attack.h"
 struct Handle {
   struct file_handle head;
@@ -15,7 +15,9 @@ int main(void) {
     handle.head.handle_type = 1;
     handle.id[0] = 2;
     int fd = open_by_handle_at(mount, &handle.head, O_RDONLY);
-    if (fd >= 0 || errno == ESTALE) Breach("open_by_handle_at from %s: %s", inside[i], fd >= 0 ? "opened the root" : strerror(errno));
+    if (fd >= 0 || errno == ESTALE)
+      Breach("open_by_handle_at from %s: %s", inside[i],
+             fd >= 0 ? "opened the root" : strerror(errno));
   }
   Contained("open_by_handle_at: %s", strerror(errno));
 }

@@ -1,4 +1,5 @@
-// Performance counters: of itself, and of everything on a processor, where other people's programs run.
+// Performance counters: of itself, and of everything on a processor, where other people's programs
+// run.
 #include <linux/perf_event.h>
 
 #include "attack.h"
@@ -8,7 +9,8 @@ int main(void) {
   attr.size = sizeof attr;
   attr.type = PERF_TYPE_SOFTWARE;
   attr.config = PERF_COUNT_SW_CPU_CLOCK;
-  if (syscall(SYS_perf_event_open, &attr, -1, 0, -1, 0) >= 0) Breach("a counter on a whole processor");
+  if (syscall(SYS_perf_event_open, &attr, -1, 0, -1, 0) >= 0)
+    Breach("a counter on a whole processor");
   attr.exclude_kernel = attr.exclude_hv = 1;
   if (syscall(SYS_perf_event_open, &attr, 0, -1, -1, 0) >= 0) Breach("a counter on itself");
   Contained("perf_event_open: %s", strerror(errno));

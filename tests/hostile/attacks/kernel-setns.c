@@ -13,7 +13,8 @@ int main(void) {
       if (setns(fd, 0) == 0) Breach("entered %s", path);
     }
     int pidfd = (int)syscall(434, targets[t], 0);
-    if (setns(pidfd, CLONE_NEWNS | CLONE_NEWNET) == 0) Breach("entered the namespaces of %d", targets[t]);
+    if (setns(pidfd, CLONE_NEWNS | CLONE_NEWNET) == 0)
+      Breach("entered the namespaces of %d", targets[t]);
   }
   Contained("setns: %s", strerror(errno));
 }

@@ -9,7 +9,9 @@ static void Child(const char* how, int guest) {
 }
 static void Await(long pid) {
   int status = 0;
-  if (pid > 0 && waitpid((pid_t)pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 66) _exit(66);
+  if (pid > 0 && waitpid((pid_t)pid, &status, 0) == pid && WIFEXITED(status) &&
+      WEXITSTATUS(status) == 66)
+    _exit(66);
 }
 int main(int argc, char** argv) {
   int guest = IsGuestKernel(argc, argv);

@@ -1,5 +1,6 @@
-// Eight children, each a quarter of the limit: no single process is over it, together they are twice over.
-// argv[1]: the limit in MiB. A limit that is per process (RLIMIT_AS) lets all of it through.
+// Eight children, each a quarter of the limit: no single process is over it, together they are
+// twice over. argv[1]: the limit in MiB. A limit that is per process (RLIMIT_AS) lets all of it
+// through.
 #include "attack.h"
 int main(int argc, char** argv) {
   size_t part = (size_t)(argc > 1 ? atoi(argv[1]) : 64) * (1 << 20) / 4;

@@ -1,4 +1,5 @@
-// Memory that belongs to no process: memfd files, written and never mapped. Resident set sizes stay small.
+// Memory that belongs to no process: memfd files, written and never mapped. Resident set sizes stay
+// small.
 #include <sys/mman.h>
 
 #include "attack.h"

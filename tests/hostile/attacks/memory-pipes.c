@@ -1,5 +1,6 @@
-// Kernel memory: buffers of pipes in unreaped numbers, full. argv[1]: the limit in MiB. Unprotected a user
-// gets 64 MiB for each of its ids before the kernel makes pipes small, and forks get descriptors anew.
+// Kernel memory: buffers of pipes in unreaped numbers, full. argv[1]: the limit in MiB. Unprotected
+// a user gets 64 MiB for each of its ids before the kernel makes pipes small, and forks get
+// descriptors anew.
 #include "attack.h"
 int main(int argc, char** argv) {
   long allowed = (argc > 1 ? atol(argv[1]) : 24) * (1L << 20), total = 0;

@@ -1,5 +1,5 @@
-// Page tables: touches one page in each 2 MiB of a terabyte. Little is resident; the tables alone are 4 KiB a
-// touch. Unprotected, 2 GiB of page tables that no resident set size shows.
+// Page tables: touches one page in each 2 MiB of a terabyte. Little is resident; the tables alone
+// are 4 KiB a touch. Unprotected, 2 GiB of page tables that no resident set size shows.
 #include <sys/mman.h>
 
 #include "attack.h"

@@ -1,4 +1,5 @@
-// Memory that outlives processes: System V segments, touched and detached. argv[1]: the limit in MiB.
+// Memory that outlives processes: System V segments, touched and detached. argv[1]: the limit in
+// MiB.
 #include <sys/ipc.h>
 #include <sys/shm.h>
 

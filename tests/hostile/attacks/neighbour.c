@@ -1,6 +1,7 @@
-// Not an attack: the other submission, in a sandbox of its own, that some attacks look for. It holds a secret in
-// its memory, in /work and in /tmp, listens, locks and reads files of the image, and owns System V and POSIX
-// objects with names that an attacker can guess. Says READY, then works until it is ended.
+// Not an attack: the other submission, in a sandbox of its own, that some attacks look for. It
+// holds a secret in its memory, in /work and in /tmp, listens, locks and reads files of the image,
+// and owns System V and POSIX objects with names that an attacker can guess. Says READY, then works
+// until it is ended.
 #include <arpa/inet.h>
 #include <mqueue.h>
 #include <netinet/in.h>
@@ -22,7 +23,8 @@ int main(void) {
   char* segment = id >= 0 ? (char*)shmat(id, NULL, 0) : (char*)-1;
   if (segment != (char*)-1) strcpy(segment, secret);
   int posix = shm_open("/assay-neighbour", O_RDWR | O_CREAT, 0666);
-  if (posix >= 0 && ftruncate(posix, 4096) == 0 && write(posix, secret, strlen(secret)) < 0) errno = 0;
+  if (posix >= 0 && ftruncate(posix, 4096) == 0 && write(posix, secret, strlen(secret)) < 0)
+    errno = 0;
   mqd_t queue = mq_open("/assay-neighbour", O_RDWR | O_CREAT, 0666, NULL);
   if (queue != (mqd_t)-1) mq_send(queue, secret, strlen(secret), 0);
   struct sockaddr_in port;
@@ -36,7 +38,10 @@ int main(void) {
   name.sun_family = AF_UNIX;
   strcpy(name.sun_path + 1, "assay-hostile-neighbour");
   int unix_socket = socket(AF_UNIX, SOCK_STREAM, 0);
-  if (bind(unix_socket, (struct sockaddr*)&name, (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + strlen(name.sun_path + 1))) == 0) listen(unix_socket, 8);
+  if (bind(unix_socket, (struct sockaddr*)&name,
+           (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + strlen(name.sun_path + 1))) ==
+      0)
+    listen(unix_socket, 8);
   int locked = open("/etc/passwd", O_RDONLY);
   flock(locked, LOCK_EX | LOCK_NB);
   if (write(1, "READY\n", 6) != 6) return 1;

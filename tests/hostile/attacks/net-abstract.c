@@ -1,11 +1,12 @@
-// Abstract sockets have no file, so no file tree hides them: only a network namespace does. The runner listens
-// on a name and on a path; either answering is the breach.
+// Abstract sockets have no file, so no file tree hides them: only a network namespace does. The
+// runner listens on a name and on a path; either answering is the breach.
 #include <sys/socket.h>
 #include <sys/un.h>
 
 #include "attack.h"
 int main(void) {
-  const char* names[] = {"@assay-hostile-host", "@assay-hostile-neighbour", "/tmp/assay-hostile.sock", "/run/assay-hostile.sock"};
+  const char* names[] = {"@assay-hostile-host", "@assay-hostile-neighbour",
+                         "/tmp/assay-hostile.sock", "/run/assay-hostile.sock"};
   for (int i = 0; i < 4; ++i) {
     const int types[] = {SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET};
     for (int t = 0; t < 3; ++t) {

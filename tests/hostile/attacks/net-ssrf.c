@@ -1,6 +1,6 @@
-// Reaches services that trust the machine they run on: the runner listens on port 40404 of its loopback; cloud
-// machines have their metadata service; private networks the rest. A refused connection on the sandbox's own
-// loopback is fine, an answer or a route to anywhere else is not.
+// Reaches services that trust the machine they run on: the runner listens on port 40404 of its
+// loopback; cloud machines have their metadata service; private networks the rest. A refused
+// connection on the sandbox's own loopback is fine, an answer or a route to anywhere else is not.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -16,7 +16,9 @@ static void Try(const char* host, int port) {
   six.sin6_family = AF_INET6;
   four.sin_family = AF_INET;
   six.sin6_port = four.sin_port = htons((uint16_t)port);
-  if (inet_pton(is_six ? AF_INET6 : AF_INET, host, is_six ? (void*)&six.sin6_addr : (void*)&four.sin_addr) != 1) Broken("%s", host);
+  if (inet_pton(is_six ? AF_INET6 : AF_INET, host,
+                is_six ? (void*)&six.sin6_addr : (void*)&four.sin_addr) != 1)
+    Broken("%s", host);
   const struct sockaddr* to = is_six ? (struct sockaddr*)&six : (struct sockaddr*)&four;
   socklen_t size = is_six ? sizeof six : sizeof four;
   int fd = socket(is_six ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
@@ -31,9 +33,11 @@ static void Try(const char* host, int port) {
     if (error == 0) Breach("connected to %s port %d", host, port);
   }
   close(fd);
-  int local = !strncmp(host, "127.", 4) || !strcmp(host, "0.0.0.0") || !strcmp(host, "::1") || !strcmp(host, "::ffff:127.0.0.1");
+  int local = !strncmp(host, "127.", 4) || !strcmp(host, "0.0.0.0") || !strcmp(host, "::1") ||
+              !strcmp(host, "::ffff:127.0.0.1");
   fd = socket(is_six ? AF_INET6 : AF_INET, SOCK_DGRAM, 0);
-  if (!local && sendto(fd, "x", 1, 0, to, size) == 1) Breach("a datagram to %s port %d went out", host, port);
+  if (!local && sendto(fd, "x", 1, 0, to, size) == 1)
+    Breach("a datagram to %s port %d went out", host, port);
   close(fd);
 }
 int main(void) {

@@ -1,5 +1,5 @@
-// vsock leads to the hypervisor and to other virtual machines, past every network namespace: a machine's own
-// agents listen there.
+// vsock leads to the hypervisor and to other virtual machines, past every network namespace: a
+// machine's own agents listen there.
 #include <linux/vm_sockets.h>
 #include <sys/socket.h>
 

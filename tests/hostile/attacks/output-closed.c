@@ -1,4 +1,5 @@
-// Closes all three standard descriptors and lives on: whoever waits for the end of the pipes thinks it is over.
+// Closes all three standard descriptors and lives on: whoever waits for the end of the pipes thinks
+// it is over.
 #include "attack.h"
 int main(void) {
   close(0);

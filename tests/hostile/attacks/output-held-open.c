@@ -1,5 +1,5 @@
-// Exits at once and leaves a grandchild that holds stdout and stderr open: whoever reads to the end of the
-// pipes waits for it for ever.
+// Exits at once and leaves a grandchild that holds stdout and stderr open: whoever reads to the end
+// of the pipes waits for it for ever.
 #include "attack.h"
 int main(void) {
   if (fork() == 0) {

@@ -1,5 +1,5 @@
-// Reads stdin a byte at a time and closes it in the middle: the feeder gets EPIPE, and an unprepared one dies
-// of SIGPIPE.
+// Reads stdin a byte at a time and closes it in the middle: the feeder gets EPIPE, and an
+// unprepared one dies of SIGPIPE.
 #include "attack.h"
 int main(void) {
   char byte;

@@ -6,7 +6,8 @@
 static int Try(const char* path, const struct stat* st, int type, struct FTW* walk) {
   (void)st;
   const char* name = path + walk->base;
-  if (type == FTW_F && (strstr(name, "procs") || strstr(name, "limit") || strstr(name, ".max") || strstr(name, "agent") || !strcmp(name, "tasks"))) {
+  if (type == FTW_F && (strstr(name, "procs") || strstr(name, "limit") || strstr(name, ".max") ||
+                        strstr(name, "agent") || !strcmp(name, "tasks"))) {
     if (open(path, O_WRONLY) >= 0) Breach("opened %s for writing", path);
   }
   if (type == FTW_D) {

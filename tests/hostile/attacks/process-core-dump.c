@@ -1,5 +1,6 @@
-// Dies with a core dump of half its memory limit, after raising what it can of the core limit. On a plain host
-// with core_pattern "core" the dump lands in the working folder and is collected with the results.
+// Dies with a core dump of half its memory limit, after raising what it can of the core limit. On a
+// plain host with core_pattern "core" the dump lands in the working folder and is collected with
+// the results.
 #include <sys/prctl.h>
 #include <sys/resource.h>
 

@@ -1,5 +1,5 @@
-// Looks for descriptors that were left open across exec: a folder, a socket or a control file of the
-// supervisor's is a way out. Reads what is readable, and says what it found.
+// Looks for descriptors that were left open across exec: a folder, a socket or a control file of
+// the supervisor's is a way out. Reads what is readable, and says what it found.
 #include "attack.h"
 int main(void) {
   for (int fd = 3; fd < 4096; ++fd) {
@@ -16,6 +16,7 @@ int main(void) {
     if (isatty(fd)) Breach("descriptor %d is a terminal", fd);
     if (S_ISSOCK(st.st_mode)) Breach("descriptor %d is a socket", fd);
   }
-  if (openat(0, "..", O_RDONLY) >= 0 || openat(1, "..", O_RDONLY) >= 0) Breach("a standard descriptor is a folder");
+  if (openat(0, "..", O_RDONLY) >= 0 || openat(1, "..", O_RDONLY) >= 0)
+    Breach("a standard descriptor is a folder");
   Contained("three pipes");
 }

@@ -1,5 +1,5 @@
-// kill(-1) with everything that kills or stops. The second run (argv[1] = "after") must still be possible.
-// On a plain host, as root, this ends every process but itself and process 1.
+// kill(-1) with everything that kills or stops. The second run (argv[1] = "after") must still be
+// possible. On a plain host, as root, this ends every process but itself and process 1.
 #include "attack.h"
 int main(int argc, char** argv) {
   if (argc > 1 && strcmp(argv[1], "after") == 0) Contained("the sandbox lives");

@@ -1,4 +1,5 @@
-// Takes descriptors out of other processes: the supervisor holds pipes, sockets and folders of the host.
+// Takes descriptors out of other processes: the supervisor holds pipes, sockets and folders of the
+// host.
 #include "attack.h"
 #ifndef SYS_pidfd_open
 #define SYS_pidfd_open 434

@@ -1,9 +1,12 @@
-// Opens what /proc says of others: memory, root, working folder, descriptors, environment, executable.
+// Opens what /proc says of others: memory, root, working folder, descriptors, environment,
+// executable.
 #include <dirent.h>
 
 #include "attack.h"
 static void Try(const char* pid) {
-  const char* files[] = {"mem", "environ", "root/etc/passwd", "cwd/.", "maps", "auxv", "syscall", "stack", "io", "fd/0", "map_files/."};
+  const char* files[] = {"mem",  "environ", "root/etc/passwd", "cwd/.",
+                         "maps", "auxv",    "syscall",         "stack",
+                         "io",   "fd/0",    "map_files/."};
   char path[300];
   for (unsigned i = 0; i < sizeof files / sizeof *files; ++i) {
     snprintf(path, sizeof path, "/proc/%s/%s", pid, files[i]);

@@ -1,5 +1,5 @@
-// Traces whoever it can see: the parent, process 1, every process that /proc lists. Through a traced process of
-// the supervisor's everything of the supervisor's is reached.
+// Traces whoever it can see: the parent, process 1, every process that /proc lists. Through a
+// traced process of the supervisor's everything of the supervisor's is reached.
 #include <dirent.h>
 #include <sys/ptrace.h>
 

@@ -1,5 +1,5 @@
-// Sends itself SIGTERM, to look like a victim of the sandbox: a polite supervisor sends it. The program's own signal is a run-time
-// error, and never a limit.
+// Sends itself SIGTERM, to look like a victim of the sandbox: a polite supervisor sends it. The
+// program's own signal is a run-time error, and never a limit.
 #include "attack.h"
 int main(void) {
   kill(getpid(), SIGTERM);

@@ -1,5 +1,5 @@
-// Sends itself SIGXFSZ, to look like a victim of the sandbox: the kernel sends it at the file size limit. The program's own signal is a run-time
-// error, and never a limit.
+// Sends itself SIGXFSZ, to look like a victim of the sandbox: the kernel sends it at the file size
+// limit. The program's own signal is a run-time error, and never a limit.
 #include "attack.h"
 int main(void) {
   kill(getpid(), SIGXFSZ);

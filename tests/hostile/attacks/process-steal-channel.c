@@ -1,5 +1,6 @@
-// Opens the descriptors of others through /proc: the pipes by which a supervisor inside the sandbox is told what
-// to run and reports what came of it. Who can read them learns the next test, who can write them forges verdicts.
+// Opens the descriptors of others through /proc: the pipes by which a supervisor inside the sandbox
+// is told what to run and reports what came of it. Who can read them learns the next test, who can
+// write them forges verdicts.
 #include <dirent.h>
 
 #include "attack.h"
@@ -25,7 +26,8 @@ static void Try(const char* pid) {
   for (struct dirent* e; list && (e = readdir(list));) {
     snprintf(path, sizeof path, "%s/%s", folder, e->d_name);
     ssize_t n = e->d_name[0] == '.' ? -1 : readlink(path, target, sizeof target - 1);
-    if (n >= 0) Breach("sees what descriptor %s of process %s is: %.*s", e->d_name, pid, (int)n, target);
+    if (n >= 0)
+      Breach("sees what descriptor %s of process %s is: %.*s", e->d_name, pid, (int)n, target);
   }
 }
 int main(void) {

@@ -1,12 +1,19 @@
-// Reads a secret of the host's: by its path, by paths that climb, through /proc's links, from every root it can
-// find. The runner put it at /tmp/assay-hostile-secret and /run/assay-hostile-secret.
+// Reads a secret of the host's: by its path, by paths that climb, through /proc's links, from every
+// root it can find. The runner put it at /tmp/assay-hostile-secret and /run/assay-hostile-secret.
 #include "attack.h"
 int main(void) {
-  const char* paths[] = {"/tmp/assay-hostile-secret", "/run/assay-hostile-secret", "/../../../../tmp/assay-hostile-secret",
-                         "../../../../../../../tmp/assay-hostile-secret", "/proc/self/root/../tmp/assay-hostile-secret",
-                         "/proc/1/root/tmp/assay-hostile-secret", "/proc/self/cwd/../../tmp/assay-hostile-secret",
-                         "/host/tmp/assay-hostile-secret", "/mnt/tmp/assay-hostile-secret", "/oldroot/tmp/assay-hostile-secret",
-                         "/dev/fd/../../tmp/assay-hostile-secret", "/proc/self/task/self/root/tmp/assay-hostile-secret"};
+  const char* paths[] = {"/tmp/assay-hostile-secret",
+                         "/run/assay-hostile-secret",
+                         "/../../../../tmp/assay-hostile-secret",
+                         "../../../../../../../tmp/assay-hostile-secret",
+                         "/proc/self/root/../tmp/assay-hostile-secret",
+                         "/proc/1/root/tmp/assay-hostile-secret",
+                         "/proc/self/cwd/../../tmp/assay-hostile-secret",
+                         "/host/tmp/assay-hostile-secret",
+                         "/mnt/tmp/assay-hostile-secret",
+                         "/oldroot/tmp/assay-hostile-secret",
+                         "/dev/fd/../../tmp/assay-hostile-secret",
+                         "/proc/self/task/self/root/tmp/assay-hostile-secret"};
   for (unsigned i = 0; i < sizeof paths / sizeof *paths; ++i) LookForSecret(paths[i]);
   // Climb by descriptor: ".." of the root is the root, unless the root is not one.
   int fd = open("/", O_RDONLY | O_DIRECTORY);

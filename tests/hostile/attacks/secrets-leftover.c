@@ -1,5 +1,6 @@
-// What the submission before left in the same slot: argv[1] = leave fills memory, /work, /tmp and /dev/shm with a
-// mark; look (in a new sandbox of the same factory) searches fresh memory and files for it.
+// What the submission before left in the same slot: argv[1] = leave fills memory, /work, /tmp and
+// /dev/shm with a mark; look (in a new sandbox of the same factory) searches fresh memory and files
+// for it.
 #include <sys/mman.h>
 
 #include "attack.h"
@@ -9,7 +10,8 @@ int main(int argc, char** argv) {
   snprintf(mark, sizeof mark, "%s%s", "left-by-", "the-one-before!!");
   size_t length = strlen(mark);
   int look = argc > 1 && strcmp(argv[1], "look") == 0;
-  char* memory = (char*)mmap(NULL, SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  char* memory =
+      (char*)mmap(NULL, SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) Broken("mmap: %s", strerror(errno));
   const char* paths[] = {"/work/left", "/tmp/left", "/dev/shm/left"};
   if (!look) {
@@ -29,7 +31,8 @@ int main(int argc, char** argv) {
     int fd = open(other, O_RDWR | O_CREAT, 0600);
     if (fd < 0 || ftruncate(fd, 8 << 20) != 0) continue;
     char* blocks = (char*)mmap(NULL, 8 << 20, PROT_READ, MAP_SHARED, fd, 0);
-    if (blocks != MAP_FAILED && memmem(blocks, 8 << 20, mark, length)) Breach("fresh blocks of %s hold the mark", other);
+    if (blocks != MAP_FAILED && memmem(blocks, 8 << 20, mark, length))
+      Breach("fresh blocks of %s hold the mark", other);
   }
   Contained("everything is fresh");
 }

@@ -1,5 +1,5 @@
-// Leaves a daemon that spins, in a session of its own with everything closed; the first process exits at once.
-// On a plain host the daemon lives on after its parent, and takes a core for ever.
+// Leaves a daemon that spins, in a session of its own with everything closed; the first process
+// exits at once. On a plain host the daemon lives on after its parent, and takes a core for ever.
 #include "attack.h"
 int main(void) {
   if (fork() == 0) {

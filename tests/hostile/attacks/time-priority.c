@@ -1,5 +1,5 @@
-// Takes the machine from the others by priority: real-time classes, negative nice. argv[1]: host or guest; a
-// guest kernel may store a nice value that moves nothing outside.
+// Takes the machine from the others by priority: real-time classes, negative nice. argv[1]: host or
+// guest; a guest kernel may store a nice value that moves nothing outside.
 #include <sched.h>
 #include <sys/resource.h>
 
@@ -11,10 +11,12 @@ int main(int argc, char** argv) {
   if (!IsGuestKernel(argc, argv)) {
     if (setpriority(PRIO_PROCESS, 0, -5) == 0) Breach("nice -5");
     struct rlimit none = {20, 20};
-    if (setrlimit(RLIMIT_NICE, &none) == 0 && setpriority(PRIO_PROCESS, 0, -1) == 0) Breach("nice by RLIMIT_NICE");
+    if (setrlimit(RLIMIT_NICE, &none) == 0 && setpriority(PRIO_PROCESS, 0, -1) == 0)
+      Breach("nice by RLIMIT_NICE");
     if (syscall(SYS_ioprio_set, 1, 0, (1 << 13) | 0) == 0) Breach("real-time I/O class");
   }
-  if (sched_setscheduler(getppid(), SCHED_IDLE, &(struct sched_param){0}) == 0 && !IsGuestKernel(argc, argv)) {
+  if (sched_setscheduler(getppid(), SCHED_IDLE, &(struct sched_param){0}) == 0 &&
+      !IsGuestKernel(argc, argv)) {
     Breach("moved the parent to SCHED_IDLE");
   }
   Contained("no priority gained");

@@ -10,7 +10,8 @@ static void* Spin(void* nothing) {
 int main(void) {
   for (int i = 0; i < 7; ++i) {
     pthread_t thread;
-    if (pthread_create(&thread, NULL, Spin, NULL) != 0) Broken("pthread_create: %s", strerror(errno));
+    if (pthread_create(&thread, NULL, Spin, NULL) != 0)
+      Broken("pthread_create: %s", strerror(errno));
   }
   Spin(NULL);
 }

@@ -1,6 +1,6 @@
-// Sleeps just before each timer tick: accounting that samples at ticks sees an idle process (Tsafrir et al.,
-// "Secretly Monopolizing the CPU Without Superuser Privileges", USENIX Security 2007). It uses about three
-// quarters of a core.
+// Sleeps just before each timer tick: accounting that samples at ticks sees an idle process
+// (Tsafrir et al., "Secretly Monopolizing the CPU Without Superuser Privileges", USENIX Security
+// 2007). It uses about three quarters of a core.
 #include "attack.h"
 int main(void) {
   for (;;) {
