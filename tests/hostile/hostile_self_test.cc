@@ -266,14 +266,14 @@ void LeakQueue() {
   // The mq_open of a program: a file in the queue file system of its IPC namespace.
   ::close(::open("/run/mqueue/left", O_CREAT | O_RDWR, 0600));
 }
-void LeakSysv() { ::shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600); }
+void LeakSysv() { std::ignore = ::shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600); }
 void LeakDescriptor() { std::ignore = ::open("/dev/null", O_RDONLY); }
 void LeakMount() { ::mount("left", "/run/mqueue", "tmpfs", 0, nullptr); }
 void LeakSocket() {
   const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in any{};
   any.sin_family = AF_INET;
-  ::bind(fd, reinterpret_cast<sockaddr*>(&any), sizeof any);
+  std::ignore = ::bind(fd, reinterpret_cast<sockaddr*>(&any), sizeof any);
   ::listen(fd, 1);
 }
 void LeakPages() {

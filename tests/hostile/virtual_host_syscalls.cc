@@ -118,7 +118,7 @@ void SweepStale(const sandbox::CgroupSupport& support) {
       const std::string name = entry.path().filename();
       constexpr std::string_view kPrefix = "assay-hostile.";
       if (name.rfind(kPrefix, 0) != 0) continue;
-      const auto pid = static_cast<pid_t>(std::atoi(name.c_str() + kPrefix.size()));
+      const auto pid = static_cast<pid_t>(std::strtol(name.c_str() + kPrefix.size(), nullptr, 10));
       if (pid <= 1 || ::kill(pid, 0) == 0) continue;
       RemoveFolders(entry.path(), nullptr);
       ::rmdir(entry.path().c_str());
