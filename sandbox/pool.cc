@@ -59,7 +59,8 @@ void SandboxPool::Keep(const SandboxSpec& spec, size_t count) {
 
 bool SandboxPool::WaitUntilReady(std::chrono::milliseconds timeout) {
   std::unique_lock lock(mutex_);
-  return changed_.wait_for(lock, timeout, [this] { return stopping_ || Satisfied(); }) && !stopping_;
+  return changed_.wait_for(lock, timeout, [this] { return stopping_ || Satisfied(); }) &&
+         !stopping_;
 }
 
 void SandboxPool::Stop() {
@@ -92,8 +93,9 @@ size_t SandboxPool::CountReady() const {
 }
 
 bool SandboxPool::Satisfied() const {
-  return std::all_of(shelves_.begin(), shelves_.end(),
-                     [](const auto& entry) { return entry.second.ready.size() >= entry.second.want; });
+  return std::all_of(shelves_.begin(), shelves_.end(), [](const auto& entry) {
+    return entry.second.ready.size() >= entry.second.want;
+  });
 }
 
 SandboxPool::Shelf* SandboxPool::Neediest(Clock::time_point now, Clock::time_point* wake) {
@@ -116,7 +118,8 @@ bool SandboxPool::MakeRoom(const Shelf& shelf) {
   while (CountReady() >= options_.max_ready) {
     Shelf* oldest = nullptr;
     for (auto& [key, other] : shelves_) {
-      if (&other == &shelf || other.pinned || other.ready.empty() || other.used >= shelf.used) continue;
+      if (&other == &shelf || other.pinned || other.ready.empty() || other.used >= shelf.used)
+        continue;
       if (oldest == nullptr || other.used < oldest->used) oldest = &other;
     }
     if (oldest == nullptr) return shelf.pinned;

@@ -18,28 +18,30 @@
 namespace assay::sandbox {
 
 struct PoolOptions {
-  size_t ready_per_key = 2;   // kept for a spec that was asked for, unless Keep said another number
-  size_t max_ready = 16;      // of all specs together; the longest unused give way, those of Keep never
-  std::chrono::milliseconds first_retry{100};  // after a create that failed; doubles up to last_retry
+  size_t ready_per_key = 2;  // kept for a spec that was asked for, unless Keep said another number
+  size_t max_ready = 16;  // of all specs together; the longest unused give way, those of Keep never
+  std::chrono::milliseconds first_retry{
+      100};  // after a create that failed; doubles up to last_retry
   std::chrono::milliseconds last_retry{30'000};
 };
 
 // Counters since the start, for metrics; `ready` is a gauge.
 struct PoolStats {
-  uint64_t warm = 0;         // taken from the pool
-  uint64_t cold = 0;         // made while the caller waited
-  uint64_t refilled = 0;     // made in the background
-  uint64_t failed = 0;       // background creates that failed
-  uint64_t dead = 0;         // found dead when they were to be handed out
-  uint64_t evicted = 0;      // gave way to another spec
+  uint64_t warm = 0;      // taken from the pool
+  uint64_t cold = 0;      // made while the caller waited
+  uint64_t refilled = 0;  // made in the background
+  uint64_t failed = 0;    // background creates that failed
+  uint64_t dead = 0;      // found dead when they were to be handed out
+  uint64_t evicted = 0;   // gave way to another spec
   size_t ready = 0;
 };
 
-// Makes sandboxes before they are asked for. It is itself a factory, so that what uses one need not know. A sandbox
-// that was handed out never comes back: it belongs to one submission and is destroyed.
+// Makes sandboxes before they are asked for. It is itself a factory, so that what uses one need not
+// know. A sandbox that was handed out never comes back: it belongs to one submission and is
+// destroyed.
 //
-// Thread-safe. Owns one thread, which makes sandboxes one after another and destroys those that nobody will use. The
-// factory underneath is borrowed and outlives the pool.
+// Thread-safe. Owns one thread, which makes sandboxes one after another and destroys those that
+// nobody will use. The factory underneath is borrowed and outlives the pool.
 class SandboxPool : public SandboxFactory {
  public:
   SandboxPool(SandboxFactory& factory, PoolOptions options);
@@ -49,8 +51,8 @@ class SandboxPool : public SandboxFactory {
 
   std::string_view name() const override { return factory_.name(); }
 
-  // A warm sandbox where there is one, else a new one, which takes as long as the factory takes. From now on some
-  // are kept ready for this spec.
+  // A warm sandbox where there is one, else a new one, which takes as long as the factory takes.
+  // From now on some are kept ready for this spec.
   Result<std::unique_ptr<Sandbox>> Create(const SandboxSpec& spec) override;
 
   // Keeps `count` ready for a spec from now on; zero gives them up.
@@ -77,10 +79,11 @@ class SandboxPool : public SandboxFactory {
   };
   static Key KeyOf(const SandboxSpec& spec);
   void Loop();
-  // The shelf that lacks most and may be tried now; null when there is none. `wake` is when to look again.
+  // The shelf that lacks most and may be tried now; null when there is none. `wake` is when to look
+  // again.
   Shelf* Neediest(Clock::time_point now, Clock::time_point* wake);
-  // Takes ready sandboxes away until there is room for one more of `shelf`; false where none may go. One that Keep
-  // asked for is made in any case.
+  // Takes ready sandboxes away until there is room for one more of `shelf`; false where none may
+  // go. One that Keep asked for is made in any case.
   bool MakeRoom(const Shelf& shelf);
   void Refill(std::unique_lock<std::mutex>& lock, const Key& key);
   size_t CountReady() const;

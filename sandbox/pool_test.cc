@@ -11,8 +11,8 @@ namespace {
 
 using std::chrono::seconds;
 
-// A factory whose sandboxes are in memory: they hold the files that were put in, and running one answers with
-// its standard input. Creates can be held up, made to fail, and counted.
+// A factory whose sandboxes are in memory: they hold the files that were put in, and running one
+// answers with its standard input. Creates can be held up, made to fail, and counted.
 class MemoryFactory : public SandboxFactory {
  public:
   class Box : public Sandbox {

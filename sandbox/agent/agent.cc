@@ -51,7 +51,8 @@ bool Agent::Handle(const Frame& frame) {
     case FrameType::kConfigure:
       configure_ = message.configure;
       runner_.Configure(configure_);
-      if (sys::Call(SYS_fchownat, AT_FDCWD, sys::P(kWorkDir), configure_.uid, configure_.gid, 0) != 0) {
+      if (sys::Call(SYS_fchownat, AT_FDCWD, sys::P(kWorkDir), configure_.uid, configure_.gid, 0) !=
+          0) {
         return Fail(EPERM, "cannot give /work to the run's user");
       }
       if (!PrepareNext()) return false;
@@ -107,7 +108,7 @@ bool Agent::Handle(const Frame& frame) {
 
 bool Agent::Wait() {
   const bool running = gate_.state() == Gate::State::kRunning;
-  struct pollfd fds[6] = {{0, POLLIN, 0}, {-1, POLLOUT, 0}, {-1, POLLIN, 0},
+  struct pollfd fds[6] = {{0, POLLIN, 0},  {-1, POLLOUT, 0}, {-1, POLLIN, 0},
                           {-1, POLLIN, 0}, {-1, POLLOUT, 0}, {-1, POLLIN, 0}};
   if (channel_.pending()) fds[1].fd = 1;
   if (running) {

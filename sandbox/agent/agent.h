@@ -9,8 +9,9 @@
 
 namespace assay::sandbox::agent {
 
-// The agent's loop: one thread, one poll. It always reads what the worker sends (stdin is bounded by credit) and
-// reads a program's output only while there is room for it, so neither side can make the other wait for ever.
+// The agent's loop: one thread, one poll. It always reads what the worker sends (stdin is bounded
+// by credit) and reads a program's output only while there is room for it, so neither side can make
+// the other wait for ever.
 class Agent {
  public:
   int Serve();  // the exit code
@@ -31,7 +32,7 @@ class Agent {
   FileCollector collector_{&channel_};
   Configure configure_;
   Exited exited_;
-  bool ended_ = false;         // the run's processes are gone, its output perhaps not yet sent
+  bool ended_ = false;  // the run's processes are gone, its output perhaps not yet sent
   bool stdin_eof_ = false;
   uint32_t stdin_begin_ = 0, stdin_end_ = 0;
   char stdin_[kStdinWindow];

@@ -50,7 +50,9 @@ bool Channel::FlushAll() {
   while (out_size_ > 0) {
     if (!Flush()) return false;
     if (out_size_ == 0) break;
-    struct pollfd wait {1, POLLOUT, 0};
+    struct pollfd wait {
+      1, POLLOUT, 0
+    };
     sys::Poll(&wait, 1);
   }
   return true;

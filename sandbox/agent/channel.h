@@ -6,8 +6,8 @@
 
 namespace assay::sandbox::agent {
 
-// The agent's end of the connection to the worker: frames in on descriptor 0, out on descriptor 1. When the worker
-// is gone the agent ends, and the sandbox with it.
+// The agent's end of the connection to the worker: frames in on descriptor 0, out on descriptor 1.
+// When the worker is gone the agent ends, and the sandbox with it.
 class Channel {
  public:
   Channel() : in_(in_storage_, sizeof in_storage_) {}
@@ -16,8 +16,11 @@ class Channel {
   bool Fill();
   FrameBuffer::Next Pop(Frame* frame) { return in_.Pop(frame); }
 
-  // Room for a frame of the run's output, so that a program is read only as fast as the worker takes it.
-  bool HasRoomForData() const { return sizeof out_ - out_size_ >= kHeaderBytes + kDataChunk + kReserved; }
+  // Room for a frame of the run's output, so that a program is read only as fast as the worker
+  // takes it.
+  bool HasRoomForData() const {
+    return sizeof out_ - out_size_ >= kHeaderBytes + kDataChunk + kReserved;
+  }
   // Where the payload of a data frame is read to, and the frame that then makes of it.
   char* DataSpace() { return out_ + out_size_ + kHeaderBytes; }
   void CommitData(FrameType type, size_t size);

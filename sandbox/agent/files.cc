@@ -103,7 +103,8 @@ bool FileCollector::Run(const Collect& limits) {
   while (open && !stop_) {
     Level& level = stack[depth];
     if (level.at >= level.have) {
-      level.have = sys::Call(SYS_getdents64, level.fd, sys::P(entries_[depth]), sizeof entries_[depth]);
+      level.have =
+          sys::Call(SYS_getdents64, level.fd, sys::P(entries_[depth]), sizeof entries_[depth]);
       level.at = 0;
       if (level.have <= 0) {
         sys::Close(level.fd);

@@ -8,8 +8,8 @@
 
 namespace assay::sandbox::agent {
 
-// Writes files below /work while no run is active. An earlier run may have left anything there, so the path is
-// walked part by part and a link is never followed.
+// Writes files below /work while no run is active. An earlier run may have left anything there, so
+// the path is walked part by part and a link is never followed.
 class FilePutter {
  public:
   // 0 or an errno; after an error the file's data is swallowed and Finish tells it.
@@ -26,8 +26,8 @@ class FilePutter {
   char name_[256] = {};
 };
 
-// Sends every regular file below /work, in folders at most max_depth deep, then kCollectDone. What is not sent is
-// named with the reason. Stops early at the limits, which the worker counts as well.
+// Sends every regular file below /work, in folders at most max_depth deep, then kCollectDone. What
+// is not sent is named with the reason. Stops early at the limits, which the worker counts as well.
 class FileCollector {
  public:
   explicit FileCollector(Channel* channel) : channel_(channel) {}

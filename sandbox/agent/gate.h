@@ -6,8 +6,8 @@
 
 namespace assay::sandbox::agent {
 
-// Which frame of the worker may come now: the agent's half of the protocol's state machine, apart from what the
-// frames do, so that it can be fuzzed on any machine.
+// Which frame of the worker may come now: the agent's half of the protocol's state machine, apart
+// from what the frames do, so that it can be fuzzed on any machine.
 class Gate {
  public:
   enum class State : uint8_t { kFresh, kIdle, kPutting, kRunning };

@@ -4,8 +4,8 @@
 #include "sandbox/agent/agent.h"
 #include "sandbox/agent/sys.h"
 
-// The first process of a gVisor sandbox. It trusts the worker no more than the worker trusts it, and ends when the
-// connection does.
+// The first process of a gVisor sandbox. It trusts the worker no more than the worker trusts it,
+// and ends when the connection does.
 namespace assay::sandbox::agent {
 namespace {
 
@@ -13,7 +13,8 @@ int Main() {
   sys::SetSignal(SIGPIPE, SIG_IGN);
   sys::Call(SYS_prctl, PR_SET_DUMPABLE, 0);
   if (sys::Call(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return 3;
-  // The root was writable (in memory) for as long as runsc needed it, to make the mount points that an image lacks.
+  // The root was writable (in memory) for as long as runsc needed it, to make the mount points that
+  // an image lacks.
   constexpr unsigned long kReadOnly = MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV;
   if (sys::Mount(nullptr, "/", nullptr, kReadOnly, nullptr) != 0) return 4;
   // Nothing a run starts may ever gain what the agent has.

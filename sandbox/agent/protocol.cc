@@ -5,7 +5,8 @@
 namespace assay::sandbox::agent {
 namespace {
 
-// x86-64 and arm64, the two machines that gVisor runs on, are little-endian: the bytes go out as they are.
+// x86-64 and arm64, the two machines that gVisor runs on, are little-endian: the bytes go out as
+// they are.
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__);
 
 bool IsKnown(uint8_t type) {
@@ -38,7 +39,8 @@ FrameBuffer::Next FrameBuffer::Pop(Frame* frame) {
   uint32_t length = 0;
   std::memcpy(&length, header, sizeof length);
   const auto type = static_cast<uint8_t>(header[4]);
-  if (length > kMaxPayload || !IsKnown(type) || header[5] != 0 || header[6] != 0 || header[7] != 0) {
+  if (length > kMaxPayload || !IsKnown(type) || header[5] != 0 || header[6] != 0 ||
+      header[7] != 0) {
     bad_ = true;
     return Next::kBad;
   }
@@ -120,7 +122,8 @@ bool IsStringList(std::string_view text, uint32_t count) {
 }
 
 bool IsSafePath(std::string_view path) {
-  if (path.empty() || path.size() >= kMaxPath || path.find('\0') != std::string_view::npos) return false;
+  if (path.empty() || path.size() >= kMaxPath || path.find('\0') != std::string_view::npos)
+    return false;
   while (true) {
     const size_t slash = path.find('/');
     const std::string_view part = path.substr(0, slash);
@@ -242,11 +245,12 @@ bool Exited::Decode(std::string_view payload, Exited* out) {
   out->system_us = c.U64();
   out->max_rss_kib = c.U64();
   out->file_at_limit = c.String();
-  // Ended, not stopped: either an exit code in the second byte, or a signal with perhaps a core flag.
+  // Ended, not stopped: either an exit code in the second byte, or a signal with perhaps a core
+  // flag.
   const uint32_t status = out->wait_status;
   const uint32_t signal = status & 0x7fU;
-  const bool ended = signal == 0 ? (status & ~0xff00U) == 0
-                                 : signal <= 64 && (status & ~0xffU) == 0;
+  const bool ended =
+      signal == 0 ? (status & ~0xff00U) == 0 : signal <= 64 && (status & ~0xffU) == 0;
   return c.Done() && ended && (out->flags & ~kKilled) == 0 && out->exec_errno < 4096 &&
          out->file_at_limit.size() < kMaxPath;
 }

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <string_view>
 
-// The protocol between a worker and the agent inside a gVisor sandbox (docs/agent-protocol.md). Shared by both
-// ends, so it allocates nothing and links nothing: the agent is a static program without a library. Neither end
-// trusts the other's bytes.
+// The protocol between a worker and the agent inside a gVisor sandbox (docs/agent-protocol.md).
+// Shared by both ends, so it allocates nothing and links nothing: the agent is a static program
+// without a library. Neither end trusts the other's bytes.
 namespace assay::sandbox::agent {
 
 constexpr uint32_t kMagic = 0x47415341;  // "ASAG" in the order of the bytes
@@ -14,10 +14,11 @@ constexpr uint32_t kVersion = 1;
 constexpr size_t kHeaderBytes = 8;
 constexpr size_t kMaxPayload = 256U * 1024U;
 constexpr size_t kMaxFrame = kHeaderBytes + kMaxPayload;
-constexpr size_t kDataChunk = 64U * 1024U;      // of one data frame, as the two ends send them
-constexpr uint32_t kStdinWindow = 128U * 1024U; // stdin bytes the host may send before it gets credit
+constexpr size_t kDataChunk = 64U * 1024U;  // of one data frame, as the two ends send them
+constexpr uint32_t kStdinWindow =
+    128U * 1024U;  // stdin bytes the host may send before it gets credit
 constexpr size_t kMaxPath = 4096;
-constexpr uint32_t kMaxArguments = 8192;        // argv and environment, each
+constexpr uint32_t kMaxArguments = 8192;  // argv and environment, each
 
 enum class FrameType : uint8_t {
   // From the host.
@@ -49,7 +50,8 @@ struct Frame {
   std::string_view payload;  // into the FrameBuffer, until its next Space()
 };
 
-// Cuts a byte stream into frames, in storage of a fixed size that the owner provides (at least kMaxFrame).
+// Cuts a byte stream into frames, in storage of a fixed size that the owner provides (at least
+// kMaxFrame).
 class FrameBuffer {
  public:
   enum class Next : uint8_t { kFrame, kMore, kBad };
@@ -60,7 +62,8 @@ class FrameBuffer {
   char* Space(size_t* size);
   void Added(size_t size) { end_ += size; }
 
-  // kBad for a length over kMaxPayload, an unknown type or a reserved byte that is not zero; it stays kBad.
+  // kBad for a length over kMaxPayload, an unknown type or a reserved byte that is not zero; it
+  // stays kBad.
   Next Pop(Frame* frame);
   bool empty() const { return begin_ == end_; }
 
@@ -106,11 +109,12 @@ class Cursor {
 // `count` strings, each ended by a NUL, and nothing else. True for count 0 with an empty text.
 bool IsStringList(std::string_view text, uint32_t count);
 
-// A relative path that stays below where it starts: no "..", ".", empty part, NUL; at most kMaxPath - 1 bytes.
+// A relative path that stays below where it starts: no "..", ".", empty part, NUL; at most kMaxPath
+// - 1 bytes.
 bool IsSafePath(std::string_view path);
 
-// Each message: Encode appends its payload; Decode is false for anything but exactly such a payload whose
-// values make sense. Strings point into the payload.
+// Each message: Encode appends its payload; Decode is false for anything but exactly such a payload
+// whose values make sense. Strings point into the payload.
 struct Hello {
   uint32_t magic = kMagic, version = kVersion;
   void Encode(Writer& w) const;
@@ -160,9 +164,10 @@ struct Credit {
 struct Exited {
   static constexpr uint32_t kKilled = 1;  // the agent killed it because the host said so
   uint32_t flags = 0;
-  uint32_t wait_status = 0;     // as waitpid gives it
-  uint32_t exec_errno = 0;      // not 0: the program was never started
-  uint64_t user_us = 0, system_us = 0, max_rss_kib = 0;  // the guest kernel's word, for cross-checks only
+  uint32_t wait_status = 0;  // as waitpid gives it
+  uint32_t exec_errno = 0;   // not 0: the program was never started
+  uint64_t user_us = 0, system_us = 0,
+           max_rss_kib = 0;  // the guest kernel's word, for cross-checks only
   std::string_view file_at_limit = {};
   void Encode(Writer& w) const;
   static bool Decode(std::string_view payload, Exited* out);

@@ -118,7 +118,8 @@ TEST(MessageTest, RunComesBack) {
   EXPECT_EQ(run.argv, GoodRun().argv);
   EXPECT_EQ(run.env, GoodRun().env);
   // Every shorter payload, and a longer one, is refused.
-  for (size_t size = 0; size < payload.size(); ++size) EXPECT_FALSE(agent::Run::Decode(payload.substr(0, size), &run));
+  for (size_t size = 0; size < payload.size(); ++size)
+    EXPECT_FALSE(agent::Run::Decode(payload.substr(0, size), &run));
   EXPECT_FALSE(agent::Run::Decode(payload + "x", &run));
 }
 
@@ -156,12 +157,15 @@ TEST(MessageTest, ConfigureNeverMakesARunRoot) {
   Configure out;
   EXPECT_TRUE(Configure::Decode(Payload(Configure{.disk_bytes = 1, .uid = 5, .gid = 5}), &out));
   EXPECT_FALSE(Configure::Decode(Payload(Configure{.disk_bytes = 1, .uid = 0, .gid = 5}), &out));
-  EXPECT_FALSE(Configure::Decode(Payload(Configure{.disk_bytes = 1, .uid = UINT32_MAX, .gid = 5}), &out));
-  EXPECT_FALSE(Configure::Decode(Payload(Configure{.version = 2, .disk_bytes = 1, .uid = 5, .gid = 5}), &out));
+  EXPECT_FALSE(
+      Configure::Decode(Payload(Configure{.disk_bytes = 1, .uid = UINT32_MAX, .gid = 5}), &out));
+  EXPECT_FALSE(Configure::Decode(
+      Payload(Configure{.version = 2, .disk_bytes = 1, .uid = 5, .gid = 5}), &out));
 }
 
 TEST(PathTest, SafeOnes) {
-  for (const char* path : {"a", "a/b", "...", "a b/c\n", "..a"}) EXPECT_TRUE(IsSafePath(path)) << path;
+  for (const char* path : {"a", "a/b", "...", "a b/c\n", "..a"})
+    EXPECT_TRUE(IsSafePath(path)) << path;
   for (const char* path : {"", "/a", "a/", "a//b", ".", "..", "a/../b", "a/."}) {
     EXPECT_FALSE(IsSafePath(path)) << path;
   }
@@ -195,7 +199,8 @@ TEST_F(GateTest, NothingBeforeConfigureAndOnlyOnce) {
 
 TEST_F(GateTest, FileDataIsWhatWasAnnounced) {
   Configured();
-  EXPECT_EQ(Check(FrameType::kPutBegin, Payload(PutBegin{.size = 3, .path = "a"})), Gate::Verdict::kAct);
+  EXPECT_EQ(Check(FrameType::kPutBegin, Payload(PutBegin{.size = 3, .path = "a"})),
+            Gate::Verdict::kAct);
   EXPECT_EQ(Check(FrameType::kRun, Payload(GoodRun())), Gate::Verdict::kReject);
   EXPECT_EQ(Check(FrameType::kPutData, "1234"), Gate::Verdict::kReject);
   EXPECT_EQ(Check(FrameType::kPutData, ""), Gate::Verdict::kReject);

@@ -72,10 +72,12 @@ int Runner::Prepare() {
   for (const int fd : {stdin_.write, stdout_.read, stderr_.read}) {
     sys::Call(SYS_fcntl, fd, F_SETFL, O_NONBLOCK);
   }
-  init_ends_ = {go_.read, stdin_.read, stdout_.write, stderr_.write,
+  init_ends_ = {go_.read,
+                stdin_.read,
+                stdout_.write,
+                stderr_.write,
                 {go_.write, status_.read, stdin_.write, stdout_.read, stderr_.read}};
-  const int flags =
-      CLONE_VM | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS | SIGCHLD;
+  const int flags = CLONE_VM | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS | SIGCHLD;
   const int pid = ::clone(&Runner::InitMain, init_stack_ + kStack, flags, this);
   if (pid < 0) {
     CloseAll();
@@ -163,8 +165,9 @@ int Runner::InitMain(void* self) {
 }
 
 void Runner::InitPrepare() {
-  // The channel to the host is never within reach of a run; nor are the agent's ends of the pipes, whose
-  // copies would keep the program's stdin from ending. Numbers are the same in this copy of the table.
+  // The channel to the host is never within reach of a run; nor are the agent's ends of the pipes,
+  // whose copies would keep the program's stdin from ending. Numbers are the same in this copy of
+  // the table.
   for (int fd = 0; fd <= 2; ++fd) sys::Close(fd);
   for (const int fd : init_ends_.foreign) sys::Close(fd);
 
@@ -176,11 +179,13 @@ void Runner::InitPrepare() {
   const auto step = [&error](long result) {
     if (error == 0 && result < 0) error = result;
   };
-  for (const char* folder : {kScratchUpper, kScratchWork, kRunRoot}) step(sys::MkdirAt(AT_FDCWD, folder, 0700));
+  for (const char* folder : {kScratchUpper, kScratchWork, kRunRoot})
+    step(sys::MkdirAt(AT_FDCWD, folder, 0700));
   step(sys::Call(SYS_fchownat, AT_FDCWD, sys::P(kScratchUpper), configure_.uid, configure_.gid, 0));
   step(sys::Call(SYS_fchmodat, AT_FDCWD, sys::P(kScratchUpper), 0755));
   step(sys::Mount("/", kRunRoot, nullptr, MS_BIND, nullptr));
-  step(sys::Mount(nullptr, kRunRoot, nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY | kMountFlags, nullptr));
+  step(sys::Mount(nullptr, kRunRoot, nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY | kMountFlags,
+                  nullptr));
   step(sys::Mount("/dev", RunPath("/dev"), nullptr, MS_BIND | MS_REC, nullptr));
   step(sys::Mount("/sys", RunPath("/sys"), nullptr, MS_BIND, nullptr));
   *AppendText(end, ",mode=1777") = '\0';
@@ -203,8 +208,10 @@ void Runner::InitRun() {
     prepare_error_ = static_cast<int>(-error);
     return;
   }
-  // CLONE_VFORK: this process sleeps until the program's has left the shared memory by exec or exit.
-  const int program = ::clone(&Runner::ChildMain, child_stack_ + kStack, CLONE_VM | CLONE_VFORK | SIGCHLD, this);
+  // CLONE_VFORK: this process sleeps until the program's has left the shared memory by exec or
+  // exit.
+  const int program =
+      ::clone(&Runner::ChildMain, child_stack_ + kStack, CLONE_VM | CLONE_VFORK | SIGCHLD, this);
   if (program < 0) {
     prepare_error_ = EAGAIN;
     return;
@@ -240,7 +247,8 @@ void Runner::Child() {
   step(sys::SetRlimit(RLIMIT_FSIZE, run_.file_bytes));
   step(sys::SetRlimit(RLIMIT_NOFILE, run_.open_files));
   step(sys::SetRlimit(RLIMIT_STACK, run_.stack_bytes));
-  // gVisor counts a process for the user that its parent had when it was cloned: this one is root's.
+  // gVisor counts a process for the user that its parent had when it was cloned: this one is
+  // root's.
   step(sys::SetRlimit(RLIMIT_NPROC, run_.processes - 1));
   sys::Call(SYS_umask, 022);
   step(sys::Call(SYS_chroot, sys::P(kRunRoot)));
@@ -254,7 +262,8 @@ void Runner::Child() {
   sys::Exit(127);
 }
 
-// SIGXFSZ alone proves nothing, a program can raise it: evidence is a file that stands at the limit.
+// SIGXFSZ alone proves nothing, a program can raise it: evidence is a file that stands at the
+// limit.
 void Runner::FindFileAtLimit() {
   constexpr int kDepth = 16;
   for (const char* root : {kWorkDir, "/tmp", "/dev/shm"}) {
@@ -277,13 +286,14 @@ void Runner::FindFileAtLimit() {
         const sys::DirEntry entry = sys::EntryAt(walk_ + at);
         at += entry.length;
         const size_t size = std::strlen(entry.name);
-        const bool dots = entry.name[0] == '.' &&
-                          (size == 1 || (size == 2 && entry.name[1] == '.'));
+        const bool dots =
+            entry.name[0] == '.' && (size == 1 || (size == 2 && entry.name[1] == '.'));
         length = lengths[depth];
         if (dots || length + size + 2 > kMaxPath) continue;
         struct stat st {};
         if (sys::StatAt(stack[depth], entry.name, &st) != 0) continue;
-        const bool hit = S_ISREG(st.st_mode) && static_cast<uint64_t>(st.st_size) >= run_.file_bytes;
+        const bool hit =
+            S_ISREG(st.st_mode) && static_cast<uint64_t>(st.st_size) >= run_.file_bytes;
         const bool enter = S_ISDIR(st.st_mode) && depth + 1 < kDepth && next < 0;
         if (!hit && !enter) continue;
         if (enter) {

@@ -8,11 +8,13 @@
 
 namespace assay::sandbox::agent {
 
-// One run at a time, each in its own pid, ipc, mount and uts namespace with its own /tmp, /dev/shm and /proc, so
-// that everything of a run is gone with it. The namespaces of the next run are made before it is asked for.
+// One run at a time, each in its own pid, ipc, mount and uts namespace with its own /tmp, /dev/shm
+// and /proc, so that everything of a run is gone with it. The namespaces of the next run are made
+// before it is asked for.
 //
-// The first process in a run's namespaces ("init") shares the agent's address space: cloning it copies no page
-// tables and it reads its orders from here. It calls no library function and uses a stack of its own.
+// The first process in a run's namespaces ("init") shares the agent's address space: cloning it
+// copies no page tables and it reads its orders from here. It calls no library function and uses a
+// stack of its own.
 class Runner {
  public:
   void Configure(const agent::Configure& configure) { configure_ = configure; }
@@ -25,8 +27,8 @@ class Runner {
 
   void Kill();
 
-  // The init has ended, and with it every process of the run (status_fd() is at its end). Fills `out`;
-  // the descriptors of stdout and stderr stay open until CloseOutputs.
+  // The init has ended, and with it every process of the run (status_fd() is at its end). Fills
+  // `out`; the descriptors of stdout and stderr stay open until CloseOutputs.
   void Reap(Exited* out);
 
   // -1 when closed. Non-blocking, the agent's ends.
@@ -57,8 +59,8 @@ class Runner {
   Run run_;
   int init_ = 0;
   PipeEnds go_, status_, stdin_, stdout_, stderr_;
-  // The same, for the init: the memory is shared but the tables of descriptors are not, and the agent forgets the
-  // ends that it closes.
+  // The same, for the init: the memory is shared but the tables of descriptors are not, and the
+  // agent forgets the ends that it closes.
   struct InitEnds {
     int go, in, out, err;
     int foreign[5];  // the agent's ends

@@ -11,11 +11,13 @@
 #include <cstddef>
 #include <cstdint>
 
-// System calls as the kernel gives them: a result, or a negative errno. The agent's runs share its address space
-// (CLONE_VM), and with it the C library's errno: whoever read errno could read another process's.
+// System calls as the kernel gives them: a result, or a negative errno. The agent's runs share its
+// address space (CLONE_VM), and with it the C library's errno: whoever read errno could read
+// another process's.
 namespace assay::sandbox::agent::sys {
 
-inline long Call(long number, long a = 0, long b = 0, long c = 0, long d = 0, long e = 0, long f = 0) {
+inline long Call(long number, long a = 0, long b = 0, long c = 0, long d = 0, long e = 0,
+                 long f = 0) {
 #if defined(__x86_64__)
   long result;
   register long r10 asm("r10") = d;
@@ -56,7 +58,8 @@ inline void Close(int fd) {
   if (fd >= 0) Call(SYS_close, fd);
 }
 inline int OpenAt(int dir, const char* path, int flags, unsigned mode = 0) {
-  return static_cast<int>(Call(SYS_openat, dir, P(path), flags | O_CLOEXEC, static_cast<long>(mode)));
+  return static_cast<int>(
+      Call(SYS_openat, dir, P(path), flags | O_CLOEXEC, static_cast<long>(mode)));
 }
 inline long MkdirAt(int dir, const char* path, unsigned mode) {
   return Call(SYS_mkdirat, dir, P(path), static_cast<long>(mode));
@@ -69,7 +72,8 @@ inline long StatAt(int dir, const char* path, struct stat* out) {
 #endif
 }
 inline long Fstat(int fd, struct stat* out) { return Call(SYS_fstat, fd, P(out)); }
-// A folder by its own name. Not O_DIRECTORY: in gVisor that follows a symbolic link in spite of O_NOFOLLOW.
+// A folder by its own name. Not O_DIRECTORY: in gVisor that follows a symbolic link in spite of
+// O_NOFOLLOW.
 inline int OpenFolder(int dir, const char* name) {
   const int fd = OpenAt(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
   if (fd < 0) return fd;
@@ -84,13 +88,16 @@ inline long Mount(const char* source, const char* target, const char* type, unsi
 }
 inline long Pipe(int fds[2], int flags) { return Call(SYS_pipe2, P(fds), flags); }
 inline long SetRlimit(int resource, uint64_t value) {
-  const struct rlimit limit {value, value};
+  const struct rlimit limit {
+    value, value
+  };
   return Call(SYS_prlimit64, 0, resource, P(&limit), 0);
 }
 inline long Wait(int pid, int* status, int options, struct rusage* usage) {
   return Call(SYS_wait4, pid, P(status), options, P(usage));
 }
-// The kernel's own struct sigaction, without the C library's restorer: only for SIG_DFL and SIG_IGN.
+// The kernel's own struct sigaction, without the C library's restorer: only for SIG_DFL and
+// SIG_IGN.
 inline long SetSignal(int signal, sighandler_t handler) {
   struct {
     sighandler_t handler;

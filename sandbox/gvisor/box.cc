@@ -53,7 +53,8 @@ Status GvisorSandbox::Receive(int timeout_ms) {
   pollfd wait{process_->channel(), POLLIN, 0};
   const int ready = ::poll(&wait, 1, timeout_ms);
   if (ready < 0 && errno == EINTR) return OkStatus();
-  if (ready == 0) return Fail(DeadlineExceeded("gvisor: the sandbox does not answer: " + process_->Log()));
+  if (ready == 0)
+    return Fail(DeadlineExceeded("gvisor: the sandbox does not answer: " + process_->Log()));
   size_t size = 0;
   char* space = conversation_.Space(&size);
   const ssize_t n = ::recv(process_->channel(), space, size, 0);
@@ -117,8 +118,8 @@ Result<Collected> GvisorSandbox::Collect(const CollectLimits& limits) {
   if (!alive_) return FailedPrecondition("gvisor: the sandbox is dead");
   char payload[64];
   agent::Writer writer(payload, sizeof payload);
-  agent::Collect{limits.max_files, limits.max_file_bytes, limits.max_total_bytes, limits.max_depth}.Encode(
-      writer);
+  agent::Collect{limits.max_files, limits.max_file_bytes, limits.max_total_bytes, limits.max_depth}
+      .Encode(writer);
   conversation_.BeginCollect(limits);
   ASSAY_RETURN_IF_ERROR(Send(EncodeFrame(FrameType::kCollect, {payload, writer.size()})));
   Conversation::Event event;
@@ -135,7 +136,8 @@ Result<Outcome> GvisorSandbox::Run(const RunSpec& spec) {
   if (!alive_) return FailedPrecondition("gvisor: the sandbox is dead");
   if (spec.limits.memory_bytes > spec_.max_memory_bytes) {
     return InvalidArgument("run: a memory limit of " + std::to_string(spec.limits.memory_bytes) +
-                           " bytes in a sandbox made for " + std::to_string(spec_.max_memory_bytes) +
+                           " bytes in a sandbox made for " +
+                           std::to_string(spec_.max_memory_bytes) +
                            "; create it with a larger max_memory_bytes");
   }
   ASSAY_ASSIGN_OR_RETURN(std::string request, EncodeRun(spec));

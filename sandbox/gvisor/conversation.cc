@@ -11,7 +11,8 @@ using agent::FrameType;
 constexpr size_t kMaxRefused = 1001;  // the agent names a thousand and says that there are more
 constexpr size_t kBuffer = 2 * agent::kMaxFrame;
 
-// Names of files and texts of errors are a student's bytes: control characters would reach a terminal or a log.
+// Names of files and texts of errors are a student's bytes: control characters would reach a
+// terminal or a log.
 std::string Printable(std::string_view text) {
   std::string out(text.substr(0, 256));
   std::replace_if(
@@ -76,7 +77,8 @@ Result<bool> Conversation::Accept(const agent::Frame& frame, Event* event) {
       }
       if (hello.version != agent::kVersion) {
         return Broken("version " + std::to_string(hello.version) + ", not " +
-                      std::to_string(agent::kVersion) + "; install agent and worker of one release");
+                      std::to_string(agent::kVersion) +
+                      "; install agent and worker of one release");
       }
       expect_ = Expect::kNothing;
       return true;
@@ -116,7 +118,8 @@ Result<bool> Conversation::AcceptRun(const agent::Frame& frame, Event* event) {
       return true;
     }
     case FrameType::kExited:
-      if (!agent::Exited::Decode(frame.payload, &event->exited)) return Broken("an end that is none");
+      if (!agent::Exited::Decode(frame.payload, &event->exited))
+        return Broken("an end that is none");
       expect_ = Expect::kNothing;
       return true;
     default:
@@ -125,7 +128,8 @@ Result<bool> Conversation::AcceptRun(const agent::Frame& frame, Event* event) {
 }
 
 Result<bool> Conversation::AcceptCollect(const agent::Frame& frame, Event*) {
-  if (file_left_ > 0 && frame.type != FrameType::kFileData) return Broken("a file that stops early");
+  if (file_left_ > 0 && frame.type != FrameType::kFileData)
+    return Broken("a file that stops early");
   switch (frame.type) {
     case FrameType::kFileBegin: {
       agent::FileBegin file;
@@ -141,7 +145,8 @@ Result<bool> Conversation::AcceptCollect(const agent::Frame& frame, Event*) {
       return true;
     }
     case FrameType::kFileData:
-      if (frame.payload.empty() || frame.payload.size() > file_left_) return Broken("data of no file");
+      if (frame.payload.empty() || frame.payload.size() > file_left_)
+        return Broken("data of no file");
       collected_.files.back().data.append(frame.payload);
       file_left_ -= frame.payload.size();
       return true;

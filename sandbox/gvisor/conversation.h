@@ -8,8 +8,9 @@
 #include "sandbox/agent/protocol.h"
 #include "sandbox/sandbox.h"
 
-// The worker's half of the agent protocol, apart from descriptors: what may come next, and how much. The agent runs
-// in the same guest kernel as the student's program, so every byte of it is taken as the student's.
+// The worker's half of the agent protocol, apart from descriptors: what may come next, and how
+// much. The agent runs in the same guest kernel as the student's program, so every byte of it is
+// taken as the student's.
 namespace assay::sandbox::gvisor {
 
 class Conversation {
@@ -17,10 +18,10 @@ class Conversation {
   enum class Expect : uint8_t {
     kHello,
     kReady,
-    kNothing,   // no request is open: any frame breaks the protocol
-    kPut,       // kPutDone or kError
-    kRun,       // kStdout, kStderr, kCredit, then kExited
-    kCollect,   // kFileBegin and its kFileData, kRefused, then kCollectDone
+    kNothing,  // no request is open: any frame breaks the protocol
+    kPut,      // kPutDone or kError
+    kRun,      // kStdout, kStderr, kCredit, then kExited
+    kCollect,  // kFileBegin and its kFileData, kRefused, then kCollectDone
   };
   // One event. Views are into the buffer, until the next Space().
   struct Event {
@@ -40,8 +41,9 @@ class Conversation {
   char* Space(size_t* size) { return in_.Space(size); }
   void Added(size_t size) { in_.Added(size); }
 
-  // The next event: true, or false when more bytes are needed. kError of an open kPut request is that request's
-  // Status and leaves the agent usable; every other Status means that the sandbox is broken (broken()).
+  // The next event: true, or false when more bytes are needed. kError of an open kPut request is
+  // that request's Status and leaves the agent usable; every other Status means that the sandbox is
+  // broken (broken()).
   Result<bool> Next(Event* event);
   bool broken() const { return broken_; }
 

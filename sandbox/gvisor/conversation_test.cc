@@ -111,7 +111,8 @@ TEST_F(ConversationTest, CollectsWhatWasAskedFor) {
 }
 
 TEST_F(ConversationTest, CollectsNoMore) {
-  const CollectLimits limits{.max_files = 1, .max_file_bytes = 10, .max_total_bytes = 12, .max_depth = 3};
+  const CollectLimits limits{
+      .max_files = 1, .max_file_bytes = 10, .max_total_bytes = 12, .max_depth = 3};
   const std::string whole = FrameOf(FrameType::kFileBegin, agent::FileBegin{0644, 2, "a"}) +
                             RawFrame(FrameType::kFileData, "12");
   const std::string attacks[] = {
@@ -122,7 +123,8 @@ TEST_F(ConversationTest, CollectsNoMore) {
       RawFrame(FrameType::kFileData, "x"),
       whole + RawFrame(FrameType::kFileData, "3"),
       whole + FrameOf(FrameType::kFileBegin, agent::FileBegin{0644, 1, "b"}),
-      FrameOf(FrameType::kFileBegin, agent::FileBegin{0644, 2, "a"}) + RawFrame(FrameType::kCollectDone, ""),
+      FrameOf(FrameType::kFileBegin, agent::FileBegin{0644, 2, "a"}) +
+          RawFrame(FrameType::kCollectDone, ""),
   };
   for (const std::string& attack : attacks) {
     Conversation talk;

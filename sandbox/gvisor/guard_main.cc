@@ -17,9 +17,10 @@
 
 // assay-runsc-guard CONTROL_FD FOLDER [--group DIR]… -- RUNSC [ARGUMENT]…
 //
-// Stands between the worker and one runsc. It starts runsc as a clean child that waits until the worker has moved
-// it into its control groups, and stays outside of them. When the worker dies, however it dies, the control socket
-// ends, and the guard kills the sandbox, removes the folder and the groups, and ends.
+// Stands between the worker and one runsc. It starts runsc as a clean child that waits until the
+// worker has moved it into its control groups, and stays outside of them. When the worker dies,
+// however it dies, the control socket ends, and the guard kills the sandbox, removes the folder and
+// the groups, and ends.
 namespace {
 
 namespace fs = std::filesystem;
@@ -42,7 +43,8 @@ void RemoveGroups(const std::vector<std::string>& groups) {
     }
   }
   for (const std::string& group : groups) {
-    for (int attempt = 0; attempt < 500 && ::rmdir(group.c_str()) != 0 && errno == EBUSY; ++attempt) {
+    for (int attempt = 0; attempt < 500 && ::rmdir(group.c_str()) != 0 && errno == EBUSY;
+         ++attempt) {
       ::poll(nullptr, 0, 10);
     }
     // The folder of the worker that is gone; its last sandbox's guard succeeds.
@@ -79,13 +81,15 @@ int main(int argc, char** argv) {
     at += 2;
   }
   if (argc < 5 || at + 1 >= argc || std::strcmp(argv[at], "--") != 0) {
-    std::fprintf(stderr, "usage: assay-runsc-guard CONTROL_FD FOLDER [--group DIR]... -- RUNSC [ARGUMENT]...\n"
-                         "Started by the worker; of no use by hand.\n");
+    std::fprintf(
+        stderr,
+        "usage: assay-runsc-guard CONTROL_FD FOLDER [--group DIR]... -- RUNSC [ARGUMENT]...\n"
+        "Started by the worker; of no use by hand.\n");
     return 2;
   }
   const int control = std::atoi(argv[1]);
-  // Of a sandbox that is killed, runsc may die before its children; they are reaped here, not left to an init that
-  // a container perhaps does not have.
+  // Of a sandbox that is killed, runsc may die before its children; they are reaped here, not left
+  // to an init that a container perhaps does not have.
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   sigset_t caught, none;
   ::sigemptyset(&none);
@@ -102,9 +106,11 @@ int main(int argc, char** argv) {
   ::close(1);
   if (::write(control, &child, sizeof child) != sizeof child) ::kill(child, SIGKILL);
 
-  // An orderly end is asked for by SIGTERM. The worker closes the socket only after that, so the socket's end alone
-  // means that the worker is gone.
-  struct pollfd fd {control, 0, 0};
+  // An orderly end is asked for by SIGTERM. The worker closes the socket only after that, so the
+  // socket's end alone means that the worker is gone.
+  struct pollfd fd {
+    control, 0, 0
+  };
   bool orderly = false;
   while (true) {
     const pid_t gone = ::waitpid(-1, nullptr, WNOHANG);

@@ -56,7 +56,8 @@ Result<fs::path> FindRunsc() {
     while (!rest.empty()) {
       const size_t colon = rest.find(':');
       const std::string_view folder = rest.substr(0, colon);
-      if (!folder.empty() && IsProgram(fs::path(folder) / "runsc")) return fs::path(folder) / "runsc";
+      if (!folder.empty() && IsProgram(fs::path(folder) / "runsc"))
+        return fs::path(folder) / "runsc";
       rest = colon == std::string_view::npos ? std::string_view() : rest.substr(colon + 1);
     }
   }
@@ -70,7 +71,8 @@ Result<fs::path> FindRunsc() {
     const fs::path runsc = folder / "current/usr/bin/runsc";
     if (IsProgram(runsc)) return fs::canonical(runsc);
   }
-  return NotFound("runsc: neither on PATH nor fetched; run sandbox/gvisor/fetch-runsc (./dev setup does)");
+  return NotFound(
+      "runsc: neither on PATH nor fetched; run sandbox/gvisor/fetch-runsc (./dev setup does)");
 }
 
 Result<std::unique_ptr<GvisorFactory>> GvisorFactory::Create(GvisorOptions options) {
@@ -83,7 +85,8 @@ Result<std::unique_ptr<GvisorFactory>> GvisorFactory::Create(GvisorOptions optio
   if (options.guard.empty()) {
     ASSAY_ASSIGN_OR_RETURN(options.guard, FindHelper("assay-runsc-guard"));
   }
-  // The agent in a folder of its own: that folder is all the guest sees of the host beside its image.
+  // The agent in a folder of its own: that folder is all the guest sees of the host beside its
+  // image.
   ASSAY_ASSIGN_OR_RETURN(TempDir folder, TempDir::Create("assay-agent-"));
   ASSAY_ASSIGN_OR_RETURN(const std::string agent, ReadFile(options.agent));
   ASSAY_RETURN_IF_ERROR(WriteFileAtomically(folder.path() / "assay-agent", agent, 0555));
@@ -102,9 +105,11 @@ Result<std::unique_ptr<Sandbox>> GvisorFactory::Create(const SandboxSpec& spec) 
   const GvisorOptions& options = shared_->options;
   std::error_code missing;
   const bool erofs = options.use_erofs && !spec.image.erofs.empty();
-  if (erofs ? !fs::is_regular_file(spec.image.erofs, missing) : !fs::is_directory(spec.image.rootfs, missing)) {
+  if (erofs ? !fs::is_regular_file(spec.image.erofs, missing)
+            : !fs::is_directory(spec.image.rootfs, missing)) {
     return NotFound("image " + spec.image.name + ": no root at " +
-                    (erofs ? spec.image.erofs : spec.image.rootfs).string() + "; build it with ./dev images");
+                    (erofs ? spec.image.erofs : spec.image.rootfs).string() +
+                    "; build it with ./dev images");
   }
   const std::string name = "gvisor-" + std::to_string(shared_->next++);
   ASSAY_ASSIGN_OR_RETURN(Cgroup group, shared_->tree->Create(name));
@@ -116,7 +121,8 @@ Result<std::unique_ptr<Sandbox>> GvisorFactory::Create(const SandboxSpec& spec) 
   std::string tree_name = "assay." + std::to_string(::getpid());
   if (group.v2_dir_fd() >= 0) {
     std::error_code error;
-    const fs::path v2 = fs::read_symlink("/proc/self/fd/" + std::to_string(group.v2_dir_fd()), error);
+    const fs::path v2 =
+        fs::read_symlink("/proc/self/fd/" + std::to_string(group.v2_dir_fd()), error);
     if (!error) {
       folders.push_back(v2.string());
       tree_name = v2.parent_path().filename();
@@ -147,8 +153,8 @@ Result<std::unique_ptr<Sandbox>> GvisorFactory::Create(const SandboxSpec& spec) 
       run.limits.cpu = run.limits.wall = std::chrono::seconds(30);
       ASSAY_ASSIGN_OR_RETURN(const Outcome outcome, box->Run(run));
       if (!outcome.Succeeded()) {
-        return FailedPrecondition("image " + spec.image.name + ": warm-up command " + command[0] + ": " +
-                                  Describe(outcome) + ": " + outcome.err);
+        return FailedPrecondition("image " + spec.image.name + ": warm-up command " + command[0] +
+                                  ": " + Describe(outcome) + ": " + outcome.err);
       }
     }
   }

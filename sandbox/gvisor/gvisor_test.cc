@@ -24,9 +24,12 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using ::testing::HasSubstr;
 
-fs::path BinDir() { return std::getenv("ASSAY_BIN_DIR") != nullptr ? std::getenv("ASSAY_BIN_DIR") : "."; }
+fs::path BinDir() {
+  return std::getenv("ASSAY_BIN_DIR") != nullptr ? std::getenv("ASSAY_BIN_DIR") : ".";
+}
 
-// An image of one static program, and a factory; one of each for the whole binary, made when first asked for.
+// An image of one static program, and a factory; one of each for the whole binary, made when first
+// asked for.
 struct World {
   Result<TempDir> root = TempDir::Create("assay-gvisor-test-");
   std::unique_ptr<GvisorFactory> factory;
@@ -42,7 +45,11 @@ struct World {
     fs::create_directories(root->path() / "bin", error);
     fs::copy_file(BinDir() / "gvisor_test_program", root->path() / "bin/prog", error);
     fs::permissions(root->path(), fs::perms(0755), error);
-    image = {.name = "test", .digest = "sha256:test", .rootfs = root->path(), .erofs = {}, .warm_up = {}};
+    image = {.name = "test",
+             .digest = "sha256:test",
+             .rootfs = root->path(),
+             .erofs = {},
+             .warm_up = {}};
     auto made = GvisorFactory::Create(GvisorOptions{});
     if (made.ok()) {
       factory = std::move(*made);
@@ -61,7 +68,8 @@ class GvisorTest : public ::testing::Test {
     const auto runsc = FindRunsc();
     if (!runsc.ok()) GTEST_SKIP() << runsc.status().ToString();
     ASSERT_TRUE(world_->status.ok()) << world_->status.ToString();
-    auto box = world_->factory->Create({.image = world_->image, .disk = {.bytes = 16 * kMiB, .inodes = 1024},
+    auto box = world_->factory->Create({.image = world_->image,
+                                        .disk = {.bytes = 16 * kMiB, .inodes = 1024},
                                         .max_memory_bytes = kGiB});
     ASSERT_TRUE(box.ok()) << box.status().ToString();
     box_ = std::move(*box);
@@ -202,7 +210,8 @@ TEST_F(GvisorTest, MemoryLimit) {
   EXPECT_EQ(outcome.limit, Limit::kMemory) << Describe(outcome);
   EXPECT_EQ(outcome.evidence.memory_limit_bytes, 64 * kMiB);
   EXPECT_EQ(outcome.out, "");
-  auto again = world_->factory->Create({.image = world_->image, .disk = {}, .max_memory_bytes = kGiB});
+  auto again =
+      world_->factory->Create({.image = world_->image, .disk = {}, .max_memory_bytes = kGiB});
   ASSERT_TRUE(again.ok());
   box_ = std::move(*again);
   spec = Spec({"alloc", "100"});
@@ -356,7 +365,8 @@ TEST_F(GvisorTest, DestroyingLeavesNothing) {
   box_.reset();
   const Residue before = Look();
   for (int i = 0; i < 10; ++i) {
-    auto box = world_->factory->Create({.image = world_->image, .disk = {}, .max_memory_bytes = kGiB});
+    auto box =
+        world_->factory->Create({.image = world_->image, .disk = {}, .max_memory_bytes = kGiB});
     ASSERT_TRUE(box.ok()) << box.status().ToString();
     RunSpec spec = Spec({i % 2 == 0 ? "daemon" : "hello"});
     ASSERT_TRUE((*box)->Run(spec).ok());
@@ -409,8 +419,10 @@ TEST_F(GvisorTest, AKilledWorkerTakesItsSandboxesWithIt) {
   ASSERT_GE(worker, 0);
   if (worker == 0) {
     auto factory = GvisorFactory::Create(GvisorOptions{});
-    auto box = factory.ok() ? (*factory)->Create({.image = world_->image, .disk = {}, .max_memory_bytes = kGiB})
-                            : Result<std::unique_ptr<Sandbox>>(factory.status());
+    auto box =
+        factory.ok()
+            ? (*factory)->Create({.image = world_->image, .disk = {}, .max_memory_bytes = kGiB})
+            : Result<std::unique_ptr<Sandbox>>(factory.status());
     std::ignore = ::write(pipe->write.get(), box.ok() ? "y" : "n", 1);
     RunSpec spec = Spec({"spin"});
     spec.limits.cpu = spec.limits.wall = seconds(60);
@@ -428,7 +440,8 @@ TEST_F(GvisorTest, AKilledWorkerTakesItsSandboxesWithIt) {
   const auto gone = [&] {
     std::error_code error;
     bool groups = !support.v2_parent.empty() && fs::exists(support.v2_parent / group, error);
-    for (const auto& v1 : support.v1_parents) groups = groups || fs::exists(v1.parent / group, error);
+    for (const auto& v1 : support.v1_parents)
+      groups = groups || fs::exists(v1.parent / group, error);
     return !groups && ProcessesNaming(group + "/") == 0;
   };
   const auto deadline = std::chrono::steady_clock::now() + seconds(20);

@@ -15,7 +15,8 @@
 #include <cstring>
 #include <string>
 
-// The program that gvisor_test runs inside: one behaviour a word. Static, so that an image of one file is enough.
+// The program that gvisor_test runs inside: one behaviour a word. Static, so that an image of one
+// file is enough.
 namespace {
 
 int Cat() {
@@ -113,9 +114,9 @@ int Deep(int levels) {
 int Odd() {
   return ::symlink("/proc/self/exe", "link") != 0 || ::mkfifo("fifo", 0644) != 0 ||
                  ::mkdir("sub", 0755) != 0 || ::symlink("/", "sub/root") != 0 ||
-                 WriteFile("sub/a\nb", 3) != 0 || WriteFile("plain", 5) != 0 || ::link("plain", "hard") != 0 ||
-                 ::truncate("plain", 5) != 0 || WriteFile("sparse", 1) != 0 ||
-                 ::truncate("sparse", 1L << 40) != 0
+                 WriteFile("sub/a\nb", 3) != 0 || WriteFile("plain", 5) != 0 ||
+                 ::link("plain", "hard") != 0 || ::truncate("plain", 5) != 0 ||
+                 WriteFile("sparse", 1) != 0 || ::truncate("sparse", 1L << 40) != 0
              ? 1
              : 0;
 }
@@ -132,7 +133,13 @@ int main(int argc, char** argv) {
   if (what == "spin") return Spin();
   if (what == "spin2") {
     pthread_t thread;
-    ::pthread_create(&thread, nullptr, [](void*) -> void* { Spin(); return nullptr; }, nullptr);
+    ::pthread_create(
+        &thread, nullptr,
+        [](void*) -> void* {
+          Spin();
+          return nullptr;
+        },
+        nullptr);
     return Spin();
   }
   if (what == "sleep") return static_cast<int>(::sleep(static_cast<unsigned>(std::atoi(a))));
@@ -152,7 +159,8 @@ int main(int argc, char** argv) {
   if (what == "odd") return Odd();
   if (what == "userns") {
     return ::unshare(CLONE_NEWUSER) == 0 || ::unshare(CLONE_NEWNS) == 0 || ::chroot("/") == 0 ||
-           ::open("/made", O_CREAT | O_WRONLY, 0644) >= 0 || ::mount("t", "/tmp", "tmpfs", 0, nullptr) == 0;
+           ::open("/made", O_CREAT | O_WRONLY, 0644) >= 0 ||
+           ::mount("t", "/tmp", "tmpfs", 0, nullptr) == 0;
   }
   if (what == "id") return std::printf("%u %u\n", ::getuid(), ::geteuid()) < 0 ? 1 : 0;
   std::fprintf(stderr, "unknown word: %s\n", what.c_str());

@@ -39,7 +39,8 @@ std::string Json(std::string_view text) {
 
 std::string TmpfsMount(std::string_view destination, std::string_view options) {
   return R"({"destination":)" + Json(destination) +
-         R"(,"type":"tmpfs","source":"tmpfs","options":["nosuid","nodev",)" + std::string(options) + "]},";
+         R"(,"type":"tmpfs","source":"tmpfs","options":["nosuid","nodev",)" + std::string(options) +
+         "]},";
 }
 
 // posix_spawn's dup2 must find its sources above the numbers that it fills.
@@ -54,7 +55,8 @@ struct SocketPair {
 };
 Result<SocketPair> MakeSocketPair() {
   int fds[2];
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) != 0) return ErrnoStatus("socketpair", errno);
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) != 0)
+    return ErrnoStatus("socketpair", errno);
   SocketPair pair{UniqueFd(fds[0]), UniqueFd(fds[1])};
   ASSAY_ASSIGN_OR_RETURN(pair.theirs, HighFd(pair.theirs.get()));
   return pair;
@@ -103,38 +105,46 @@ class SpawnSetup {
 
 std::string OciConfig(const LaunchSpec& spec, const fs::path& empty_root) {
   const bool erofs = spec.use_erofs && !spec.image.erofs.empty();
-  // What the agent needs to make a run's namespaces, mounts and user; it drops the rest of its bounding set itself.
+  // What the agent needs to make a run's namespaces, mounts and user; it drops the rest of its
+  // bounding set itself.
   const std::string capabilities =
       R"(["CAP_SYS_ADMIN","CAP_SETUID","CAP_SETGID","CAP_SETPCAP","CAP_KILL","CAP_CHOWN","CAP_FOWNER",)"
       R"("CAP_DAC_OVERRIDE","CAP_SYS_RESOURCE","CAP_SYS_CHROOT"])";
   std::string text = R"({"ociVersion":"1.0.0","process":{"user":{"uid":0,"gid":0},"args":[)";
   text += Json(agent::kAgentPath);
-  text += R"(],"env":["PATH=/usr/bin"],"cwd":"/","noNewPrivileges":true,"capabilities":{"bounding":)" + capabilities;
+  text +=
+      R"(],"env":["PATH=/usr/bin"],"cwd":"/","noNewPrivileges":true,"capabilities":{"bounding":)" +
+      capabilities;
   text += R"(,"effective":)" + capabilities + R"(,"permitted":)" + capabilities + "}},";
   text += R"("root":{"path":)" + Json(erofs ? empty_root.string() : spec.image.rootfs.string());
-  // Writable, in the memory of the sandbox, only until the agent makes it read-only: runsc makes mount points in it,
-  // and the image itself is never written to.
+  // Writable, in the memory of the sandbox, only until the agent makes it read-only: runsc makes
+  // mount points in it, and the image itself is never written to.
   text += R"(,"readonly":false},"hostname":"assay",)";
   if (erofs) {
-    text += R"("annotations":{"dev.gvisor.spec.rootfs.type":"erofs","dev.gvisor.spec.rootfs.overlay":"memory",)";
+    text +=
+        R"("annotations":{"dev.gvisor.spec.rootfs.type":"erofs","dev.gvisor.spec.rootfs.overlay":"memory",)";
     text += R"("dev.gvisor.spec.rootfs.source":)" + Json(spec.image.erofs.string()) + "},";
   }
-  text += R"("mounts":[{"destination":"/proc","type":"proc","source":"proc","options":["nosuid","nodev","noexec"]},)";
+  text +=
+      R"("mounts":[{"destination":"/proc","type":"proc","source":"proc","options":["nosuid","nodev","noexec"]},)";
   text += R"({"destination":)" + Json(agent::kAgentDir) + R"(,"type":"bind","source":)";
   text += Json(spec.agent_folder.string()) + R"(,"options":["ro","nosuid","nodev"]},)";
-  text += TmpfsMount(agent::kWorkDir, R"("mode=0755","size=)" + std::to_string(spec.disk.bytes) + '"');
+  text +=
+      TmpfsMount(agent::kWorkDir, R"("mode=0755","size=)" + std::to_string(spec.disk.bytes) + '"');
   // Mount points only: each run mounts its own over them.
   text += TmpfsMount(agent::kScratchDir, R"("mode=0700","size=4096")");
-  text += R"({"destination":"/sys","type":"sysfs","source":"sysfs","options":["nosuid","nodev","noexec","ro"]},)";
+  text +=
+      R"({"destination":"/sys","type":"sysfs","source":"sysfs","options":["nosuid","nodev","noexec","ro"]},)";
   text += TmpfsMount("/tmp", R"("mode=0755","size=4096")");
   text += TmpfsMount("/dev/shm", R"("mode=0755","size=4096")");
   text.pop_back();
-  text += R"(],"linux":{"namespaces":[{"type":"pid"},{"type":"mount"},{"type":"ipc"},{"type":"uts"},{"type":"network"}]}})";
+  text +=
+      R"(],"linux":{"namespaces":[{"type":"pid"},{"type":"mount"},{"type":"ipc"},{"type":"uts"},{"type":"network"}]}})";
   return text;
 }
 
-Result<std::unique_ptr<RunscProcess>> RunscProcess::Start(const LaunchSpec& spec, Cgroup group,
-                                                          const std::vector<std::string>& group_folders) {
+Result<std::unique_ptr<RunscProcess>> RunscProcess::Start(
+    const LaunchSpec& spec, Cgroup group, const std::vector<std::string>& group_folders) {
   ASSAY_ASSIGN_OR_RETURN(TempDir folder, TempDir::Create("assay-gvisor-"));
   std::unique_ptr<RunscProcess> process(new RunscProcess(std::move(group), std::move(folder)));
   ASSAY_RETURN_IF_ERROR(process->Spawn(spec, group_folders));
@@ -145,7 +155,8 @@ Status RunscProcess::Spawn(const LaunchSpec& spec, const std::vector<std::string
   const fs::path& folder = folder_.path();
   std::error_code error;
   fs::create_directory(folder / "root", error);
-  ASSAY_RETURN_IF_ERROR(WriteFileAtomically(folder / "config.json", OciConfig(spec, folder / "root")));
+  ASSAY_RETURN_IF_ERROR(
+      WriteFileAtomically(folder / "config.json", OciConfig(spec, folder / "root")));
   UniqueFd log(::open((folder / "log").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
   if (!log.valid()) return ErrnoStatus((folder / "log").string(), errno);
   ASSAY_ASSIGN_OR_RETURN(log, HighFd(log.get()));
@@ -158,8 +169,8 @@ Status RunscProcess::Spawn(const LaunchSpec& spec, const std::vector<std::string
     command.push_back(group);
   }
   command.insert(command.end(), {"--", spec.runsc.string(), "--root=" + (folder / "state").string(),
-                                 "--ignore-cgroups", "--network=none", "--platform=" + spec.platform,
-                                 "--overlay2=root:memory"});
+                                 "--ignore-cgroups", "--network=none",
+                                 "--platform=" + spec.platform, "--overlay2=root:memory"});
   command.insert(command.end(), spec.extra_flags.begin(), spec.extra_flags.end());
   // The name is looked for by nobody; the state folder is this sandbox's own.
   command.insert(command.end(), {"run", "--bundle=" + folder.string(), "assay"});
@@ -177,12 +188,14 @@ Status RunscProcess::Spawn(const LaunchSpec& spec, const std::vector<std::string
   ::fcntl(channel_.get(), F_SETFL, O_NONBLOCK);
 
   pollfd wait{control_.get(), POLLIN, 0};
-  if (::poll(&wait, 1, kStartTimeoutMs) != 1) return Unavailable("gvisor: the guard does not start");
+  if (::poll(&wait, 1, kStartTimeoutMs) != 1)
+    return Unavailable("gvisor: the guard does not start");
   pid_t child = -1;
   ASSAY_RETURN_IF_ERROR(ReadExactly(control_.get(), reinterpret_cast<char*>(&child), sizeof child)
                             .Annotate("gvisor: " + Log()));
   ASSAY_RETURN_IF_ERROR(group_.Attach(child));
-  if (::send(control_.get(), "g", 1, MSG_NOSIGNAL) != 1) return ErrnoStatus("gvisor: the guard", errno);
+  if (::send(control_.get(), "g", 1, MSG_NOSIGNAL) != 1)
+    return ErrnoStatus("gvisor: the guard", errno);
   return OkStatus();
 }
 

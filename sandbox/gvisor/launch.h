@@ -26,11 +26,12 @@ struct LaunchSpec {
   DiskLimits disk;
 };
 
-// The OCI configuration of a sandbox, as text. `empty_root` stands in for the root where the image is an EROFS file.
+// The OCI configuration of a sandbox, as text. `empty_root` stands in for the root where the image
+// is an EROFS file.
 std::string OciConfig(const LaunchSpec& spec, const std::filesystem::path& empty_root);
 
-// One runsc with its sandbox and gofer, all in one control group, and the guard that outlives the worker.
-// Used by one thread at a time.
+// One runsc with its sandbox and gofer, all in one control group, and the guard that outlives the
+// worker. Used by one thread at a time.
 class RunscProcess {
  public:
   static Result<std::unique_ptr<RunscProcess>> Start(const LaunchSpec& spec, Cgroup group,
@@ -49,7 +50,8 @@ class RunscProcess {
   std::string Log() const;
 
  private:
-  RunscProcess(Cgroup group, TempDir folder) : group_(std::move(group)), folder_(std::move(folder)) {}
+  RunscProcess(Cgroup group, TempDir folder)
+      : group_(std::move(group)), folder_(std::move(folder)) {}
   Status Spawn(const LaunchSpec& spec, const std::vector<std::string>& group_folders);
 
   Cgroup group_;

@@ -20,7 +20,8 @@ namespace {
 
 using agent::FrameType;
 
-// How long the guest may take to end a run that it was told to kill, before the sandbox is killed as a whole.
+// How long the guest may take to end a run that it was told to kill, before the sandbox is killed
+// as a whole.
 constexpr auto kKillGrace = std::chrono::milliseconds(500);
 constexpr uint64_t kOverheadBytes = 256 * kMiB;  // of a sandbox beside its program, at most
 
@@ -63,7 +64,8 @@ Result<std::string> StringList(const std::vector<std::string>& list) {
 Result<std::string> EncodeRun(const RunSpec& spec) {
   if (spec.argv.empty() || spec.argv[0].empty()) return InvalidArgument("run: no command");
   if (spec.cwd.empty() || spec.cwd[0] != '/' || spec.cwd.find('\0') != std::string::npos) {
-    return InvalidArgument("run: the working folder must be an absolute path, not \"" + spec.cwd + "\"");
+    return InvalidArgument("run: the working folder must be an absolute path, not \"" + spec.cwd +
+                           "\"");
   }
   const std::vector<std::string>& env = spec.env.empty() ? DefaultEnvironment() : spec.env;
   ASSAY_ASSIGN_OR_RETURN(const std::string argv, StringList(spec.argv));
@@ -71,7 +73,8 @@ Result<std::string> EncodeRun(const RunSpec& spec) {
   agent::Run run;
   run.keep = spec.work == Work::kKeep;
   run.file_bytes = spec.limits.file_bytes;
-  run.stack_bytes = spec.limits.stack_bytes > 0 ? spec.limits.stack_bytes : spec.limits.memory_bytes;
+  run.stack_bytes =
+      spec.limits.stack_bytes > 0 ? spec.limits.stack_bytes : spec.limits.memory_bytes;
   run.processes = std::max(1U, spec.limits.processes);
   run.open_files = std::max(4U, spec.limits.open_files);
   run.cwd = spec.cwd;
@@ -84,13 +87,15 @@ Result<std::string> EncodeRun(const RunSpec& spec) {
   run.Encode(writer);
   agent::Run decoded;
   if (!writer.ok() || !agent::Run::Decode({payload.data(), writer.size()}, &decoded)) {
-    return InvalidArgument("run: command line and environment are larger than 256 KiB or 8192 strings");
+    return InvalidArgument(
+        "run: command line and environment are larger than 256 KiB or 8192 strings");
   }
   return EncodeFrame(FrameType::kRun, {payload.data(), writer.size()});
 }
 
 bool OutputTap::Add(std::string_view data) {
-  if (kept_.size() < spec_.keep_bytes) kept_.append(data.substr(0, spec_.keep_bytes - kept_.size()));
+  if (kept_.size() < spec_.keep_bytes)
+    kept_.append(data.substr(0, spec_.keep_bytes - kept_.size()));
   bytes_ += data.size();
   if (spec_.fd >= 0) {
     waiting_ += data;
@@ -104,7 +109,8 @@ void OutputTap::Forward() {
     // The descriptor is the caller's and may be a blocking one: as much as poll promises, no more.
     pollfd ready{spec_.fd, POLLOUT, 0};
     if (::poll(&ready, 1, 0) != 1) return;
-    const ssize_t n = ::write(spec_.fd, waiting_.data(), std::min<size_t>(waiting_.size(), PIPE_BUF));
+    const ssize_t n =
+        ::write(spec_.fd, waiting_.data(), std::min<size_t>(waiting_.size(), PIPE_BUF));
     if (n < 0 && (errno == EINTR || errno == EAGAIN)) return;
     if (n <= 0) return Drop();  // a reader that went away is the caller's choice
     waiting_.erase(0, static_cast<size_t>(n));
@@ -126,8 +132,8 @@ RunState::RunState(RunscProcess& process, Conversation& conversation, const RunS
 Result<Outcome> RunState::Run(std::string request) {
   const SigpipeGuard no_sigpipe;
   const std::stop_callback on_stop(spec_.stop, [this] { ::eventfd_write(stop_event_.get(), 1); });
-  // The second wall: whatever happens inside, no more tasks on the host than the run can need (each guest task is a
-  // thread of the platform or two), beside those of runsc itself.
+  // The second wall: whatever happens inside, no more tasks on the host than the run can need (each
+  // guest task is a thread of the platform or two), beside those of runsc itself.
   ASSAY_RETURN_IF_ERROR(process_.group().SetPidsLimit(512 + 4ULL * spec_.limits.processes));
   ASSAY_RETURN_IF_ERROR(watch_.Start(max_memory_ + kOverheadBytes));
   conversation_.BeginRun();
@@ -204,8 +210,8 @@ void RunState::Stop(Limit limit) {
   err_.Drop();
   if (exited_) return;
   kill_deadline_ = Clock::now() + kKillGrace;
-  // What is queued is stdin: it is cut at a frame's end by nobody, so the kill goes behind it. The agent takes
-  // it all at once, for it is within the window.
+  // What is queued is stdin: it is cut at a frame's end by nobody, so the kill goes behind it. The
+  // agent takes it all at once, for it is within the window.
   queued_ += EncodeFrame(FrameType::kKill, {});
   std::ignore = SendQueued();
 }
@@ -223,8 +229,8 @@ Status RunState::Died() {
 
 Status RunState::SendQueued() {
   while (queued_at_ < queued_.size()) {
-    const ssize_t n = ::send(process_.channel(), queued_.data() + queued_at_, queued_.size() - queued_at_,
-                             MSG_NOSIGNAL);
+    const ssize_t n = ::send(process_.channel(), queued_.data() + queued_at_,
+                             queued_.size() - queued_at_, MSG_NOSIGNAL);
     if (n < 0 && errno == EINTR) continue;
     if (n < 0 && errno == EAGAIN) return OkStatus();
     if (n <= 0) return OkStatus();  // gone: reading says so

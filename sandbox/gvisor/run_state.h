@@ -14,7 +14,8 @@ namespace assay::sandbox::gvisor {
 // The kRun frame of a spec; kInvalidArgument for what cannot be run.
 Result<std::string> EncodeRun(const RunSpec& spec);
 
-// One output of a program on its way out: counted, the first bytes kept, passed on to a descriptor that may be slow.
+// One output of a program on its way out: counted, the first bytes kept, passed on to a descriptor
+// that may be slow.
 class OutputTap {
  public:
   OutputTap(const OutputSpec& spec, uint64_t limit) : spec_(spec), limit_(limit) {}
@@ -24,7 +25,10 @@ class OutputTap {
   int wait_fd() const { return waiting_.empty() ? -1 : spec_.fd; }
   void Forward();
   bool full() const { return waiting_.size() >= kMaxWaiting; }
-  void Drop() { waiting_.clear(); spec_.fd = -1; }
+  void Drop() {
+    waiting_.clear();
+    spec_.fd = -1;
+  }
   uint64_t bytes() const { return bytes_; }
   std::string TakeKept() { return std::move(kept_); }
 
@@ -35,11 +39,12 @@ class OutputTap {
   std::string kept_, waiting_;
 };
 
-// One run from its request to its outcome: one thread, one poll over the agent, the caller's descriptors, the stop
-// token, and the time of the next look at the counters.
+// One run from its request to its outcome: one thread, one poll over the agent, the caller's
+// descriptors, the stop token, and the time of the next look at the counters.
 class RunState {
  public:
-  RunState(RunscProcess& process, Conversation& conversation, const RunSpec& spec, uint64_t max_memory);
+  RunState(RunscProcess& process, Conversation& conversation, const RunSpec& spec,
+           uint64_t max_memory);
   Result<Outcome> Run(std::string request);
   // True when the sandbox had to be killed as a whole, or died.
   bool dead() const { return dead_; }
@@ -64,7 +69,7 @@ class RunState {
   OutputTap out_, err_;
   UniqueFd stop_event_;
 
-  std::string queued_;            // bytes for the agent
+  std::string queued_;  // bytes for the agent
   size_t queued_at_ = 0;
   std::string_view stdin_rest_;
   uint64_t credit_ = agent::kStdinWindow;

@@ -14,11 +14,12 @@ constexpr Nanoseconds kShortest = microseconds(500);
 constexpr Nanoseconds kLongest = milliseconds(50);
 // The fastest that a guest was seen to take memory, with room: it decides how soon to look again.
 constexpr uint64_t kBytesPerMillisecond = 4 * kMiB;
-// Between the limit and the wall of the kernel: what may be taken between two looks, and what a dying guest needs.
+// Between the limit and the wall of the kernel: what may be taken between two looks, and what a
+// dying guest needs.
 constexpr uint64_t kHeadroom = 64 * kMiB;
 
-// The sandbox itself uses some CPU while its program sleeps (timers, the Go runtime; 3 to 6 % of a core was seen on a
-// loaded machine). A stretch is idle while it used less than this.
+// The sandbox itself uses some CPU while its program sleeps (timers, the Go runtime; 3 to 6 % of a
+// core was seen on a loaded machine). A stretch is idle while it used less than this.
 Nanoseconds IdleAllowance(Nanoseconds stretch) { return milliseconds(5) + stretch / 10; }
 
 int Cores() {
@@ -31,12 +32,14 @@ int Cores() {
 
 Status Watch::Start(uint64_t outer_memory_bytes) {
   cores_ = Cores();
-  // Without a reset of the peak the baseline's own stands in it: Finish takes the polled maximum then.
+  // Without a reset of the peak the baseline's own stands in it: Finish takes the polled maximum
+  // then.
   const bool peak_reset = group_.ResetPeak().ok();
   ASSAY_ASSIGN_OR_RETURN(base_, group_.Usage());
   if (!peak_reset) base_.peak_memory_bytes = UINT64_MAX;
   wall_bytes_ = base_.memory_bytes + limits_.memory_bytes + kHeadroom;
-  ASSAY_RETURN_IF_ERROR(group_.SetMemoryLimit(std::min(wall_bytes_, base_.memory_bytes + outer_memory_bytes)));
+  ASSAY_RETURN_IF_ERROR(
+      group_.SetMemoryLimit(std::min(wall_bytes_, base_.memory_bytes + outer_memory_bytes)));
   start_ = now_ = idle_since_ = Clock::now();
   memory_ = peak_ = base_.memory_bytes;
   return OkStatus();
@@ -55,7 +58,8 @@ Result<Limit> Watch::Check() {
   if (memory_ > base_.memory_bytes + limits_.memory_bytes) return Limit::kMemory;
   if (cpu_ > limits_.cpu) return Limit::kCpuTime;
   if (now_ - start_ > limits_.wall) return Limit::kWallTime;
-  if (limits_.idle > Nanoseconds::zero() && now_ - idle_since_ > limits_.idle) return Limit::kIdleTime;
+  if (limits_.idle > Nanoseconds::zero() && now_ - idle_since_ > limits_.idle)
+    return Limit::kIdleTime;
   ASSAY_ASSIGN_OR_RETURN(const uint64_t kills, group_.OomKills());
   return kills > base_.oom_kills ? Limit::kMemory : Limit::kNone;
 }
@@ -90,9 +94,10 @@ Status Watch::Finish(Outcome* outcome) {
   outcome->evidence.process_limit_hits = end.pids_limit_hits - base_.pids_limit_hits;
   outcome->evidence.memory_limit_bytes = limits_.memory_bytes;
   outcome->evidence.cpu_source = "cgroup of the whole sandbox";
-  outcome->evidence.memory_source = base_.peak_memory_bytes == UINT64_MAX
-                                        ? "cgroup of the whole sandbox, polled, over its use before the run"
-                                        : "cgroup of the whole sandbox, peak over its use before the run";
+  outcome->evidence.memory_source =
+      base_.peak_memory_bytes == UINT64_MAX
+          ? "cgroup of the whole sandbox, polled, over its use before the run"
+          : "cgroup of the whole sandbox, peak over its use before the run";
   return OkStatus();
 }
 

@@ -11,12 +11,13 @@ namespace assay::sandbox::gvisor {
 
 using Clock = std::chrono::steady_clock;
 
-// The limits of one run, judged by what the control group of the whole sandbox has used since the run began: the
-// guest kernel's work for a program is the program's. Says when to look again, so that polling costs little and
-// a limit is passed by a millisecond or so.
+// The limits of one run, judged by what the control group of the whole sandbox has used since the
+// run began: the guest kernel's work for a program is the program's. Says when to look again, so
+// that polling costs little and a limit is passed by a millisecond or so.
 class Watch {
  public:
-  // Borrows both until it ends. Start() takes the baselines and sets the hard wall behind the memory limit.
+  // Borrows both until it ends. Start() takes the baselines and sets the hard wall behind the
+  // memory limit.
   Watch(Cgroup& group, const Limits& limits) : group_(group), limits_(limits) {}
   Status Start(uint64_t outer_memory_bytes);
 

@@ -4,8 +4,8 @@
 
 #include "sandbox/gvisor/conversation.h"
 
-// The worker's side: an agent that sends anything. The first byte says what it was asked for, the second the size
-// of the pieces in which its bytes come.
+// The worker's side: an agent that sends anything. The first byte says what it was asked for, the
+// second the size of the pieces in which its bytes come.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   namespace gvisor = assay::sandbox::gvisor;
   using assay::sandbox::agent::FrameType;
@@ -60,7 +60,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto collected = talk.TakeCollected();
   uint64_t bytes = 0;
   for (const auto& file : collected.files) {
-    if (file.path.empty() || file.path[0] == '/' || file.data.size() > limits.max_file_bytes) __builtin_trap();
+    if (file.path.empty() || file.path[0] == '/' || file.data.size() > limits.max_file_bytes)
+      __builtin_trap();
     bytes += file.data.size();
   }
   if (collected.files.size() > limits.max_files || bytes > limits.max_total_bytes) __builtin_trap();

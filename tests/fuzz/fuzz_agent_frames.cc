@@ -6,7 +6,8 @@
 #include "sandbox/agent/gate.h"
 #include "sandbox/agent/protocol.h"
 
-// The agent's side: a worker that sends anything, in pieces of any size. The first byte is the size of a piece.
+// The agent's side: a worker that sends anything, in pieces of any size. The first byte is the size
+// of a piece.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   namespace agent = assay::sandbox::agent;
   if (size == 0) return 0;
