@@ -1,7 +1,9 @@
 // What this host has: reads mountinfo and /proc/self/cgroup, makes nothing.
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -48,6 +50,13 @@ fs::path Resolve(const Mount& mount, const std::string& group) {
   return fs::exists(full, error) ? full : mount.point;
 }
 
+bool KernelAtLeast(int major, int minor) {
+  utsname name{};
+  int have_major = 0, have_minor = 0;
+  if (::uname(&name) != 0 || std::sscanf(name.release, "%d.%d", &have_major, &have_minor) != 2) return false;
+  return have_major > major || (have_major == major && have_minor >= minor);
+}
+
 void ProbeV2(const fs::path& own, const fs::path& top, CgroupSupport& support) {
   std::error_code error;
   support.v2_tree = true;
@@ -73,13 +82,8 @@ void ProbeV2(const fs::path& own, const fs::path& top, CgroupSupport& support) {
           "echo '+memory +pids' > " + (top / "cgroup.subtree_control").string());
     }
   }
-  // cgroup.kill does not exist in the top group itself; any child has it since Linux 5.14.
-  for (const auto& entry : fs::directory_iterator(top, error)) {
-    if (!entry.is_directory(error)) continue;
-    support.v2_kill = fs::exists(entry.path() / "cgroup.kill", error);
-    break;
-  }
-  if (fs::exists(own / "cgroup.kill", error)) support.v2_kill = true;
+  // The top group itself has no cgroup.kill and may have no children to look at: then the version tells.
+  support.v2_kill = fs::exists(own / "cgroup.kill", error) || KernelAtLeast(5, 14);
   if (::access(support.v2_parent.c_str(), W_OK) != 0) {
     support.problems.push_back("cgroup v2: " + support.v2_parent.lexically_normal().string() +
                                " is not writable: run as root or in a delegated group");

@@ -1,0 +1,6 @@
+public class Types {
+  public static void main(String[] args) {
+    int sum = "seven";
+    System.out.println(sum);
+  }
+}
