@@ -1,0 +1,32 @@
+#include <unistd.h>
+
+#include "runtime-images/builder/build.h"
+#include "runtime-images/builder/process.h"
+
+namespace assay::runtime_images {
+
+// Debian 12's mkfs.erofs 1.5 makes files that gVisor cannot read, so the one of the release that the images are built
+// from is used, out of an image of its own. Uncompressed: gVisor maps the file.
+Status Builder::MakeErofs(const Image& image) {
+  auto tools = store_.Resolve("tools");
+  if (!tools.ok()) return std::move(tools).status().Annotate("an EROFS file needs mkfs.erofs");
+  progress_(image.name, "making the EROFS file");
+  // $1 tools' root, $2 the tree, $3 the image's folder; mounts are gone with the namespace.
+  static constexpr const char* kScript =
+      "set -eu; mount --bind \"$2\" \"$1/work\"; mount --bind \"$3\" \"$1/tmp\"; "
+      "exec chroot \"$1\" /usr/bin/mkfs.erofs -T 1754697600 -U 00000000-0000-0000-0000-000000000000 "
+      "--all-root --quiet /tmp/image.erofs.new /work";
+  auto made = RunOrFail({.argv = {"unshare", "--mount", "--propagation", "private", "sh", "-c", kScript, "sh",
+                                  tools->rootfs.string(), image.rootfs.string(), image.folder.string()}},
+                        "mkfs.erofs");
+  std::error_code error;
+  if (!made.ok()) {
+    std::filesystem::remove(image.folder / "image.erofs.new", error);
+    return std::move(made).status();
+  }
+  std::filesystem::rename(image.folder / "image.erofs.new", image.folder / "image.erofs", error);
+  if (error) return ErrnoStatus("cannot keep the EROFS file of " + image.name, error.value());
+  return OkStatus();
+}
+
+}  // namespace assay::runtime_images

@@ -1,0 +1,136 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "common/status.h"
+
+// Languages as data: one YAML file each in runtime-images/languages/. docs/runtime-images.md says what every
+// key means.
+//
+//   auto table = LanguageTable::Load("runtime-images/languages");
+//   const Language* python = table->ByExtension(".py");
+//   auto entry = FindEntry(*python, files);
+//   auto argv = Expand(python->run, {.source = entry->source, .memory_mib = 256});
+namespace assay::runtime_images {
+
+using Command = std::vector<std::string>;
+
+// What a language needs more than C does. A run's time limit is limit * time_multiplier + time_allowance_ms,
+// its memory limit max(limit * memory_multiplier + memory_allowance_mib, min_memory_mib).
+struct LimitPolicy {
+  double time_multiplier = 1.0;
+  uint32_t time_allowance_ms = 0;     // what the runtime needs before the first line of the program
+  double memory_multiplier = 1.0;
+  uint32_t memory_allowance_mib = 0;  // what the runtime itself holds
+  uint32_t min_memory_mib = 16;
+  uint32_t min_processes = 1;         // threads count: a JVM starts about twenty
+  uint32_t compile_time_ms = 10000;
+  uint32_t compile_memory_mib = 512;
+  uint32_t compile_processes = 32;
+};
+
+// How the file to start is found among a submission's files: the only file; else a file of one of `names`;
+// else the only file with one of `marks` in its text.
+struct EntryRule {
+  std::vector<std::string> names;
+  std::vector<std::string> marks;
+  bool java_class = false;  // {main_class} is "package.FileStem"; otherwise the file's stem
+};
+
+// A unit-test framework that the image carries, with the commands that run a folder of tests.
+struct Framework {
+  std::string name;
+  std::vector<Command> compile;
+  Command run;
+};
+
+struct Language {
+  std::string name;     // "python": [a-z0-9-]+
+  std::string title;    // "Python 3"
+  std::string version;  // of the runtime, for people: "3.13"
+  std::string image;    // the root filesystem's name; several languages may share one
+  std::vector<std::string> packages;    // Debian packages that this language brings into the image
+  std::string post_build;               // shell commands, run once inside the image when it is built
+  std::vector<Command> warm_up;         // runs that load the interpreter's files
+  std::vector<std::string> extensions;  // ".py", with the dot
+  std::vector<std::string> file_names;  // whole names that mean this language ("Makefile")
+  EntryRule entry;
+  std::vector<Command> compile;  // one after another; empty: nothing to compile
+  Command run;
+  std::vector<std::pair<std::string, std::string>> env;  // added to the sandbox's own
+  LimitPolicy limits;
+  std::vector<std::string> out_of_memory;  // what the runtime prints when its own heap limit is reached
+  std::vector<Framework> frameworks;
+};
+
+// Reads one language from `text`. `file` is what error messages call it.
+Result<Language> ParseLanguage(std::string_view text, const std::string& file);
+
+// What the builder needs to know of an image: the union over the languages that use it.
+struct ImageRecipe {
+  std::string name;
+  std::vector<std::string> packages;    // sorted, each once
+  std::vector<std::string> post_build;  // in the order of the languages' names
+  std::vector<Command> warm_up;
+  std::vector<std::string> languages;
+};
+
+// Immutable after Load, so that threads may share it. Languages are sorted by name.
+class LanguageTable {
+ public:
+  // Reads every *.yaml of the folder; the first file that is wrong is the error.
+  static Result<LanguageTable> Load(const std::filesystem::path& dir);
+  static Result<LanguageTable> FromLanguages(std::vector<Language> languages);
+
+  const std::vector<Language>& languages() const { return languages_; }
+  // kNotFound with a suggestion.
+  Result<const Language*> ByName(std::string_view name) const;
+  // By whole file name first, then by extension ("dir/a.py" works too); nullptr for none.
+  const Language* ByFileName(std::string_view path) const;
+  // With or without the dot; nullptr for none.
+  const Language* ByExtension(std::string_view extension) const;
+  // One recipe an image, sorted by name.
+  std::vector<ImageRecipe> Images() const;
+
+ private:
+  std::vector<Language> languages_;
+  std::map<std::string, size_t, std::less<>> by_extension_;
+  std::map<std::string, size_t, std::less<>> by_file_name_;
+};
+
+// $ASSAY_LANGUAGES; else runtime-images/languages or share/assay/languages in a folder above the running
+// program's, which finds a checkout's and an installation's. kNotFound says so.
+Result<std::filesystem::path> FindLanguagesFolder();
+
+struct SourceFile {
+  std::string path;       // relative to the work folder
+  std::string_view text;  // borrowed
+};
+
+struct Entry {
+  std::string source;
+  std::string main_class;
+};
+
+// Finds the file to start. kInvalidArgument with what to do (for the student) when there is none or several.
+Result<Entry> FindEntry(const Language& language, const std::vector<SourceFile>& files);
+
+struct TemplateValues {
+  std::string source;                // {source}: the entry file
+  std::vector<std::string> sources;  // {sources}: all of the language's files; must be a word of its own
+  std::string main_class;            // {main_class}
+  std::string binary = "program";    // {binary}
+  uint32_t memory_mib = 256;         // {memory_mib}: the limit before the language's memory allowance
+};
+
+// Fills a command's words; {stem} is the entry file's name without folder and extension. No shell is involved, so
+// file names need no quoting; one that begins with "-" gets "./" in front.
+Result<Command> Expand(const Command& command, const TemplateValues& values);
+
+}  // namespace assay::runtime_images

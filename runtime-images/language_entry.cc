@@ -1,0 +1,155 @@
+// How a submission's entry file is found, and how command templates are filled.
+#include <algorithm>
+#include <filesystem>
+
+#include "runtime-images/language.h"
+#include "runtime-images/suggest.h"
+
+namespace assay::runtime_images {
+namespace {
+
+bool IsWordByte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         c == '.' || c == '$' || (static_cast<unsigned char>(c) & 0x80U) != 0;
+}
+
+// Skips white space and Java comments.
+size_t SkipBlank(std::string_view text, size_t at) {
+  while (at < text.size()) {
+    if (text.substr(at, 2) == "//") {
+      at = std::min(text.find('\n', at), text.size());
+    } else if (text.substr(at, 2) == "/*") {
+      const size_t end = text.find("*/", at + 2);
+      at = end == std::string_view::npos ? text.size() : end + 2;
+    } else if (text[at] == ' ' || text[at] == '\t' || text[at] == '\r' || text[at] == '\n') {
+      ++at;
+    } else {
+      break;
+    }
+  }
+  return at;
+}
+
+// "a.b" for a file that begins with `package a.b;`, else "". The declaration must be the file's first (Java
+// Language Specification 7.3), so nothing else needs to be understood.
+std::string JavaPackage(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  size_t at = SkipBlank(text, 0);
+  constexpr std::string_view kPackage = "package";
+  if (text.substr(at, kPackage.size()) != kPackage) return {};
+  const size_t after = at + kPackage.size();
+  at = SkipBlank(text, after);
+  if (at == after) return {};
+  size_t end = at;
+  while (end < text.size() && IsWordByte(text[end])) ++end;
+  return std::string(text.substr(at, end - at));
+}
+
+std::string Join(const std::vector<std::string>& words, std::string_view separator) {
+  std::string joined;
+  for (const std::string& word : words) {
+    if (!joined.empty()) joined += separator;
+    joined += word;
+  }
+  return joined;
+}
+
+Entry MakeEntry(const Language& language, const SourceFile& file) {
+  Entry entry{.source = file.path, .main_class = std::filesystem::path(file.path).stem().string()};
+  if (language.entry.java_class) {
+    const std::string package = JavaPackage(file.text);
+    if (!package.empty()) entry.main_class = package + "." + entry.main_class;
+  }
+  return entry;
+}
+
+std::string SafeWord(const std::string& path) { return path.starts_with('-') ? "./" + path : path; }
+
+}  // namespace
+
+Result<Entry> FindEntry(const Language& language, const std::vector<SourceFile>& files) {
+  std::vector<const SourceFile*> candidates;
+  for (const SourceFile& file : files) {
+    const std::filesystem::path path(file.path);
+    const auto& extensions = language.extensions;
+    const auto& names = language.file_names;
+    if (std::find(extensions.begin(), extensions.end(), path.extension()) != extensions.end() ||
+        std::find(names.begin(), names.end(), path.filename()) != names.end()) {
+      candidates.push_back(&file);
+    }
+  }
+  if (candidates.empty()) {
+    return InvalidArgument("no " + language.title + " file in the submission; its name must end in " +
+                           Join(language.extensions, " or "));
+  }
+  if (candidates.size() == 1) return MakeEntry(language, *candidates[0]);
+  for (const std::string& name : language.entry.names) {
+    for (const SourceFile* file : candidates) {
+      if (std::filesystem::path(file->path).filename() == name) return MakeEntry(language, *file);
+    }
+  }
+  std::vector<const SourceFile*> marked;
+  for (const SourceFile* file : candidates) {
+    const auto& marks = language.entry.marks;
+    if (std::any_of(marks.begin(), marks.end(), [&](const std::string& mark) {
+          return file->text.find(mark) != std::string_view::npos;
+        })) {
+      marked.push_back(file);
+    }
+  }
+  if (marked.size() == 1) return MakeEntry(language, *marked[0]);
+  std::vector<std::string> paths;
+  for (const SourceFile* file : marked.empty() ? candidates : marked) paths.push_back(file->path);
+  const std::string advice =
+      language.entry.names.empty() ? "" : "; call the one to start " + language.entry.names[0];
+  return InvalidArgument("cannot tell which of " + Join(paths, ", ") + " starts the program" + advice);
+}
+
+Result<Command> Expand(const Command& command, const TemplateValues& values) {
+  static const std::vector<std::string> kNames = {"source", "sources", "main_class",
+                                                  "binary", "stem",    "memory_mib"};
+  Command result;
+  for (const std::string& word : command) {
+    if (word == "{sources}") {
+      for (const std::string& source : values.sources) result.push_back(SafeWord(source));
+      continue;
+    }
+    std::string filled;
+    size_t at = 0;
+    while (at < word.size()) {
+      const size_t open = word.find('{', at);
+      filled.append(word, at, open == std::string::npos ? std::string::npos : open - at);
+      if (open == std::string::npos) break;
+      const size_t close = word.find('}', open);
+      // Braces that hold something other than a lower-case name are the program's own (awk, Tcl, Perl).
+      const std::string name =
+          close == std::string::npos ? "" : word.substr(open + 1, close - open - 1);
+      if (name.empty() || name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") != std::string::npos) {
+        filled += '{';
+        at = open + 1;
+        continue;
+      }
+      if (name == "source") {
+        filled += word == "{source}" ? SafeWord(values.source) : values.source;
+      } else if (name == "main_class") {
+        filled += values.main_class;
+      } else if (name == "binary") {
+        filled += values.binary;
+      } else if (name == "stem") {
+        filled += std::filesystem::path(values.source).stem().string();
+      } else if (name == "memory_mib") {
+        filled += std::to_string(values.memory_mib);
+      } else if (name == "sources") {
+        return InvalidArgument("{sources} must be a word of its own, not part of \"" + word + "\"");
+      } else {
+        return InvalidArgument("unknown placeholder {" + name + "} in a command" +
+                               DidYouMean(name, kNames));
+      }
+      at = close + 1;
+    }
+    result.push_back(std::move(filled));
+  }
+  return result;
+}
+
+}  // namespace assay::runtime_images
