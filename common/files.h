@@ -14,7 +14,8 @@ namespace assay {
 // Reads at most `max_bytes`; a longer file is kResourceExhausted and names its size.
 Result<std::string> ReadFile(const std::filesystem::path& path, uint64_t max_bytes = 64U << 20U);
 
-// Creates or replaces by a rename in the same folder: a reader sees the old or the new text, never half.
+// Creates or replaces by a rename in the same folder: a reader sees the old or the new text, never
+// half.
 Status WriteFileAtomically(const std::filesystem::path& path, std::string_view data,
                            unsigned mode = 0644);
 
@@ -31,7 +32,8 @@ struct Pipe {
 // Both ends close-on-exec.
 Result<Pipe> MakePipe();
 
-// A new empty folder below the system's temporary folder, removed with its content by the destructor.
+// A new empty folder below the system's temporary folder, removed with its content by the
+// destructor.
 class TempDir {
  public:
   static Result<TempDir> Create(std::string_view prefix = "assay-");

@@ -20,7 +20,8 @@ TEST(Files, WritesAndReadsBack) {
   ASSERT_TRUE(WriteFileAtomically(path, std::string("a\0b", 3), 0600).ok());
   EXPECT_EQ(*ReadFile(path), std::string("a\0b", 3));
   EXPECT_EQ(fs::status(path).permissions(), fs::perms(0600));
-  EXPECT_EQ(std::distance(fs::directory_iterator(dir->path()), {}), 1) << "a temporary file is left";
+  EXPECT_EQ(std::distance(fs::directory_iterator(dir->path()), {}), 1)
+      << "a temporary file is left";
 }
 
 TEST(Files, RefusesWhatIsTooLarge) {

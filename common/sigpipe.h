@@ -5,9 +5,9 @@
 
 namespace assay {
 
-// While it lives, writing to a closed pipe on this thread is EPIPE and no signal, whatever the program does
-// with SIGPIPE elsewhere. A library may not change the process's disposition, so it masks the signal and
-// takes away the one that it caused.
+// While it lives, writing to a closed pipe on this thread is EPIPE and no signal, whatever the
+// program does with SIGPIPE elsewhere. A library may not change the process's disposition, so it
+// masks the signal and takes away the one that it caused.
 class SigpipeGuard {
  public:
   SigpipeGuard() {

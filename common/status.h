@@ -5,8 +5,9 @@
 #include <utility>
 #include <variant>
 
-// What can fail returns a Status, or a Result<T> where it also makes something. The codes are gRPC's, so
-// that a service can pass them on as they are. A verdict on a submission is a value, never a Status.
+// What can fail returns a Status, or a Result<T> where it also makes something. The codes are
+// gRPC's, so that a service can pass them on as they are. A verdict on a submission is a value,
+// never a Status.
 namespace assay {
 
 enum class StatusCode : int {
@@ -66,12 +67,13 @@ Status DeadlineExceeded(std::string message);
 // kPermissionDenied, ENOMEM and ENOSPC kResourceExhausted …).
 Status ErrnoStatus(std::string_view what, int error);
 
-// A T or the Status that says why there is none. Reading the value of a failed Result is a programming
-// error and aborts.
+// A T or the Status that says why there is none. Reading the value of a failed Result is a
+// programming error and aborts.
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  // NOLINTNEXTLINE(google-explicit-constructor): `return value;` and `return status;` are the point.
+  // NOLINTNEXTLINE(google-explicit-constructor): `return value;` and `return status;` are the
+  // point.
   Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
   // NOLINTNEXTLINE(google-explicit-constructor)
   Result(Status status) : state_(std::in_place_index<1>, std::move(status)) {}
@@ -99,13 +101,14 @@ class [[nodiscard]] Result {
 #define ASSAY_CONCAT(a, b) ASSAY_CONCAT_INNER(a, b)
 
 // Returns the Status of `expr` from the enclosing function unless it is ok.
-#define ASSAY_RETURN_IF_ERROR(expr)                       \
-  do {                                                    \
-    ::assay::Status assay_status_ = (expr);               \
-    if (!assay_status_.ok()) return assay_status_;        \
+#define ASSAY_RETURN_IF_ERROR(expr)                \
+  do {                                             \
+    ::assay::Status assay_status_ = (expr);        \
+    if (!assay_status_.ok()) return assay_status_; \
   } while (false)
 
-// ASSAY_ASSIGN_OR_RETURN(auto fd, OpenFile(path)): declares or assigns the value, or returns the Status.
+// ASSAY_ASSIGN_OR_RETURN(auto fd, OpenFile(path)): declares or assigns the value, or returns the
+// Status.
 #define ASSAY_ASSIGN_OR_RETURN(lhs, expr) \
   ASSAY_ASSIGN_OR_RETURN_INNER(ASSAY_CONCAT(assay_result_, __LINE__), lhs, expr)
 #define ASSAY_ASSIGN_OR_RETURN_INNER(result, lhs, expr) \

@@ -51,7 +51,8 @@ Comparison CompareTokens(std::string_view expected, std::string_view actual) {
     const std::string_view w = want.Next();
     const std::string_view h = have.Next();
     if (w != h) {
-      return {false, fmt::format("token {}, line {}: expected {}, got {}", number, have.line(), Show(w), Show(h))};
+      return {false, fmt::format("token {}, line {}: expected {}, got {}", number, have.line(),
+                                 Show(w), Show(h))};
     }
     if (w.empty()) return {true, ""};
   }

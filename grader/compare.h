@@ -10,8 +10,8 @@ struct Comparison {
   std::string difference;  // for people: "token 3, line 2: expected \"7\", got \"8\""
 };
 
-// Token by token; what separates tokens (blanks, tabs, line ends) does not matter, every other byte does, NUL
-// included. Both texts are only looked at.
+// Token by token; what separates tokens (blanks, tabs, line ends) does not matter, every other byte
+// does, NUL included. Both texts are only looked at.
 Comparison CompareTokens(std::string_view expected, std::string_view actual);
 
 }  // namespace assay::grader

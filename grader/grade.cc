@@ -32,7 +32,8 @@ Result<TestResult> RunTest(const Program& program, const Test& test, sandbox::Sa
   ASSAY_ASSIGN_OR_RETURN(const std::string input, ReadFile(test.input, kMaxTestBytes));
   ASSAY_ASSIGN_OR_RETURN(const std::string answer, ReadFile(test.answer, kMaxTestBytes));
   ASSAY_ASSIGN_OR_RETURN(sandbox::Outcome outcome, program.Run(box, input));
-  TestResult result{test.name, VerdictOfRun(outcome, program.language().out_of_memory), std::move(outcome), ""};
+  TestResult result{test.name, VerdictOfRun(outcome, program.language().out_of_memory),
+                    std::move(outcome), ""};
   if (result.verdict == Verdict::kAccepted) {
     const Comparison comparison = CompareTokens(answer, result.outcome.out);
     if (!comparison.equal) result.verdict = Verdict::kWrongAnswer;
@@ -40,12 +41,14 @@ Result<TestResult> RunTest(const Program& program, const Test& test, sandbox::Sa
   } else {
     result.detail = Describe(result.outcome);
     const std::string said = LastLine(result.outcome.err);
-    if (result.outcome.limit == sandbox::Limit::kNone && !said.empty()) result.detail += ": " + said;
+    if (result.outcome.limit == sandbox::Limit::kNone && !said.empty())
+      result.detail += ": " + said;
   }
   return result;
 }
 
-Status GradeInto(const Grading& grading, const Package& package, const Submission& submission, Grade& grade) {
+Status GradeInto(const Grading& grading, const Package& package, const Submission& submission,
+                 Grade& grade) {
   ASSAY_ASSIGN_OR_RETURN(const auto* language, FindLanguage(*grading.languages, submission));
   grade.language = language->title;
   sandbox::SandboxSpec spec;
@@ -55,8 +58,9 @@ Status GradeInto(const Grading& grading, const Package& package, const Submissio
                                    Program::CompileLimits(*language).memory_bytes);
   spec.disk = {.bytes = 512 * sandbox::kMiB, .inodes = 65536};
   ASSAY_ASSIGN_OR_RETURN(auto box, grading.factory->Create(spec));
-  ASSAY_ASSIGN_OR_RETURN(const Program program, Program::Prepare(*grading.languages, submission, digest,
-                                                                 package.limits, *box, grading.cache));
+  ASSAY_ASSIGN_OR_RETURN(const Program program,
+                         Program::Prepare(*grading.languages, submission, digest, package.limits,
+                                          *box, grading.cache));
   grade.compiled_from_cache = program.from_cache();
   grade.verdict = program.verdict();
   if (grade.verdict != Verdict::kAccepted) {
@@ -77,7 +81,8 @@ Status GradeInto(const Grading& grading, const Package& package, const Submissio
 
 }  // namespace
 
-Grade GradeSubmission(const Grading& grading, const Package& package, const Submission& submission) {
+Grade GradeSubmission(const Grading& grading, const Package& package,
+                      const Submission& submission) {
   Grade grade;
   const Status status = GradeInto(grading, package, submission, grade);
   if (!status.ok()) {

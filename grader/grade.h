@@ -38,8 +38,8 @@ struct Grading {
   ImageFinder find_image;
 };
 
-// Compiles and runs the tests in order, stopping at the first that is not accepted. Never fails: what goes
-// wrong on our side is a JE with the reason in `detail`.
+// Compiles and runs the tests in order, stopping at the first that is not accepted. Never fails:
+// what goes wrong on our side is a JE with the reason in `detail`.
 Grade GradeSubmission(const Grading& grading, const Package& package, const Submission& submission);
 
 }  // namespace assay::grader

@@ -19,9 +19,11 @@ Status At(const fs::path& file, const YAML::Node& node, const std::string& what)
 }
 
 // `key: number`, within the bounds.
-Status ReadNumber(const fs::path& file, const YAML::Node& node, double low, double high, double& value) {
+Status ReadNumber(const fs::path& file, const YAML::Node& node, double low, double high,
+                  double& value) {
   if (!YAML::convert<double>::decode(node, value) || !(value >= low && value <= high)) {
-    return At(file, node, "expected a number from " + std::to_string(low) + " to " + std::to_string(high));
+    return At(file, node,
+              "expected a number from " + std::to_string(low) + " to " + std::to_string(high));
   }
   return OkStatus();
 }
@@ -41,7 +43,8 @@ Status ReadLimits(const fs::path& file, const YAML::Node& limits, ProblemLimits&
       ASSAY_RETURN_IF_ERROR(ReadNumber(file, entry.second, 1, 1024, value));
       out.output_bytes = static_cast<uint64_t>(value) * sandbox::kMiB;
     } else {
-      return At(file, entry.first, "unknown limit \"" + key + "\"; there are time (s), memory (MiB), output (MiB)");
+      return At(file, entry.first,
+                "unknown limit \"" + key + "\"; there are time (s), memory (MiB), output (MiB)");
     }
   }
   return OkStatus();
@@ -63,7 +66,8 @@ Status ReadProblem(const fs::path& file, Package& package) {
       }
     }
   } catch (const YAML::Exception& error) {
-    return InvalidArgument(file.string() + ":" + std::to_string(error.mark.line + 1) + ": " + error.msg);
+    return InvalidArgument(file.string() + ":" + std::to_string(error.mark.line + 1) + ": " +
+                           error.msg);
   }
   return OkStatus();
 }
@@ -85,14 +89,17 @@ Result<Package> LoadPackage(const fs::path& folder) {
     if (input.extension() != ".in") continue;
     fs::path answer = input;
     answer.replace_extension(".ans");
-    if (!fs::exists(answer)) return NotFound(answer.string() + ": no answer stands beside its input");
+    if (!fs::exists(answer))
+      return NotFound(answer.string() + ": no answer stands beside its input");
     package.tests.push_back({"data/" + input.stem().string(), input, answer});
   }
-  if (package.tests.empty()) return InvalidArgument((folder / "data").string() + ": no *.in file, so no test");
+  if (package.tests.empty())
+    return InvalidArgument((folder / "data").string() + ": no *.in file, so no test");
   for (const fs::path& group : Sorted(folder / "submissions")) {
     const auto verdict = ParseVerdict(group.filename().string());
     if (!verdict) {
-      return InvalidArgument(group.string() + ": not a verdict; use accepted, wrong_answer, run_time_error …");
+      return InvalidArgument(group.string() +
+                             ": not a verdict; use accepted, wrong_answer, run_time_error …");
     }
     for (const fs::path& path : Sorted(group)) {
       package.submissions.push_back({fs::relative(path, folder).string(), path, *verdict});
@@ -120,7 +127,8 @@ Result<Submission> LoadSubmission(const fs::path& path) {
     ASSAY_ASSIGN_OR_RETURN(std::string data, ReadFile(file, kMaxSubmissionBytes));
     total += data.size();
     if (total > kMaxSubmissionBytes) {
-      return ResourceExhausted(path.string() + ": more than " + std::to_string(kMaxSubmissionBytes) + " bytes");
+      return ResourceExhausted(path.string() + ": more than " +
+                               std::to_string(kMaxSubmissionBytes) + " bytes");
     }
     submission.files.push_back({file.lexically_relative(base).string(), std::move(data), 0644});
   }

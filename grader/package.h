@@ -8,8 +8,8 @@
 #include "grader/program.h"
 #include "grader/verdict.h"
 
-// A problem in a folder: problem.yaml, data/*.in with data/*.ans, and submissions/<verdict>/ with programs that
-// must get that verdict.
+// A problem in a folder: problem.yaml, data/*.in with data/*.ans, and submissions/<verdict>/ with
+// programs that must get that verdict.
 namespace assay::grader {
 
 struct Test {

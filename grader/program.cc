@@ -71,13 +71,15 @@ Result<const Language*> FindLanguage(const runtime_images::LanguageTable& langua
 sandbox::Limits Program::RunLimits(const Language& language, const ProblemLimits& limits) {
   const runtime_images::LimitPolicy& policy = language.limits;
   sandbox::Limits l;
-  l.cpu = milliseconds(std::llround(static_cast<double>(limits.time.count()) * policy.time_multiplier) +
-                       policy.time_allowance_ms);
+  l.cpu =
+      milliseconds(std::llround(static_cast<double>(limits.time.count()) * policy.time_multiplier) +
+                   policy.time_allowance_ms);
   // Waiting is not computing, but a program that only waits must end too.
   l.wall = l.cpu * 2 + std::chrono::seconds(1);
   const double scaled = static_cast<double>(limits.memory_bytes) * policy.memory_multiplier;
-  l.memory_bytes = std::max<uint64_t>(static_cast<uint64_t>(scaled) + policy.memory_allowance_mib * kMiB,
-                                      policy.min_memory_mib * kMiB);
+  l.memory_bytes =
+      std::max<uint64_t>(static_cast<uint64_t>(scaled) + policy.memory_allowance_mib * kMiB,
+                         policy.min_memory_mib * kMiB);
   l.processes = std::max(policy.min_processes, 16U);
   l.stdout_bytes = l.file_bytes = limits.output_bytes;
   l.stderr_bytes = limits.output_bytes;
@@ -98,9 +100,10 @@ sandbox::Limits Program::CompileLimits(const Language& language) {
   return l;
 }
 
-Result<Program> Program::Prepare(const runtime_images::LanguageTable& languages, const Submission& submission,
-                                 const std::string& image_digest, const ProblemLimits& limits,
-                                 sandbox::Sandbox& box, const sandbox::CompileCache* cache) {
+Result<Program> Program::Prepare(const runtime_images::LanguageTable& languages,
+                                 const Submission& submission, const std::string& image_digest,
+                                 const ProblemLimits& limits, sandbox::Sandbox& box,
+                                 const sandbox::CompileCache* cache) {
   Program program;
   ASSAY_ASSIGN_OR_RETURN(program.language_, FindLanguage(languages, submission));
   const Language& language = *program.language_;
@@ -136,7 +139,8 @@ Result<Program> Program::Prepare(const runtime_images::LanguageTable& languages,
   compile.env = program.run_.env;
   compile.limits = CompileLimits(language);
   compile.work = sandbox::Work::kKeep;
-  const std::string key = sandbox::CompileCache::Key(image_digest, commands, compile, submission.files);
+  const std::string key =
+      sandbox::CompileCache::Key(image_digest, commands, compile, submission.files);
   std::optional<sandbox::CompileResult> result;
   if (cache != nullptr && !commands.empty()) result = cache->Find(key);
   program.from_cache_ = result.has_value();

@@ -10,8 +10,8 @@
 #include "sandbox/compile_cache.h"
 #include "sandbox/sandbox.h"
 
-// A submission made ready to run: its language found, its sources compiled in a sandbox with limits of its own,
-// and put into the sandbox in which the tests run.
+// A submission made ready to run: its language found, its sources compiled in a sandbox with limits
+// of its own, and put into the sandbox in which the tests run.
 namespace assay::grader {
 
 struct Submission {
@@ -28,15 +28,18 @@ struct ProblemLimits {
 class Program {
  public:
   // What the language makes of the problem's limits, for one run of the tests.
-  static sandbox::Limits RunLimits(const runtime_images::Language& language, const ProblemLimits& limits);
+  static sandbox::Limits RunLimits(const runtime_images::Language& language,
+                                   const ProblemLimits& limits);
   // The limits of one compilation.
   static sandbox::Limits CompileLimits(const runtime_images::Language& language);
 
-  // Finds language and entry file, and compiles in `box` (or takes the result from `cache`, which may be null).
-  // The result's verdict() is kCompileError when the sources are at fault; a Status is ours.
-  static Result<Program> Prepare(const runtime_images::LanguageTable& languages, const Submission& submission,
-                                 const std::string& image_digest, const ProblemLimits& limits,
-                                 sandbox::Sandbox& box, const sandbox::CompileCache* cache);
+  // Finds language and entry file, and compiles in `box` (or takes the result from `cache`, which
+  // may be null). The result's verdict() is kCompileError when the sources are at fault; a Status
+  // is ours.
+  static Result<Program> Prepare(const runtime_images::LanguageTable& languages,
+                                 const Submission& submission, const std::string& image_digest,
+                                 const ProblemLimits& limits, sandbox::Sandbox& box,
+                                 const sandbox::CompileCache* cache);
 
   Verdict verdict() const { return verdict_; }
   const std::string& compiler_output() const { return compiler_output_; }

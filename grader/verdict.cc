@@ -39,7 +39,8 @@ std::optional<Verdict> ParseVerdict(std::string_view text) {
   return std::nullopt;
 }
 
-Verdict VerdictOfRun(const sandbox::Outcome& outcome, const std::vector<std::string>& out_of_memory) {
+Verdict VerdictOfRun(const sandbox::Outcome& outcome,
+                     const std::vector<std::string>& out_of_memory) {
   using sandbox::Limit;
   switch (outcome.limit) {
     case Limit::kNone:
@@ -61,9 +62,10 @@ Verdict VerdictOfRun(const sandbox::Outcome& outcome, const std::vector<std::str
       return Verdict::kSkipped;
   }
   if (outcome.exit_code == 0) return Verdict::kAccepted;
-  const bool heap = std::any_of(
-      out_of_memory.begin(), out_of_memory.end(), [&](const std::string& text) {
-        return outcome.err.find(text) != std::string::npos || outcome.out.find(text) != std::string::npos;
+  const bool heap =
+      std::any_of(out_of_memory.begin(), out_of_memory.end(), [&](const std::string& text) {
+        return outcome.err.find(text) != std::string::npos ||
+               outcome.out.find(text) != std::string::npos;
       });
   return heap ? Verdict::kMemoryLimit : Verdict::kRuntimeError;
 }

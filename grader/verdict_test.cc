@@ -18,9 +18,9 @@ sandbox::Outcome Ended(std::optional<int> exit, std::optional<int> signal, sandb
 TEST(Verdict, EveryLimitHasItsVerdict) {
   using sandbox::Limit;
   const std::pair<Limit, Verdict> cases[] = {
-      {Limit::kCpuTime, Verdict::kTimeLimit},        {Limit::kWallTime, Verdict::kTimeLimit},
-      {Limit::kIdleTime, Verdict::kIdleLimit},       {Limit::kMemory, Verdict::kMemoryLimit},
-      {Limit::kStdout, Verdict::kOutputLimit},       {Limit::kFileSize, Verdict::kOutputLimit},
+      {Limit::kCpuTime, Verdict::kTimeLimit},          {Limit::kWallTime, Verdict::kTimeLimit},
+      {Limit::kIdleTime, Verdict::kIdleLimit},         {Limit::kMemory, Verdict::kMemoryLimit},
+      {Limit::kStdout, Verdict::kOutputLimit},         {Limit::kFileSize, Verdict::kOutputLimit},
       {Limit::kSecurity, Verdict::kSecurityViolation}, {Limit::kCancelled, Verdict::kSkipped}};
   for (const auto& [limit, verdict] : cases) {
     EXPECT_EQ(VerdictOfRun(Ended(std::nullopt, SIGKILL, limit)), verdict) << LimitName(limit);
@@ -29,7 +29,8 @@ TEST(Verdict, EveryLimitHasItsVerdict) {
 
 TEST(Verdict, ASignalOfItsOwnIsARuntimeError) {
   for (const int signal : {SIGKILL, SIGXFSZ, SIGSYS, SIGXCPU}) {
-    EXPECT_EQ(VerdictOfRun(Ended(std::nullopt, signal, sandbox::Limit::kNone)), Verdict::kRuntimeError);
+    EXPECT_EQ(VerdictOfRun(Ended(std::nullopt, signal, sandbox::Limit::kNone)),
+              Verdict::kRuntimeError);
   }
 }
 

@@ -44,9 +44,9 @@ std::string FormatImage(const Image& image) {
                         {"architecture", package.architecture},
                         {"sha256", package.sha256}});
   }
-  const json root = {{"format", kFormat},         {"name", image.name},     {"digest", image.digest},
-                     {"inputs", image.inputs},    {"bytes", image.bytes},   {"files", image.files},
-                     {"warm_up", image.warm_up},  {"packages", packages}};
+  const json root = {{"format", kFormat},        {"name", image.name},   {"digest", image.digest},
+                     {"inputs", image.inputs},   {"bytes", image.bytes}, {"files", image.files},
+                     {"warm_up", image.warm_up}, {"packages", packages}};
   return root.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
@@ -64,8 +64,8 @@ Result<Image> ParseImage(std::string_view text, const std::filesystem::path& fol
     root.at("files").get_to(image.files);
     root.at("warm_up").get_to(image.warm_up);
     for (const json& entry : root.at("packages")) {
-      image.packages.push_back({entry.at("name"), entry.at("version"), entry.at("architecture"),
-                                entry.at("sha256")});
+      image.packages.push_back(
+          {entry.at("name"), entry.at("version"), entry.at("architecture"), entry.at("sha256")});
     }
     image.folder = folder;
     image.rootfs = folder / "rootfs";

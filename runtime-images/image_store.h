@@ -12,10 +12,9 @@
 //
 //   images/<name>/current -> <first 16 digits of the digest>
 //   images/<name>/<digits>/{rootfs/, manifest, image.json, image.erofs}
-//   pool/<2 digits>/<key>   one inode for each distinct file of all images; the rootfs folders link to it
-//   debs/                   downloaded packages
-//   apt/                    package lists of the release
-//   tmp/                    builds under way
+//   pool/<2 digits>/<key>   one inode for each distinct file of all images; the rootfs folders link
+//   to it debs/                   downloaded packages apt/                    package lists of the
+//   release tmp/                    builds under way
 namespace assay::runtime_images {
 
 struct Package {
@@ -27,15 +26,16 @@ struct Package {
 
 struct Image {
   std::string name;
-  std::string digest;            // "sha256:…" of the manifest
-  std::filesystem::path folder;  // what `current` points to, so that a rebuild does not change it underfoot
+  std::string digest;  // "sha256:…" of the manifest
+  std::filesystem::path
+      folder;  // what `current` points to, so that a rebuild does not change it underfoot
   std::filesystem::path rootfs;
-  std::filesystem::path erofs;   // empty when it was not built
+  std::filesystem::path erofs;  // empty when it was not built
   std::vector<std::vector<std::string>> warm_up;
   // How it was made.
-  std::string inputs;            // digest of what the builder was given
+  std::string inputs;  // digest of what the builder was given
   std::vector<Package> packages;
-  uint64_t bytes = 0;            // sum of the files' sizes
+  uint64_t bytes = 0;  // sum of the files' sizes
   uint64_t files = 0;
 };
 
@@ -46,7 +46,8 @@ class ImageStore {
  public:
   explicit ImageStore(std::filesystem::path root) : root_(std::move(root)) {}
 
-  // $ASSAY_IMAGE_STORE; else /var/lib/assay/images for root, ~/.local/share/assay/images for others.
+  // $ASSAY_IMAGE_STORE; else /var/lib/assay/images for root, ~/.local/share/assay/images for
+  // others.
   static std::filesystem::path DefaultRoot();
 
   const std::filesystem::path& root() const { return root_; }
@@ -54,8 +55,8 @@ class ImageStore {
   // Reads image.json; does not look at the tree. kNotFound says how to build the image.
   Result<Image> Resolve(std::string_view name) const;
 
-  // Compares the tree with its manifest; kDataLoss names the first difference and says what to do. kQuick is for
-  // every first use in a process, kFull for when a disk or a copy is in doubt.
+  // Compares the tree with its manifest; kDataLoss names the first difference and says what to do.
+  // kQuick is for every first use in a process, kFull for when a disk or a copy is in doubt.
   Status Verify(const Image& image, VerifyMode mode) const;
 
   // Names of the images that stand in the store, sorted.

@@ -15,14 +15,17 @@ constexpr uint64_t kMaxFileBytes = 64 * 1024;
 
 bool IsName(std::string_view text) {
   return !text.empty() && text.size() <= 40 &&
-         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") ==
+             std::string_view::npos &&
          text[0] != '-';
 }
 
-// Debian policy 5.6.1: lower case letters, digits, plus, minus, dot. Checked because the names reach apt.
+// Debian policy 5.6.1: lower case letters, digits, plus, minus, dot. Checked because the names
+// reach apt.
 bool IsPackage(std::string_view text) {
   return text.size() >= 2 &&
-         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789+-.") == std::string_view::npos &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789+-.") ==
+             std::string_view::npos &&
          text[0] != '-' && text[0] != '+' && text[0] != '.';
 }
 
@@ -177,8 +180,9 @@ Result<LanguageTable> LanguageTable::FromLanguages(std::vector<Language> languag
     auto claim = [&](auto* map, const std::string& key) -> Status {
       const auto [it, inserted] = map->emplace(key, i);
       if (inserted) return OkStatus();
-      return InvalidArgument("\"" + key + "\" belongs to both " + table.languages_[it->second].name +
-                             " and " + language.name + "; leave it in one of the two files");
+      return InvalidArgument("\"" + key + "\" belongs to both " +
+                             table.languages_[it->second].name + " and " + language.name +
+                             "; leave it in one of the two files");
     };
     for (const auto& key : language.extensions) {
       ASSAY_RETURN_IF_ERROR(claim(&table.by_extension_, key));
@@ -217,7 +221,8 @@ Result<const Language*> LanguageTable::ByName(std::string_view name) const {
 }
 
 const Language* LanguageTable::ByExtension(std::string_view extension) const {
-  const std::string key = extension.starts_with('.') ? std::string(extension) : "." + std::string(extension);
+  const std::string key =
+      extension.starts_with('.') ? std::string(extension) : "." + std::string(extension);
   const auto it = by_extension_.find(key);
   return it == by_extension_.end() ? nullptr : &languages_[it->second];
 }

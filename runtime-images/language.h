@@ -10,8 +10,8 @@
 
 #include "common/status.h"
 
-// Languages as data: one YAML file each in runtime-images/languages/. docs/runtime-images.md says what every
-// key means.
+// Languages as data: one YAML file each in runtime-images/languages/. docs/runtime-images.md says
+// what every key means.
 //
 //   auto table = LanguageTable::Load("runtime-images/languages");
 //   const Language* python = table->ByExtension(".py");
@@ -21,22 +21,23 @@ namespace assay::runtime_images {
 
 using Command = std::vector<std::string>;
 
-// What a language needs more than C does. A run's time limit is limit * time_multiplier + time_allowance_ms,
-// its memory limit max(limit * memory_multiplier + memory_allowance_mib, min_memory_mib).
+// What a language needs more than C does. A run's time limit is limit * time_multiplier +
+// time_allowance_ms, its memory limit max(limit * memory_multiplier + memory_allowance_mib,
+// min_memory_mib).
 struct LimitPolicy {
   double time_multiplier = 1.0;
-  uint32_t time_allowance_ms = 0;     // what the runtime needs before the first line of the program
+  uint32_t time_allowance_ms = 0;  // what the runtime needs before the first line of the program
   double memory_multiplier = 1.0;
   uint32_t memory_allowance_mib = 0;  // what the runtime itself holds
   uint32_t min_memory_mib = 16;
-  uint32_t min_processes = 1;         // threads count: a JVM starts about twenty
+  uint32_t min_processes = 1;  // threads count: a JVM starts about twenty
   uint32_t compile_time_ms = 10000;
   uint32_t compile_memory_mib = 512;
   uint32_t compile_processes = 32;
 };
 
-// How the file to start is found among a submission's files: the only file; else a file of one of `names`;
-// else the only file with one of `marks` in its text.
+// How the file to start is found among a submission's files: the only file; else a file of one of
+// `names`; else the only file with one of `marks` in its text.
 struct EntryRule {
   std::vector<std::string> names;
   std::vector<std::string> marks;
@@ -51,13 +52,13 @@ struct Framework {
 };
 
 struct Language {
-  std::string name;     // "python": [a-z0-9-]+
-  std::string title;    // "Python 3"
-  std::string version;  // of the runtime, for people: "3.13"
-  std::string image;    // the root filesystem's name; several languages may share one
-  std::vector<std::string> packages;    // Debian packages that this language brings into the image
-  std::string post_build;               // shell commands, run once inside the image when it is built
-  std::vector<Command> warm_up;         // runs that load the interpreter's files
+  std::string name;                   // "python": [a-z0-9-]+
+  std::string title;                  // "Python 3"
+  std::string version;                // of the runtime, for people: "3.13"
+  std::string image;                  // the root filesystem's name; several languages may share one
+  std::vector<std::string> packages;  // Debian packages that this language brings into the image
+  std::string post_build;             // shell commands, run once inside the image when it is built
+  std::vector<Command> warm_up;       // runs that load the interpreter's files
   std::vector<std::string> extensions;  // ".py", with the dot
   std::vector<std::string> file_names;  // whole names that mean this language ("Makefile")
   EntryRule entry;
@@ -65,7 +66,8 @@ struct Language {
   Command run;
   std::vector<std::pair<std::string, std::string>> env;  // added to the sandbox's own
   LimitPolicy limits;
-  std::vector<std::string> out_of_memory;  // what the runtime prints when its own heap limit is reached
+  std::vector<std::string>
+      out_of_memory;  // what the runtime prints when its own heap limit is reached
   std::vector<Framework> frameworks;
 };
 
@@ -104,8 +106,8 @@ class LanguageTable {
   std::map<std::string, size_t, std::less<>> by_file_name_;
 };
 
-// $ASSAY_LANGUAGES; else runtime-images/languages or share/assay/languages in a folder above the running
-// program's, which finds a checkout's and an installation's. kNotFound says so.
+// $ASSAY_LANGUAGES; else runtime-images/languages or share/assay/languages in a folder above the
+// running program's, which finds a checkout's and an installation's. kNotFound says so.
 Result<std::filesystem::path> FindLanguagesFolder();
 
 struct SourceFile {
@@ -118,19 +120,21 @@ struct Entry {
   std::string main_class;
 };
 
-// Finds the file to start. kInvalidArgument with what to do (for the student) when there is none or several.
+// Finds the file to start. kInvalidArgument with what to do (for the student) when there is none or
+// several.
 Result<Entry> FindEntry(const Language& language, const std::vector<SourceFile>& files);
 
 struct TemplateValues {
-  std::string source;                // {source}: the entry file
-  std::vector<std::string> sources;  // {sources}: all of the language's files; must be a word of its own
-  std::string main_class;            // {main_class}
-  std::string binary = "program";    // {binary}
-  uint32_t memory_mib = 256;         // {memory_mib}: the limit before the language's memory allowance
+  std::string source;  // {source}: the entry file
+  std::vector<std::string>
+      sources;             // {sources}: all of the language's files; must be a word of its own
+  std::string main_class;  // {main_class}
+  std::string binary = "program";  // {binary}
+  uint32_t memory_mib = 256;       // {memory_mib}: the limit before the language's memory allowance
 };
 
-// Fills a command's words; {stem} is the entry file's name without folder and extension. No shell is involved, so
-// file names need no quoting; one that begins with "-" gets "./" in front.
+// Fills a command's words; {stem} is the entry file's name without folder and extension. No shell
+// is involved, so file names need no quoting; one that begins with "-" gets "./" in front.
 Result<Command> Expand(const Command& command, const TemplateValues& values);
 
 }  // namespace assay::runtime_images

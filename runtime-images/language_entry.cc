@@ -30,8 +30,8 @@ size_t SkipBlank(std::string_view text, size_t at) {
   return at;
 }
 
-// "a.b" for a file that begins with `package a.b;`, else "". The declaration must be the file's first (Java
-// Language Specification 7.3), so nothing else needs to be understood.
+// "a.b" for a file that begins with `package a.b;`, else "". The declaration must be the file's
+// first (Java Language Specification 7.3), so nothing else needs to be understood.
 std::string JavaPackage(std::string_view text) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   size_t at = SkipBlank(text, 0);
@@ -79,7 +79,8 @@ Result<Entry> FindEntry(const Language& language, const std::vector<SourceFile>&
     }
   }
   if (candidates.empty()) {
-    return InvalidArgument("no " + language.title + " file in the submission; its name must end in " +
+    return InvalidArgument("no " + language.title +
+                           " file in the submission; its name must end in " +
                            Join(language.extensions, " or "));
   }
   if (candidates.size() == 1) return MakeEntry(language, *candidates[0]);
@@ -102,7 +103,8 @@ Result<Entry> FindEntry(const Language& language, const std::vector<SourceFile>&
   for (const SourceFile* file : marked.empty() ? candidates : marked) paths.push_back(file->path);
   const std::string advice =
       language.entry.names.empty() ? "" : "; call the one to start " + language.entry.names[0];
-  return InvalidArgument("cannot tell which of " + Join(paths, ", ") + " starts the program" + advice);
+  return InvalidArgument("cannot tell which of " + Join(paths, ", ") + " starts the program" +
+                         advice);
 }
 
 Result<Command> Expand(const Command& command, const TemplateValues& values) {
@@ -121,10 +123,12 @@ Result<Command> Expand(const Command& command, const TemplateValues& values) {
       filled.append(word, at, open == std::string::npos ? std::string::npos : open - at);
       if (open == std::string::npos) break;
       const size_t close = word.find('}', open);
-      // Braces that hold something other than a lower-case name are the program's own (awk, Tcl, Perl).
+      // Braces that hold something other than a lower-case name are the program's own (awk, Tcl,
+      // Perl).
       const std::string name =
           close == std::string::npos ? "" : word.substr(open + 1, close - open - 1);
-      if (name.empty() || name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") != std::string::npos) {
+      if (name.empty() ||
+          name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") != std::string::npos) {
         filled += '{';
         at = open + 1;
         continue;

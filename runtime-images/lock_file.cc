@@ -19,7 +19,8 @@ bool IsSha(std::string_view text) {
 std::string FormatLock(const LockFile& lock) {
   std::string text =
       "# What this image was built from; written by: assay-images lock\n"
-      "image " + lock.image + "\ntree " + lock.tree + "\n";
+      "image " +
+      lock.image + "\ntree " + lock.tree + "\n";
   for (const Package& package : lock.packages) {
     text += "package " + package.name + " " + package.version + " " + package.architecture + " " +
             std::string(kSha) + package.sha256 + "\n";

@@ -87,14 +87,15 @@ Status Differs(const ManifestEntry& entry, const std::string& how) {
 Status CheckStat(const ManifestEntry& entry, const struct stat& seen) {
   if ((seen.st_mode & S_IFMT) != TypeOf(entry.kind)) return Differs(entry, "is of another kind");
   if (entry.kind != EntryKind::kLink && (seen.st_mode & 07777U) != entry.mode) {
-    return Differs(entry, "has mode " + Octal(seen.st_mode & 07777U) + ", not " + Octal(entry.mode));
+    return Differs(entry,
+                   "has mode " + Octal(seen.st_mode & 07777U) + ", not " + Octal(entry.mode));
   }
   if (seen.st_mtim.tv_sec != entry.mtime || seen.st_mtim.tv_nsec != 0) {
     return Differs(entry, "was changed after it was built");
   }
   if (entry.kind == EntryKind::kFile && static_cast<uint64_t>(seen.st_size) != entry.size) {
-    return Differs(entry, "has " + std::to_string(seen.st_size) + " bytes, not " +
-                              std::to_string(entry.size));
+    return Differs(
+        entry, "has " + std::to_string(seen.st_size) + " bytes, not " + std::to_string(entry.size));
   }
   return OkStatus();
 }

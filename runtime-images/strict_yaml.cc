@@ -11,7 +11,8 @@ namespace assay::runtime_images {
 void StrictReader::Fail(const YAML::Mark& mark, const std::string& message) {
   if (!status_.ok()) return;
   // yaml-cpp counts from 0 and gives -1 for "nowhere"; people count from 1.
-  status_ = InvalidArgument(file_ + ":" + std::to_string(std::max(0, mark.line) + 1) + ": " + message);
+  status_ =
+      InvalidArgument(file_ + ":" + std::to_string(std::max(0, mark.line) + 1) + ": " + message);
 }
 
 StrictMap::StrictMap(StrictReader* reader, const YAML::Node& node, std::string what)
@@ -106,7 +107,8 @@ void StrictMap::Number(const std::string& key, double* out, double low, double h
   const std::string text = child.IsScalar() ? child.Scalar() : "";
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   // The comparison is written so that a NaN fails it.
-  if (error != std::errc() || end != text.data() + text.size() || !(value >= low && value <= high)) {
+  if (error != std::errc() || end != text.data() + text.size() ||
+      !(value >= low && value <= high)) {
     reader_->Fail(child.Mark(), "\"" + key + "\" must be a number from " + std::to_string(low) +
                                     " to " + std::to_string(high));
     return;
@@ -146,7 +148,8 @@ void StrictMap::Finish() {
   for (const auto& entry : node_) {
     const std::string& key = entry.first.Scalar();
     if (std::find(asked_.begin(), asked_.end(), key) != asked_.end()) continue;
-    reader_->Fail(entry.first.Mark(), "unknown key \"" + key + "\" in " + what_ + DidYouMean(key, asked_));
+    reader_->Fail(entry.first.Mark(),
+                  "unknown key \"" + key + "\" in " + what_ + DidYouMean(key, asked_));
     return;
   }
 }

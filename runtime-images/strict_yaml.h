@@ -9,7 +9,8 @@
 
 #include "common/status.h"
 
-// Reads YAML where every key must be known. Private to the room: yaml-cpp does not show in public headers.
+// Reads YAML where every key must be known. Private to the room: yaml-cpp does not show in public
+// headers.
 //
 //   StrictReader reader("python.yaml");
 //   StrictMap map(&reader, node, "a language");
@@ -35,7 +36,8 @@ class StrictReader {
   Status status_;
 };
 
-// One mapping. Each getter asks for a key once; Finish() makes an error of every key that was not asked for.
+// One mapping. Each getter asks for a key once; Finish() makes an error of every key that was not
+// asked for.
 class StrictMap {
  public:
   // `what` names the mapping in messages ("image"). `node` must outlive the map.

@@ -144,7 +144,8 @@ Result<CompileResult> CompileCache::Decode(std::string_view bytes) {
     file.data = reader.Text();
     result.files.push_back(std::move(file));
   }
-  if (!reader.AtEnd()) return DataLoss("compile cache: the entry is cut short or has more behind it");
+  if (!reader.AtEnd())
+    return DataLoss("compile cache: the entry is cut short or has more behind it");
   return result;
 }
 

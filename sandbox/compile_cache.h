@@ -10,9 +10,10 @@
 #include "common/status.h"
 #include "sandbox/sandbox.h"
 
-// Compilations by content: the same image, command, limits and files give the same result, so it is kept.
-// A folder of entries, each written by rename and checked by its own SHA-256 when it is read: what is damaged or
-// of another version is a miss. Thread-safe; several processes may share a folder.
+// Compilations by content: the same image, command, limits and files give the same result, so it is
+// kept. A folder of entries, each written by rename and checked by its own SHA-256 when it is read:
+// what is damaged or of another version is a miss. Thread-safe; several processes may share a
+// folder.
 namespace assay::sandbox {
 
 struct CompileResult {
@@ -26,7 +27,8 @@ class CompileCache {
   static Result<CompileCache> Open(std::filesystem::path folder, uint64_t max_bytes = 2 * kGiB);
 
   // Everything that can change the result. Order of files does not matter, of arguments it does.
-  static std::string Key(std::string_view image_digest, const std::vector<std::vector<std::string>>& commands,
+  static std::string Key(std::string_view image_digest,
+                         const std::vector<std::vector<std::string>>& commands,
                          const RunSpec& limits_and_environment, std::vector<CollectedFile> files);
 
   std::optional<CompileResult> Find(const std::string& key) const;

@@ -17,7 +17,12 @@ CompileResult Sample() {
   result.outcome.err = "warning: x\n";
   result.outcome.cpu = std::chrono::milliseconds(120);
   result.outcome.peak_memory_bytes = 42;
-  result.files = {{"main.cpp", "int main(){}", 0644}, {"program", std::string("\x7f" "ELF\0", 5), 0755}};
+  result.files = {{"main.cpp", "int main(){}", 0644},
+                  {"program",
+                   std::string("\x7f"
+                               "ELF\0",
+                               5),
+                   0755}};
   return result;
 }
 

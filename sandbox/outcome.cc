@@ -53,14 +53,14 @@ std::string Describe(const Outcome& outcome) {
       return fmt::format("idle for too long (ran {:.3f} s, CPU {:.3f} s)", seconds(outcome.wall),
                          seconds(outcome.cpu));
     case Limit::kMemory:
-      return fmt::format("over the memory limit of {:.1f} MiB",
-                         static_cast<double>(outcome.evidence.memory_limit_bytes) /
-                             static_cast<double>(kMiB));
+      return fmt::format(
+          "over the memory limit of {:.1f} MiB",
+          static_cast<double>(outcome.evidence.memory_limit_bytes) / static_cast<double>(kMiB));
     case Limit::kStdout:
     case Limit::kStderr:
-      return fmt::format("over the {} limit ({} bytes)", LimitName(outcome.limit),
-                         outcome.limit == Limit::kStdout ? outcome.stdout_bytes
-                                                         : outcome.stderr_bytes);
+      return fmt::format(
+          "over the {} limit ({} bytes)", LimitName(outcome.limit),
+          outcome.limit == Limit::kStdout ? outcome.stdout_bytes : outcome.stderr_bytes);
     case Limit::kFileSize:
       return fmt::format("over the file size limit ({})", outcome.evidence.file_at_limit);
     case Limit::kSecurity:

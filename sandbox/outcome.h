@@ -27,20 +27,22 @@ enum class Limit : uint8_t {
 // "cpu-time" and so on; stable, used in JSON.
 std::string_view LimitName(Limit limit);
 
-// What the outside saw that led to the outcome. A field that a backend cannot know is empty, never guessed.
+// What the outside saw that led to the outcome. A field that a backend cannot know is empty, never
+// guessed.
 struct Evidence {
-  uint64_t oom_kills = 0;            // by the kernel, in the run's cgroup
-  uint64_t process_limit_hits = 0;   // forks refused by the pids controller
-  uint64_t memory_limit_bytes = 0;   // as it stood in the cgroup
-  bool killed_by_supervisor = false; // the sandbox sent SIGKILL; otherwise the signal was the program's own
-  std::string syscall;               // "x86_64/io_uring_setup(425)" where Limit is kSecurity
-  std::string file_at_limit;         // the file that stood at the file-size limit when SIGXFSZ came
-  std::string cpu_source;            // "cgroup2 cpu.stat", "cpuacct", "guest rusage"
-  std::string memory_source;         // "memory.peak", "memory.max_usage_in_bytes", …
+  uint64_t oom_kills = 0;           // by the kernel, in the run's cgroup
+  uint64_t process_limit_hits = 0;  // forks refused by the pids controller
+  uint64_t memory_limit_bytes = 0;  // as it stood in the cgroup
+  bool killed_by_supervisor =
+      false;            // the sandbox sent SIGKILL; otherwise the signal was the program's own
+  std::string syscall;  // "x86_64/io_uring_setup(425)" where Limit is kSecurity
+  std::string file_at_limit;  // the file that stood at the file-size limit when SIGXFSZ came
+  std::string cpu_source;     // "cgroup2 cpu.stat", "cpuacct", "guest rusage"
+  std::string memory_source;  // "memory.peak", "memory.max_usage_in_bytes", …
 };
 
-// What happened to one run. A Result<Outcome> that holds a Status instead means that the sandbox failed, not
-// the program: the caller reports JE and nobody loses an attempt.
+// What happened to one run. A Result<Outcome> that holds a Status instead means that the sandbox
+// failed, not the program: the caller reports JE and nobody loses an attempt.
 struct Outcome {
   Limit limit = Limit::kNone;
   std::optional<int> exit_code;  // set when the program's first process called exit
@@ -50,16 +52,17 @@ struct Outcome {
   Nanoseconds system{};
   Nanoseconds wall{};
   uint64_t peak_memory_bytes = 0;
-  uint64_t stdout_bytes = 0;     // what was written up to the end or the limit, kept or not
+  uint64_t stdout_bytes = 0;  // what was written up to the end or the limit, kept or not
   uint64_t stderr_bytes = 0;
-  std::string out;               // the first OutputSpec::keep_bytes of it
+  std::string out;  // the first OutputSpec::keep_bytes of it
   std::string err;
   Evidence evidence;
 
   bool Succeeded() const { return limit == Limit::kNone && exit_code == 0; }
 };
 
-// A single line for people: "killed: cpu-time limit of 2.000 s (used 2.003 s)", "exit 3", "signal 11 (SIGSEGV)".
+// A single line for people: "killed: cpu-time limit of 2.000 s (used 2.003 s)", "exit 3", "signal
+// 11 (SIGSEGV)".
 std::string Describe(const Outcome& outcome);
 
 // "SIGSEGV" for 11; "signal 99" for one without a name.

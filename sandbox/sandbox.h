@@ -21,15 +21,17 @@
 //   auto outcome = (*box)->Run({.argv = {"/usr/bin/python3", "a.py"}, .stdin_bytes = "3 4\n"});
 //   // outcome->limit, outcome->exit_code, outcome->out …
 //
-// A Sandbox runs commands one after another and is destroyed; it is never shared between submissions.
+// A Sandbox runs commands one after another and is destroyed; it is never shared between
+// submissions.
 namespace assay::sandbox {
 
-// A root filesystem that was built and verified elsewhere (runtime-images). Read-only to every sandbox.
+// A root filesystem that was built and verified elsewhere (runtime-images). Read-only to every
+// sandbox.
 struct RootImage {
-  std::string name;               // "python"
-  std::string digest;             // "sha256:…" of its content; the key of every cache
-  std::filesystem::path rootfs;   // a folder
-  std::filesystem::path erofs;    // the same tree as one EROFS file; empty where there is none
+  std::string name;              // "python"
+  std::string digest;            // "sha256:…" of its content; the key of every cache
+  std::filesystem::path rootfs;  // a folder
+  std::filesystem::path erofs;   // the same tree as one EROFS file; empty where there is none
   // Commands that a warm sandbox runs once before it is handed out (loads an interpreter's files).
   std::vector<std::vector<std::string>> warm_up;
 };
@@ -53,16 +55,16 @@ struct OutputSpec {
 };
 
 struct RunSpec {
-  std::vector<std::string> argv;    // argv[0] is an absolute path in the image or relative to cwd
-  std::vector<std::string> env;     // the whole environment; empty: DefaultEnvironment()
+  std::vector<std::string> argv;  // argv[0] is an absolute path in the image or relative to cwd
+  std::vector<std::string> env;   // the whole environment; empty: DefaultEnvironment()
   std::string cwd = "/work";
-  std::string stdin_bytes;          // fed to the program; a program that does not read it does no harm
-  int stdin_fd = -1;                // instead of stdin_bytes: a descriptor (borrowed) for interactive runs
+  std::string stdin_bytes;  // fed to the program; a program that does not read it does no harm
+  int stdin_fd = -1;        // instead of stdin_bytes: a descriptor (borrowed) for interactive runs
   OutputSpec out;
   OutputSpec err;
   Limits limits;
   Work work = Work::kScratch;
-  std::stop_token stop;             // asks for the end: Limit::kCancelled
+  std::stop_token stop;  // asks for the end: Limit::kCancelled
 };
 
 // PATH, HOME=/tmp, LANG=C.UTF-8, TMPDIR=/tmp.
@@ -91,11 +93,12 @@ class Sandbox {
  public:
   virtual ~Sandbox() = default;
 
-  // Puts a file below /work, making folders on the way. `path` is relative, without "..", not empty.
-  // Replaces what is there. Mode is 0644 or 0755.
+  // Puts a file below /work, making folders on the way. `path` is relative, without "..", not
+  // empty. Replaces what is there. Mode is 0644 or 0755.
   virtual Status PutFile(std::string_view path, std::string_view data, unsigned mode = 0644) = 0;
 
-  // Runs to its end, its limit, or the stop token. A Status means that the sandbox is broken: destroy it.
+  // Runs to its end, its limit, or the stop token. A Status means that the sandbox is broken:
+  // destroy it.
   virtual Result<Outcome> Run(const RunSpec& spec) = 0;
 
   // Regular files below /work that earlier kKeep runs and PutFile left, never through a link.

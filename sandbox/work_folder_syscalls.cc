@@ -57,7 +57,8 @@ class Collector {
  public:
   explicit Collector(const CollectLimits& limits) : limits_(limits) {}
 
-  // Names of one folder are read completely and sorted before any is opened: at most kMaxNames of them.
+  // Names of one folder are read completely and sorted before any is opened: at most kMaxNames of
+  // them.
   Status Folder(UniqueFd folder, const std::string& prefix, uint32_t depth) {
     const std::unique_ptr<DIR, int (*)(DIR*)> dir(::fdopendir(folder.get()), &::closedir);
     if (!dir) return ErrnoStatus("collect: read a folder", errno);
@@ -67,7 +68,8 @@ class Collector {
       const std::string name = entry->d_name;
       if (name == "." || name == "..") continue;
       if (++entries_ > kMaxEntries) {
-        Refuse(prefix + "…", "more than " + std::to_string(kMaxEntries) + " entries; the rest was not read");
+        Refuse(prefix + "…",
+               "more than " + std::to_string(kMaxEntries) + " entries; the rest was not read");
         break;
       }
       names.push_back(name);
@@ -112,7 +114,8 @@ class Collector {
       Refuse(path, KindOf(st.st_mode));
       return OkStatus();
     }
-    // O_NONBLOCK: should a FIFO have taken the name meanwhile, the open does not wait; fstat then tells.
+    // O_NONBLOCK: should a FIFO have taken the name meanwhile, the open does not wait; fstat then
+    // tells.
     const UniqueFd file(OpenBeneath(parent, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK));
     if (!file.valid() || ::fstat(file.get(), &st) != 0) {
       Refuse(path, "cannot be opened");
@@ -131,7 +134,8 @@ class Collector {
       Refuse(path, std::to_string(size) + " bytes, more than the " +
                        std::to_string(limits_.max_file_bytes) + " of one file");
     } else if (collected_.files.size() >= limits_.max_files) {
-      Refuse(path, "more than " + std::to_string(limits_.max_files) + " files; the rest was not read");
+      Refuse(path,
+             "more than " + std::to_string(limits_.max_files) + " files; the rest was not read");
       full_ = true;
     } else if (total_ + size > limits_.max_total_bytes) {
       Refuse(path, "more than " + std::to_string(limits_.max_total_bytes) + " bytes in all");
@@ -190,8 +194,10 @@ Status PutFileBeneath(int folder, std::string_view path, std::string_view data, 
                       unsigned uid) {
   ASSAY_RETURN_IF_ERROR(CheckRelativePath(path));
   const std::string name(path);
-  for (size_t slash = name.find('/'); slash != std::string::npos; slash = name.find('/', slash + 1)) {
-    // The parent is opened beneath, then the last part is made in it: mkdirat itself would follow links.
+  for (size_t slash = name.find('/'); slash != std::string::npos;
+       slash = name.find('/', slash + 1)) {
+    // The parent is opened beneath, then the last part is made in it: mkdirat itself would follow
+    // links.
     const std::string dir = name.substr(0, slash);
     const size_t last = dir.rfind('/');
     const std::string parent_path = last == std::string::npos ? "." : dir.substr(0, last);
@@ -211,11 +217,13 @@ Status PutFileBeneath(int folder, std::string_view path, std::string_view data, 
   const UniqueFd parent(OpenBeneath(folder, last == std::string::npos ? "." : name.substr(0, last),
                                     O_RDONLY | O_DIRECTORY));
   if (!parent.valid()) return ErrnoStatus("put " + Printable(path), errno);
-  // A new file each time: what the program left under the name (a link, a FIFO) is never written through.
+  // A new file each time: what the program left under the name (a link, a FIFO) is never written
+  // through.
   if (::unlinkat(parent.get(), base.c_str(), 0) != 0 && errno != ENOENT) {
     return ErrnoStatus("put " + Printable(path), errno);
   }
-  const UniqueFd file(OpenBeneath(parent.get(), base, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600));
+  const UniqueFd file(
+      OpenBeneath(parent.get(), base, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600));
   if (!file.valid()) return ErrnoStatus("put " + Printable(path), errno);
   ASSAY_RETURN_IF_ERROR(WriteAll(file.get(), data).Annotate("put " + Printable(path)));
   if (::fchown(file.get(), uid, uid) != 0 || ::fchmod(file.get(), mode & 0777U) != 0) {

@@ -30,8 +30,9 @@ struct Options {
 
 int Complain(const Status& status) {
   fmt::print(stderr, "assay: {}\n", status.message());
-  return status.code() == StatusCode::kInvalidArgument || status.code() == StatusCode::kNotFound ? kUsage
-                                                                                                 : kFailed;
+  return status.code() == StatusCode::kInvalidArgument || status.code() == StatusCode::kNotFound
+             ? kUsage
+             : kFailed;
 }
 
 fs::path CacheFolder() {
@@ -61,7 +62,8 @@ Result<Machinery> Assemble(const Options& options) {
 // The package's labelled submissions, or the given files without an expectation.
 std::vector<Row> Rows(const Package& package, const Options& options) {
   std::vector<Row> rows;
-  for (const std::string& path : options.submissions) rows.push_back({path, path, std::nullopt, {}});
+  for (const std::string& path : options.submissions)
+    rows.push_back({path, path, std::nullopt, {}});
   if (!options.submissions.empty()) return rows;
   for (const auto& s : package.submissions) rows.push_back({s.name, s.path, s.expected, {}});
   return rows;
@@ -107,7 +109,8 @@ int LanguagesCommand() {
   if (!table.ok()) return Complain(table.status());
   fmt::print("{:<14} {:<24} {:<12} {}\n", "name", "language", "image", "version");
   for (const auto& language : table->languages()) {
-    fmt::print("{:<14} {:<24} {:<12} {}\n", language.name, language.title, language.image, language.version);
+    fmt::print("{:<14} {:<24} {:<12} {}\n", language.name, language.title, language.image,
+               language.version);
   }
   return 0;
 }
@@ -126,12 +129,14 @@ int main(int argc, char** argv) {
   grade->add_option("package", options.package, "folder of the problem")->required();
   grade->add_option("submissions", options.submissions,
                     "files or folders (default: the labelled submissions of the package)");
-  grade->add_option("--backend", options.backend, "gvisor or native (default: gvisor where runsc is found)");
+  grade->add_option("--backend", options.backend,
+                    "gvisor or native (default: gvisor where runsc is found)");
   grade->add_option("--language", options.language, "instead of telling it by the files' names");
   grade->add_flag("--no-cache", options.no_cache, "compile even what was compiled before");
   grade->add_flag("--json", options.json, "print one JSON object");
   grade->footer(
-      "Exit codes: 0 all as expected (or AC where nothing is expected); 1 some are not; 64 wrong usage or package;\n"
+      "Exit codes: 0 all as expected (or AC where nothing is expected); 1 some are not; 64 wrong "
+      "usage or package;\n"
       "70 the judge failed.");
   CLI::App* languages = app.add_subcommand("languages", "list the languages");
   try {

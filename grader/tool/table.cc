@@ -9,7 +9,9 @@ namespace assay::grader {
 namespace {
 
 double Seconds(sandbox::Nanoseconds t) { return std::chrono::duration<double>(t).count(); }
-double MiB(uint64_t bytes) { return static_cast<double>(bytes) / static_cast<double>(sandbox::kMiB); }
+double MiB(uint64_t bytes) {
+  return static_cast<double>(bytes) / static_cast<double>(sandbox::kMiB);
+}
 
 const char* Colour(Verdict verdict) {
   switch (verdict) {
@@ -27,37 +29,45 @@ const char* Colour(Verdict verdict) {
 
 }  // namespace
 
-std::string Header(const Package& package, const std::string& backend, const std::vector<Row>& rows) {
+std::string Header(const Package& package, const std::string& backend,
+                   const std::vector<Row>& rows) {
   return fmt::format(
       "{}: {} submissions, {} tests each, {:.1f} s, {} MiB, each in a {} sandbox of its own\n\n"
       "{:<44} {:<12} {:<8} {:<8} {:>5} {:>8} {:>8}  {}\n",
       package.title, rows.size(), package.tests.size(),
-      std::chrono::duration<double>(package.limits.time).count(), package.limits.memory_bytes / sandbox::kMiB,
-      backend, "submission", "language", "expected", "verdict", "tests", "CPU s", "MiB", "why");
+      std::chrono::duration<double>(package.limits.time).count(),
+      package.limits.memory_bytes / sandbox::kMiB, backend, "submission", "language", "expected",
+      "verdict", "tests", "CPU s", "MiB", "why");
 }
 
 std::string Line(const Row& row, bool colour) {
   const Grade& g = row.grade;
-  const std::string verdict = fmt::format("{:<8}", fmt::format("{}{}", VerdictCode(g.verdict),
-                                                               row.AsExpected() ? "" : " !"));
+  const std::string verdict = fmt::format(
+      "{:<8}", fmt::format("{}{}", VerdictCode(g.verdict), row.AsExpected() ? "" : " !"));
   std::string detail = g.detail;
   if (detail.size() > 90) detail = detail.substr(0, 87) + "...";
   std::string numbers = fmt::format("{:>5} {:>8} {:>8}", "", "", "");
   if (!g.tests.empty()) {
-    numbers = fmt::format("{:>5} {:>8.3f} {:>8.1f}", g.tests.size(), Seconds(g.max_cpu), MiB(g.max_memory_bytes));
+    numbers = fmt::format("{:>5} {:>8.3f} {:>8.1f}", g.tests.size(), Seconds(g.max_cpu),
+                          MiB(g.max_memory_bytes));
   }
   return fmt::format("{:<44} {:<12} {:<8} {}{}{} {}  {}\n", row.name, g.language,
-                     row.expected ? VerdictCode(*row.expected) : "", colour ? Colour(g.verdict) : "", verdict,
-                     colour ? "\033[0m" : "", numbers, detail);
+                     row.expected ? VerdictCode(*row.expected) : "",
+                     colour ? Colour(g.verdict) : "", verdict, colour ? "\033[0m" : "", numbers,
+                     detail);
 }
 
 std::string Summary(const std::vector<Row>& rows) {
-  const auto good = std::count_if(rows.begin(), rows.end(), [](const Row& row) { return row.AsExpected(); });
-  const bool expectations = std::any_of(rows.begin(), rows.end(), [](const Row& row) { return row.expected.has_value(); });
-  return fmt::format("\n{} of {} {}\n", good, rows.size(), expectations ? "as expected" : "accepted");
+  const auto good =
+      std::count_if(rows.begin(), rows.end(), [](const Row& row) { return row.AsExpected(); });
+  const bool expectations = std::any_of(rows.begin(), rows.end(),
+                                        [](const Row& row) { return row.expected.has_value(); });
+  return fmt::format("\n{} of {} {}\n", good, rows.size(),
+                     expectations ? "as expected" : "accepted");
 }
 
-std::string ToJson(const Package& package, const std::string& backend, const std::vector<Row>& rows) {
+std::string ToJson(const Package& package, const std::string& backend,
+                   const std::vector<Row>& rows) {
   nlohmann::ordered_json json;
   json["problem"] = package.title;
   json["backend"] = backend;

@@ -19,9 +19,11 @@ struct Row {
   bool AsExpected() const { return grade.verdict == expected.value_or(Verdict::kAccepted); }
 };
 
-std::string Header(const Package& package, const std::string& backend, const std::vector<Row>& rows);
+std::string Header(const Package& package, const std::string& backend,
+                   const std::vector<Row>& rows);
 std::string Line(const Row& row, bool colour);
 std::string Summary(const std::vector<Row>& rows);
-std::string ToJson(const Package& package, const std::string& backend, const std::vector<Row>& rows);
+std::string ToJson(const Package& package, const std::string& backend,
+                   const std::vector<Row>& rows);
 
 }  // namespace assay::grader

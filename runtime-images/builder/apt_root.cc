@@ -32,8 +32,8 @@ std::string Unquote(const std::string& text) {
 Result<Mirrors> MirrorsOfThisMachine() {
   ASSAY_ASSIGN_OR_RETURN(
       const std::string output,
-      RunOrFail({.argv = {"apt-get", "indextargets", "--format", "$(ORIGIN) $(CODENAME) $(REPO_URI)",
-                          "Created-By: Packages"},
+      RunOrFail({.argv = {"apt-get", "indextargets", "--format",
+                          "$(ORIGIN) $(CODENAME) $(REPO_URI)", "Created-By: Packages"},
                  .keep_stderr_apart = true},
                 "apt-get indextargets"));
   Mirrors mirrors;
@@ -52,7 +52,8 @@ Result<Mirrors> MirrorsOfThisMachine() {
   }
   if (mirrors.main.empty()) {
     return FailedPrecondition(
-        "this machine's apt knows no Debian mirror (run apt-get update first, or name one with --mirror)");
+        "this machine's apt knows no Debian mirror (run apt-get update first, or name one with "
+        "--mirror)");
   }
   return mirrors;
 }
@@ -91,9 +92,11 @@ std::vector<std::string> AptRoot::Apt(std::vector<std::string> words) const {
   std::vector<std::string> argv = {"apt-get", "-q", "-y"};
   for (const std::string& option :
        {"Dir=" + root_.string(), "Dir::State::status=" + (root_ / "var/lib/dpkg/status").string(),
-        "Dir::Cache::archives=" + debs_.string() + "/", std::string("APT::Install-Recommends=false"),
+        "Dir::Cache::archives=" + debs_.string() + "/",
+        std::string("APT::Install-Recommends=false"),
         // apt counts itself among the essential packages; an image has no use for it.
-        std::string("pkgCacheGen::ForceEssential=,"), std::string("APT::Architecture=amd64"), std::string("APT::Architectures=amd64"),
+        std::string("pkgCacheGen::ForceEssential=,"), std::string("APT::Architecture=amd64"),
+        std::string("APT::Architectures=amd64"),
         // apt would hand the download to a user who may not write into the store.
         std::string("APT::Sandbox::User=root"), std::string("Acquire::Languages=none"),
         std::string("Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false")}) {
@@ -140,18 +143,19 @@ Result<std::vector<ResolvedPackage>> ParsePrintUris(const std::string& output) {
     entry.package.sha256 = hash.substr(kHash.size());
     resolved.push_back(std::move(entry));
   }
-  std::sort(resolved.begin(), resolved.end(), [](const auto& a, const auto& b) {
-    return a.package.name < b.package.name;
-  });
+  std::sort(resolved.begin(), resolved.end(),
+            [](const auto& a, const auto& b) { return a.package.name < b.package.name; });
   return resolved;
 }
 
 Result<std::vector<ResolvedPackage>> AptRoot::Resolve(
     const std::vector<std::string>& packages) const {
   // An empty cache folder: apt prints only what it would have to download.
-  std::vector<std::string> words = {"-o", "Dir::Cache::archives=" + (root_ / "var/cache/apt").string(),
-                                    "-o", "Acquire::ForceHash=SHA256",
-                                    "--print-uris", "install", kEssential};
+  std::vector<std::string> words = {
+      "-o",           "Dir::Cache::archives=" + (root_ / "var/cache/apt").string(),
+      "-o",           "Acquire::ForceHash=SHA256",
+      "--print-uris", "install",
+      kEssential};
   words.insert(words.end(), packages.begin(), packages.end());
   ASSAY_ASSIGN_OR_RETURN(const std::string output,
                          RunOrFail({.argv = Apt(words)}, "asking apt what the image needs"));
@@ -167,7 +171,8 @@ Status AptRoot::Download(const std::vector<std::string>& packages,
   for (const ResolvedPackage& entry : resolved) {
     ASSAY_ASSIGN_OR_RETURN(const std::string hash, Sha256OfFile(debs_ / entry.file));
     if (hash != entry.package.sha256) {
-      return DataLoss((debs_ / entry.file).string() + " has not the content that Debian signed; remove it");
+      return DataLoss((debs_ / entry.file).string() +
+                      " has not the content that Debian signed; remove it");
     }
   }
   return OkStatus();

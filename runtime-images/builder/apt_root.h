@@ -22,8 +22,8 @@ struct ResolvedPackage {
   std::string file;  // its name in the cache: "bash_5.2-1_amd64.deb"
 };
 
-// A private apt below the store, for the release that the images are built from. It answers what an image would
-// hold without touching the machine's own package state. Not thread-safe.
+// A private apt below the store, for the release that the images are built from. It answers what an
+// image would hold without touching the machine's own package state. Not thread-safe.
 class AptRoot {
  public:
   // `store` is the image store's root; makes apt/ and debs/ in it.
@@ -35,7 +35,8 @@ class AptRoot {
   // The essential packages and `packages` with what they depend on, sorted by name.
   Result<std::vector<ResolvedPackage>> Resolve(const std::vector<std::string>& packages) const;
 
-  // Downloads what debs/ does not hold yet. apt checks each against the signed lists; so do we, by SHA-256.
+  // Downloads what debs/ does not hold yet. apt checks each against the signed lists; so do we, by
+  // SHA-256.
   Status Download(const std::vector<std::string>& packages,
                   const std::vector<ResolvedPackage>& resolved) const;
 

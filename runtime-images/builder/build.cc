@@ -60,7 +60,8 @@ class WorkFolder {
 Status CheckInstalled(const fs::path& rootfs, const std::vector<ResolvedPackage>& resolved) {
   ASSAY_ASSIGN_OR_RETURN(const std::string status, ReadFile(rootfs / "var/lib/dpkg/status"));
   size_t installed = 0;
-  for (size_t at = 0; (at = status.find("Status: install ok installed\n", at)) != std::string::npos; ++at) {
+  for (size_t at = 0; (at = status.find("Status: install ok installed\n", at)) != std::string::npos;
+       ++at) {
     ++installed;
   }
   if (installed == resolved.size()) return OkStatus();
@@ -85,19 +86,24 @@ Result<UniqueFd> LockStore(const fs::path& store) {
   UniqueFd fd(::open((store / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
   if (!fd.valid()) return ErrnoStatus("cannot open " + (store / "lock").string(), errno);
   if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
-    return Unavailable("another process is building into " + store.string() + "; wait until it is done");
+    return Unavailable("another process is building into " + store.string() +
+                       "; wait until it is done");
   }
   return fd;
 }
 
 Builder::Builder(fs::path store, UniqueFd lock, AptRoot apt, Progress progress)
-    : store_(std::move(store)), lock_(std::move(lock)), apt_(std::move(apt)), progress_(std::move(progress)) {}
+    : store_(std::move(store)),
+      lock_(std::move(lock)),
+      apt_(std::move(apt)),
+      progress_(std::move(progress)) {}
 
 Result<std::unique_ptr<Builder>> Builder::Open(const fs::path& store, const Mirrors& mirrors,
                                                Progress progress) {
   if (::geteuid() != 0) {
-    return FailedPrecondition("images are built by root (packages' scripts run in a chroot); use sudo, or copy a "
-                              "store that was built elsewhere and name it in ASSAY_IMAGE_STORE");
+    return FailedPrecondition(
+        "images are built by root (packages' scripts run in a chroot); use sudo, or copy a "
+        "store that was built elsewhere and name it in ASSAY_IMAGE_STORE");
   }
   ASSAY_ASSIGN_OR_RETURN(UniqueFd lock, LockStore(store));
   std::error_code error;
@@ -126,23 +132,37 @@ Status Builder::Bootstrap(const ImageRecipe& recipe, const std::vector<ResolvedP
   for (const std::string& part : recipe.post_build) script += part + "\n";
   ASSAY_RETURN_IF_ERROR(WriteFileAtomically(work / "post_build", script));
 
-  // The folders of manual pages must stand although their pages are left out: Java's alternatives link into them.
+  // The folders of manual pages must stand although their pages are left out: Java's alternatives
+  // link into them.
   const std::string fill =
-      "mkdir -p \"$1/var/cache/apt/archives\" \"$1/var/lib/apt/lists\"; for n in 1 2 3 4 5 6 7 8; do mkdir -p "
+      "mkdir -p \"$1/var/cache/apt/archives\" \"$1/var/lib/apt/lists\"; for n in 1 2 3 4 5 6 7 8; "
+      "do mkdir -p "
       "\"$1/usr/share/man/man$n\"; done; xargs -d '\\n' -a " +
       ShellQuote(work / "debs.list") + " cp -l -t \"$1/var/cache/apt/archives\" && cp -a " +
       ShellQuote(apt_.lists().string() + "/.") + " \"$1/var/lib/apt/lists\"";
   std::string include;
-  for (const std::string& package : recipe.packages) include += (include.empty() ? "" : ",") + package;
-  // A mount namespace of its own: whatever happens, no mount of the build is left in a tree that is then removed.
-  std::vector<std::string> argv = {"unshare", "--mount", "--propagation", "private", "mmdebstrap",
-                                   "--mode=root", "--variant=essential", "--format=directory",
-                                   "--architectures=amd64", "--include=" + include,
-                                   "--skip=download/empty", "--skip=essential/unlink",
-                                   "--skip=check/empty", "--setup-hook=" + fill,
-                                   "--dpkgopt=force-unsafe-io",
-                                   "--aptopt=Acquire::IndexTargets::deb::DEP-11::DefaultEnabled \"false\"",
-                                   "--aptopt=Acquire::Languages \"none\""};
+  for (const std::string& package : recipe.packages)
+    include += (include.empty() ? "" : ",") + package;
+  // A mount namespace of its own: whatever happens, no mount of the build is left in a tree that is
+  // then removed.
+  std::vector<std::string> argv = {
+      "unshare",
+      "--mount",
+      "--propagation",
+      "private",
+      "mmdebstrap",
+      "--mode=root",
+      "--variant=essential",
+      "--format=directory",
+      "--architectures=amd64",
+      "--include=" + include,
+      "--skip=download/empty",
+      "--skip=essential/unlink",
+      "--skip=check/empty",
+      "--setup-hook=" + fill,
+      "--dpkgopt=force-unsafe-io",
+      "--aptopt=Acquire::IndexTargets::deb::DEP-11::DefaultEnabled \"false\"",
+      "--aptopt=Acquire::Languages \"none\""};
   for (const char* path : {"doc/*", "man/*", "info/*", "locale/*", "lintian/*"}) {
     argv.push_back(std::string("--dpkgopt=path-exclude=/usr/share/") + path);
   }
@@ -154,11 +174,14 @@ Status Builder::Bootstrap(const ImageRecipe& recipe, const std::vector<ResolvedP
   argv.insert(argv.end(), sources.begin(), sources.end());
   auto output = RunOrFail(
       {.argv = argv,
-       .env = {{"SOURCE_DATE_EPOCH", std::to_string(kBuildEpoch)}, {"LC_ALL", "C.UTF-8"}, {"TMPDIR", "/tmp"}},
+       .env = {{"SOURCE_DATE_EPOCH", std::to_string(kBuildEpoch)},
+               {"LC_ALL", "C.UTF-8"},
+               {"TMPDIR", "/tmp"}},
        .on_line =
            [&](std::string_view line) {
              // Its steps, but not the text of our own hooks.
-             if (line.starts_with("I: ") && line.find("hook in shell") == std::string_view::npos) progress_(recipe.name, std::string(line.substr(3)));
+             if (line.starts_with("I: ") && line.find("hook in shell") == std::string_view::npos)
+               progress_(recipe.name, std::string(line.substr(3)));
            }},
       "mmdebstrap");
   return std::move(output).status();
@@ -195,13 +218,14 @@ Result<BuildReport> Builder::Build(const ImageRecipe& recipe, const BuildOptions
     ASSAY_ASSIGN_OR_RETURN(lock, ParseLock(text, path.string()));
     report.drift = Drift(lock.packages, Packages(resolved));
     if (options.locked && !report.drift.empty()) {
-      return FailedPrecondition("Debian has moved on from " + path.string() + " (" + report.drift[0] +
-                                (report.drift.size() > 1 ? ", …" : "") +
+      return FailedPrecondition("Debian has moved on from " + path.string() + " (" +
+                                report.drift[0] + (report.drift.size() > 1 ? ", …" : "") +
                                 "); build without --locked and renew it with: assay-images lock " +
                                 recipe.name);
     }
   } else if (options.locked) {
-    return NotFound("no " + path.string() + "; build without --locked, then: assay-images lock " + recipe.name);
+    return NotFound("no " + path.string() + "; build without --locked, then: assay-images lock " +
+                    recipe.name);
   }
 
   const std::string inputs = InputsDigest(recipe, resolved);
@@ -211,7 +235,8 @@ Result<BuildReport> Builder::Build(const ImageRecipe& recipe, const BuildOptions
     report.image = *old;
     if (old->warm_up != recipe.warm_up) {
       report.image.warm_up = recipe.warm_up;
-      ASSAY_RETURN_IF_ERROR(WriteFileAtomically(old->folder / "image.json", FormatImage(report.image)));
+      ASSAY_RETURN_IF_ERROR(
+          WriteFileAtomically(old->folder / "image.json", FormatImage(report.image)));
     }
   } else {
     const WorkFolder work(store_.root() / "tmp" / recipe.name);
@@ -239,7 +264,8 @@ Result<BuildReport> Builder::Build(const ImageRecipe& recipe, const BuildOptions
     report.image.bytes = report.stats.bytes;
     report.image.files = report.stats.files;
     ASSAY_RETURN_IF_ERROR(WriteFileAtomically(work.path() / "manifest", manifest));
-    ASSAY_RETURN_IF_ERROR(WriteFileAtomically(work.path() / "image.json", FormatImage(report.image)));
+    ASSAY_RETURN_IF_ERROR(
+        WriteFileAtomically(work.path() / "image.json", FormatImage(report.image)));
     fs::remove(work.path() / "debs.list", error);
     fs::remove(work.path() / "post_build", error);
     ASSAY_RETURN_IF_ERROR(Publish(work.path(), &report.image));

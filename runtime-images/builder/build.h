@@ -17,7 +17,7 @@
 namespace assay::runtime_images {
 
 // Raised whenever the same inputs would give another tree.
-inline constexpr int kRecipeVersion = 1;
+inline constexpr int kRecipeVersion = 2;
 
 // Not a language's: programs that the builder itself runs, in the version of the images' release.
 ImageRecipe ToolsRecipe();
@@ -41,8 +41,9 @@ struct BuildReport {
 // Called with lines for people; from several threads when several images are built.
 using Progress = std::function<void(const std::string& image, const std::string& line)>;
 
-// Builds images into a store. Only one Builder at a time has a store open (a file lock); its Build may be called from
-// several threads. Needs root: packages' scripts run in a chroot, in a mount namespace of its own.
+// Builds images into a store. Only one Builder at a time has a store open (a file lock); its Build
+// may be called from several threads. Needs root: packages' scripts run in a chroot, in a mount
+// namespace of its own.
 class Builder {
  public:
   static Result<std::unique_ptr<Builder>> Open(const std::filesystem::path& store,
@@ -50,7 +51,8 @@ class Builder {
 
   Result<BuildReport> Build(const ImageRecipe& recipe, const BuildOptions& options);
 
-  // Makes image.erofs beside an image that stands in the store, with the mkfs.erofs of the image "tools".
+  // Makes image.erofs beside an image that stands in the store, with the mkfs.erofs of the image
+  // "tools".
   Status MakeErofs(const Image& image);
 
  private:
@@ -75,8 +77,8 @@ struct GcReport {
   uint64_t bytes = 0;
 };
 
-// Removes images that `current` does not point to, what only they used of the pool, packages that no image in the
-// store was built from, and builds that were cut off. Takes the store's lock.
+// Removes images that `current` does not point to, what only they used of the pool, packages that
+// no image in the store was built from, and builds that were cut off. Takes the store's lock.
 Result<GcReport> CollectGarbage(const std::filesystem::path& store);
 
 // Opens and locks <store>/lock; kUnavailable when another process has it.

@@ -5,8 +5,9 @@
 
 namespace assay::runtime_images {
 
-// Debian 12's mkfs.erofs 1.5 makes files that gVisor cannot read, so the one of the release that the images are built
-// from is used, out of an image of its own. Uncompressed: gVisor maps the file.
+// Debian 12's mkfs.erofs 1.5 makes files that gVisor cannot read, so the one of the release that
+// the images are built from is used, out of an image of its own. Uncompressed: gVisor maps the
+// file.
 Status Builder::MakeErofs(const Image& image) {
   auto tools = store_.Resolve("tools");
   if (!tools.ok()) return std::move(tools).status().Annotate("an EROFS file needs mkfs.erofs");
@@ -14,11 +15,13 @@ Status Builder::MakeErofs(const Image& image) {
   // $1 tools' root, $2 the tree, $3 the image's folder; mounts are gone with the namespace.
   static constexpr const char* kScript =
       "set -eu; mount --bind \"$2\" \"$1/work\"; mount --bind \"$3\" \"$1/tmp\"; "
-      "exec chroot \"$1\" /usr/bin/mkfs.erofs -T 1754697600 -U 00000000-0000-0000-0000-000000000000 "
+      "exec chroot \"$1\" /usr/bin/mkfs.erofs -T 1754697600 -U "
+      "00000000-0000-0000-0000-000000000000 "
       "--all-root --quiet /tmp/image.erofs.new /work";
-  auto made = RunOrFail({.argv = {"unshare", "--mount", "--propagation", "private", "sh", "-c", kScript, "sh",
-                                  tools->rootfs.string(), image.rootfs.string(), image.folder.string()}},
-                        "mkfs.erofs");
+  auto made = RunOrFail(
+      {.argv = {"unshare", "--mount", "--propagation", "private", "sh", "-c", kScript, "sh",
+                tools->rootfs.string(), image.rootfs.string(), image.folder.string()}},
+      "mkfs.erofs");
   std::error_code error;
   if (!made.ok()) {
     std::filesystem::remove(image.folder / "image.erofs.new", error);

@@ -9,8 +9,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Old versions of one image. A reader that resolved one before keeps a path that goes away: gc is for when no worker is
-// running, or for after all have been restarted.
+// Old versions of one image. A reader that resolved one before keeps a path that goes away: gc is
+// for when no worker is running, or for after all have been restarted.
 Status RemoveOldVersions(const fs::path& home, GcReport* report) {
   std::error_code error;
   const fs::path current = fs::read_symlink(home / "current", error);
@@ -28,7 +28,8 @@ Status SweepPool(const fs::path& pool, GcReport* report) {
   std::error_code error;
   for (const auto& entry : fs::recursive_directory_iterator(pool, error)) {
     struct stat info {};
-    if (::lstat(entry.path().c_str(), &info) != 0 || !S_ISREG(info.st_mode) || info.st_nlink != 1) continue;
+    if (::lstat(entry.path().c_str(), &info) != 0 || !S_ISREG(info.st_mode) || info.st_nlink != 1)
+      continue;
     fs::remove(entry.path(), error);
     if (error) return ErrnoStatus("cannot remove " + entry.path().string(), error.value());
     ++report->pool_files;

@@ -11,11 +11,12 @@
 namespace assay::runtime_images {
 
 struct ProcessSpec {
-  std::vector<std::string> argv;                         // argv[0] is looked up on PATH
-  std::vector<std::pair<std::string, std::string>> env = {};  // replaces or adds to our own environment
+  std::vector<std::string> argv;  // argv[0] is looked up on PATH
+  std::vector<std::pair<std::string, std::string>> env =
+      {};  // replaces or adds to our own environment
   std::function<void(std::string_view line)> on_line = {};  // each line of stdout and stderr
-  int stdin_fd = -1;                                     // borrowed; -1: /dev/null
-  bool keep_stderr_apart = false;                        // true: output holds stdout only
+  int stdin_fd = -1;                                        // borrowed; -1: /dev/null
+  bool keep_stderr_apart = false;                           // true: output holds stdout only
 };
 
 struct ProcessResult {
@@ -26,7 +27,8 @@ struct ProcessResult {
 // Runs a program to its end. A Status means that it could not be started.
 Result<ProcessResult> RunProcess(const ProcessSpec& spec);
 
-// Also makes a Status of an exit code other than 0: "what failed (exit 2): last lines of the output".
+// Also makes a Status of an exit code other than 0: "what failed (exit 2): last lines of the
+// output".
 Result<std::string> RunOrFail(const ProcessSpec& spec, const std::string& what);
 
 }  // namespace assay::runtime_images

@@ -95,7 +95,8 @@ Result<std::string> RunOrFail(const ProcessSpec& spec, const std::string& what) 
   const std::string tail = result.output.size() > kTail
                                ? "…" + result.output.substr(result.output.size() - kTail)
                                : result.output;
-  return FailedPrecondition(what + " failed (exit " + std::to_string(result.exit_code) + "): " + tail);
+  return FailedPrecondition(what + " failed (exit " + std::to_string(result.exit_code) +
+                            "): " + tail);
 }
 
 }  // namespace assay::runtime_images

@@ -10,21 +10,23 @@ namespace {
 namespace fs = std::filesystem;
 
 // Folders that stay, empty. The sandboxes mount over the first six.
-constexpr const char* kEmptyFolders[] = {"proc",    "dev",       "tmp",       "work",     "sys",     "run",
-                                         "var/tmp", "var/log",   "var/cache", "root",     "boot",    "home",
-                                         "mnt",     "media",     "srv",       "opt",      "var/mail"};
+constexpr const char* kEmptyFolders[] = {
+    "proc", "dev",  "tmp",  "work", "sys",   "run", "var/tmp", "var/log", "var/cache",
+    "root", "boot", "home", "mnt",  "media", "srv", "opt",     "var/mail"};
 
 constexpr const char* kRemoved[] = {
     // apt's and dpkg's memory; var/lib/dpkg/status stays, so that scanners can tell what is inside.
-    "etc/apt", "var/lib/apt", "var/lib/dpkg/info", "var/lib/dpkg/alternatives", "var/lib/dpkg/triggers",
-    "var/lib/dpkg/updates", "var/lib/dpkg/parts", "var/lib/dpkg/status-old", "var/lib/dpkg/available",
-    "var/lib/dpkg/lock", "var/lib/dpkg/lock-frontend", "var/lib/dpkg/triggers", "var/lib/dpkg/diversions-old",
+    "etc/apt", "var/lib/apt", "var/lib/dpkg/info", "var/lib/dpkg/alternatives",
+    "var/lib/dpkg/triggers", "var/lib/dpkg/updates", "var/lib/dpkg/parts",
+    "var/lib/dpkg/status-old", "var/lib/dpkg/available", "var/lib/dpkg/lock",
+    "var/lib/dpkg/lock-frontend", "var/lib/dpkg/triggers", "var/lib/dpkg/diversions-old",
     "var/lib/dpkg/statoverride-old", "var/lib/ucf", "var/lib/systemd", "var/lib/pam", "var/backups",
     // Secrets and the building machine's own configuration.
-    "etc/shadow", "etc/shadow-", "etc/gshadow", "etc/gshadow-", "etc/passwd-", "etc/group-", "etc/subuid",
-    "etc/subuid-", "etc/subgid", "etc/subgid-", "etc/machine-id", "etc/resolv.conf", "etc/.pwd.lock",
-    "var/lib/dbus", "etc/ssl/private",
-    // A Java key store carries the time it was made, and without a network nobody needs certificates.
+    "etc/shadow", "etc/shadow-", "etc/gshadow", "etc/gshadow-", "etc/passwd-", "etc/group-",
+    "etc/subuid", "etc/subuid-", "etc/subgid", "etc/subgid-", "etc/machine-id", "etc/resolv.conf",
+    "etc/.pwd.lock", "var/lib/dbus", "etc/ssl/private",
+    // A Java key store carries the time it was made, and without a network nobody needs
+    // certificates.
     "etc/ssl/certs/java/cacerts",
     // Documentation and translations.
     "usr/share/doc", "usr/share/man", "usr/share/info", "usr/share/locale", "usr/share/lintian",

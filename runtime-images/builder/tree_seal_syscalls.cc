@@ -20,8 +20,8 @@ namespace {
 namespace fs = std::filesystem;
 constexpr mode_t kFolderMode = 0555;
 
-// Works on paths relative to the root folder's descriptor, depth first, so that a folder's mtime is set after its
-// content has been replaced.
+// Works on paths relative to the root folder's descriptor, depth first, so that a folder's mtime is
+// set after its content has been replaced.
 class Sealer {
  public:
   Sealer(fs::path pool, int root, int64_t started, TreeStats* stats)
@@ -74,8 +74,10 @@ class Sealer {
 
   Status Entry(const std::string& path) {
     struct stat seen {};
-    if (::fstatat(root_, path.c_str(), &seen, AT_SYMLINK_NOFOLLOW) != 0) return Failed("stat", path);
-    if (::fchownat(root_, path.c_str(), 0, 0, AT_SYMLINK_NOFOLLOW) != 0) return Failed("chown", path);
+    if (::fstatat(root_, path.c_str(), &seen, AT_SYMLINK_NOFOLLOW) != 0)
+      return Failed("stat", path);
+    if (::fchownat(root_, path.c_str(), 0, 0, AT_SYMLINK_NOFOLLOW) != 0)
+      return Failed("chown", path);
     if (S_ISDIR(seen.st_mode)) return Folder(path);
     if (S_ISLNK(seen.st_mode)) return Link(path, static_cast<size_t>(seen.st_size));
     if (S_ISREG(seen.st_mode)) return File(path, seen);
@@ -120,12 +122,13 @@ class Sealer {
     return OkStatus();
   }
 
-  // Puts the file into the pool, or replaces it by the pool's equal one. An inode's mode and time are shared by its
-  // links, which is why they are part of the key.
+  // Puts the file into the pool, or replaces it by the pool's equal one. An inode's mode and time
+  // are shared by its links, which is why they are part of the key.
   Status Pool(const std::string& path, const std::string& key, const struct stat& seen) {
     const fs::path folder = pool_ / key.substr(0, 2);
     const std::string pooled = (folder / key.substr(2)).string();
-    if (::mkdir(folder.c_str(), 0755) != 0 && errno != EEXIST) return Failed("make a pool folder for", path);
+    if (::mkdir(folder.c_str(), 0755) != 0 && errno != EEXIST)
+      return Failed("make a pool folder for", path);
     if (::linkat(root_, path.c_str(), AT_FDCWD, pooled.c_str(), 0) == 0) return OkStatus();
     if (errno == EMLINK) return OkStatus();  // so many links that the file system takes no more
     if (errno != EEXIST) return Failed("add to the pool", path);

@@ -46,8 +46,9 @@ void PrintReport(Printer* printer, const BuildReport& report) {
   char seconds[32];
   std::snprintf(seconds, sizeof seconds, "%.1f s", report.seconds);
   printer->Line(name, "built " + report.image.digest.substr(0, 19) + " in " + seconds + ": " +
-                          std::to_string(report.stats.files) + " files, " + Mebibytes(report.stats.bytes) +
-                          ", of which " + Mebibytes(report.stats.shared_bytes) + " stood in the store already" +
+                          std::to_string(report.stats.files) + " files, " +
+                          Mebibytes(report.stats.bytes) + ", of which " +
+                          Mebibytes(report.stats.shared_bytes) + " stood in the store already" +
                           (report.tree_matches_lock ? "; the tree is the locked one" : ""));
 }
 
@@ -70,10 +71,11 @@ int RunBuild(const ToolOptions& options) {
   auto mirrors = ChooseMirrors(options);
   if (!mirrors.ok()) return Complain(mirrors.status());
   Printer printer;
-  if (mirrors->security.empty()) printer.Line("-", "no security mirror known: packages come from main alone");
-  auto builder = Builder::Open(options.store, *mirrors, [&](const std::string& image, const std::string& line) {
-    printer.Line(image, line);
-  });
+  if (mirrors->security.empty())
+    printer.Line("-", "no security mirror known: packages come from main alone");
+  auto builder = Builder::Open(
+      options.store, *mirrors,
+      [&](const std::string& image, const std::string& line) { printer.Line(image, line); });
   if (!builder.ok()) return Complain(builder.status());
 
   std::atomic<size_t> next = 0;
@@ -82,8 +84,10 @@ int RunBuild(const ToolOptions& options) {
     const size_t index = next.fetch_add(1);
     if (index >= recipes.size()) return false;
     const ImageRecipe& recipe = recipes[index];
-    BuildOptions build{.force = options.force, .locked = options.locked,
-                       .erofs = options.erofs && recipe.name != "tools", .lock_folder = options.locks};
+    BuildOptions build{.force = options.force,
+                       .locked = options.locked,
+                       .erofs = options.erofs && recipe.name != "tools",
+                       .lock_folder = options.locks};
     const auto report = (*builder)->Build(recipe, build);
     if (report.ok()) {
       PrintReport(&printer, *report);
@@ -113,7 +117,8 @@ int RunLock(const ToolOptions& options) {
     const auto image = store.Resolve(recipe.name);
     if (!image.ok()) return Complain(image.status());
     const std::filesystem::path path = options.locks / (recipe.name + ".lock");
-    const Status written = WriteFileAtomically(path, FormatLock({recipe.name, image->digest, image->packages}));
+    const Status written =
+        WriteFileAtomically(path, FormatLock({recipe.name, image->digest, image->packages}));
     if (!written.ok()) return Complain(written);
     std::printf("%s: %zu packages\n", path.c_str(), image->packages.size());
   }

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-// The verbs of assay-images. Each prints for people and returns the program's exit code: 0 done, 1 something is
-// wrong with an image or a build, 2 wrong use.
+// The verbs of assay-images. Each prints for people and returns the program's exit code: 0 done, 1
+// something is wrong with an image or a build, 2 wrong use.
 namespace assay::runtime_images {
 
 struct ToolOptions {

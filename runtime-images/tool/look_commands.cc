@@ -13,8 +13,8 @@ namespace assay::runtime_images {
 namespace {
 
 struct Sharing {
-  uint64_t apart = 0;   // bytes if every image had its own copies
-  uint64_t on_disk = 0; // bytes of distinct inodes
+  uint64_t apart = 0;    // bytes if every image had its own copies
+  uint64_t on_disk = 0;  // bytes of distinct inodes
 };
 
 // Disk blocks, since that is what sharing saves.
@@ -23,8 +23,8 @@ Sharing MeasureSharing(const std::vector<Image>& images) {
   std::set<std::pair<dev_t, ino_t>> seen;
   for (const Image& image : images) {
     std::error_code error;
-    for (std::filesystem::recursive_directory_iterator walk(image.rootfs, error), end; !error && walk != end;
-         walk.increment(error)) {
+    for (std::filesystem::recursive_directory_iterator walk(image.rootfs, error), end;
+         !error && walk != end; walk.increment(error)) {
       struct stat info {};
       if (::lstat(walk->path().c_str(), &info) != 0 || !S_ISREG(info.st_mode)) continue;
       const uint64_t bytes = static_cast<uint64_t>(info.st_blocks) * 512U;
@@ -52,16 +52,21 @@ int RunList(const ToolOptions& options) {
   if (options.json) {
     nlohmann::json languages = nlohmann::json::array();
     for (const Language& language : table->languages()) {
-      nlohmann::json entry = {{"name", language.name},   {"title", language.title},
-                              {"version", language.version}, {"image", language.image},
+      nlohmann::json entry = {{"name", language.name},
+                              {"title", language.title},
+                              {"version", language.version},
+                              {"image", language.image},
                               {"extensions", language.extensions}};
-      if (const auto it = built.find(language.image); it != built.end()) entry["digest"] = it->second.digest;
+      if (const auto it = built.find(language.image); it != built.end())
+        entry["digest"] = it->second.digest;
       languages.push_back(std::move(entry));
     }
-    std::printf("%s\n", languages.dump(1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+    std::printf("%s\n",
+                languages.dump(1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
     return 0;
   }
-  std::printf("%-14s %-24s %-12s %10s %8s  %s\n", "LANGUAGE", "VERSION", "IMAGE", "SIZE", "PACKAGES", "DIGEST");
+  std::printf("%-14s %-24s %-12s %10s %8s  %s\n", "LANGUAGE", "VERSION", "IMAGE", "SIZE",
+              "PACKAGES", "DIGEST");
   for (const Language& language : table->languages()) {
     const auto it = built.find(language.image);
     const bool stands = it != built.end();
@@ -71,9 +76,10 @@ int RunList(const ToolOptions& options) {
                 stands ? it->second.digest.substr(0, 19).c_str() : "not built");
   }
   const Sharing sharing = MeasureSharing(images);
-  std::printf("\n%zu languages, %zu images in %s: %s on disk instead of %s, since equal files are one\n",
-              table->languages().size(), images.size(), store.root().c_str(),
-              Mebibytes(sharing.on_disk).c_str(), Mebibytes(sharing.apart).c_str());
+  std::printf(
+      "\n%zu languages, %zu images in %s: %s on disk instead of %s, since equal files are one\n",
+      table->languages().size(), images.size(), store.root().c_str(),
+      Mebibytes(sharing.on_disk).c_str(), Mebibytes(sharing.apart).c_str());
   return 0;
 }
 
@@ -92,7 +98,8 @@ int RunVerify(const ToolOptions& options) {
     const auto start = std::chrono::steady_clock::now();
     const auto image = store.Resolve(name);
     const Status status =
-        image.ok() ? store.Verify(*image, options.full ? VerifyMode::kFull : VerifyMode::kQuick) : image.status();
+        image.ok() ? store.Verify(*image, options.full ? VerifyMode::kFull : VerifyMode::kQuick)
+                   : image.status();
     const double ms =
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     if (status.ok()) {

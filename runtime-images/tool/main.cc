@@ -17,7 +17,8 @@ int Main(int argc, char** argv) {
   std::string out;
   CLI::App app("Builds and checks the root filesystems that submissions run in.", "assay-images");
   app.set_version_flag("--version", "assay-images " ASSAY_VERSION);
-  app.add_option("--store", store, "where images stand (also $ASSAY_IMAGE_STORE)")->capture_default_str();
+  app.add_option("--store", store, "where images stand (also $ASSAY_IMAGE_STORE)")
+      ->capture_default_str();
   app.add_option("--languages", languages, "folder of language files (also $ASSAY_LANGUAGES)");
   app.add_option("--locks", locks, "folder of lock files; default: lock/ beside the languages");
   app.require_subcommand(1);
@@ -34,14 +35,18 @@ int Main(int argc, char** argv) {
     command->add_flag("--all", options.all, "every image that a language names");
     command->add_flag("--common", options.common, "the four that most courses need");
   };
-  CLI::App* build = verb("build", "build images, or do nothing when they are up to date", &RunBuild);
+  CLI::App* build =
+      verb("build", "build images, or do nothing when they are up to date", &RunBuild);
   names(build);
   build->add_flag("--force", options.force, "build even when nothing changed");
   build->add_flag("--locked", options.locked, "refuse packages that the lock file does not name");
   build->add_flag("--erofs", options.erofs, "also make one EROFS file of each");
-  build->add_option("-j,--jobs", options.jobs, "images at one time")->capture_default_str()->check(CLI::Range(1, 16));
+  build->add_option("-j,--jobs", options.jobs, "images at one time")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 16));
   build->add_option("--mirror", options.mirror, "Debian mirror; default: this machine's");
-  build->add_option("--security-mirror", options.security_mirror, "security mirror; default: this machine's");
+  build->add_option("--security-mirror", options.security_mirror,
+                    "security mirror; default: this machine's");
   names(verb("lock", "write lock files of the images that stand in the store", &RunLock));
   CLI::App* list = verb("list", "languages, their images, and what stands in the store", &RunList);
   list->add_flag("--json", options.json, "for programs");
@@ -70,7 +75,8 @@ int Main(int argc, char** argv) {
     languages = found->string();
   }
   options.languages = languages;
-  options.locks = locks.empty() ? options.languages.parent_path() / "lock" : std::filesystem::path(locks);
+  options.locks =
+      locks.empty() ? options.languages.parent_path() / "lock" : std::filesystem::path(locks);
   return action(options);
 }
 

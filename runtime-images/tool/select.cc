@@ -33,7 +33,8 @@ Result<std::vector<ImageRecipe>> SelectRecipes(const ToolOptions& options) {
     const std::string image = language.ok() ? (*language)->image : name;
     const auto it = std::find_if(all.begin(), all.end(),
                                  [&](const ImageRecipe& recipe) { return recipe.name == image; });
-    if (it == all.end()) return NotFound("no image or language named \"" + name + "\"" + DidYouMean(name, known));
+    if (it == all.end())
+      return NotFound("no image or language named \"" + name + "\"" + DidYouMean(name, known));
     if (std::none_of(selected.begin(), selected.end(),
                      [&](const ImageRecipe& recipe) { return recipe.name == image; })) {
       selected.push_back(*it);
@@ -49,7 +50,8 @@ int Complain(const Status& status) {
 
 std::string Mebibytes(uint64_t bytes) {
   std::array<char, 40> text{};
-  std::snprintf(text.data(), text.size(), "%.1f MiB", static_cast<double>(bytes) / (1024.0 * 1024.0));
+  std::snprintf(text.data(), text.size(), "%.1f MiB",
+                static_cast<double>(bytes) / (1024.0 * 1024.0));
   return text.data();
 }
 

@@ -80,17 +80,19 @@ bool Listed(int dir) {
 
 Result<Cgroup::Hierarchy> Cgroup::Make(const Hierarchy& parent, const std::string& name) {
   Hierarchy made{parent.controllers, {}, parent.dir.get(), name, parent.path / name};
-  if (::mkdirat(made.parent, name.c_str(), 0755) != 0) return ErrnoStatus(made.path.string(), errno);
+  if (::mkdirat(made.parent, name.c_str(), 0755) != 0)
+    return ErrnoStatus(made.path.string(), errno);
   made.dir.reset(::openat(made.parent, name.c_str(), O_DIRECTORY | O_RDONLY | O_CLOEXEC));
   if (!made.dir.valid()) return ErrnoStatus(made.path.string(), errno);
   return made;
 }
 
-// A dying task leaves its group shortly after its parent could reap it, so rmdir may say EBUSY for a
-// moment: bounded by 2 s of short waits.
+// A dying task leaves its group shortly after its parent could reap it, so rmdir may say EBUSY for
+// a moment: bounded by 2 s of short waits.
 Status Cgroup::Remove(const Hierarchy& hierarchy) {
   for (int attempt = 0;; ++attempt) {
-    if (::unlinkat(hierarchy.parent, hierarchy.name.c_str(), AT_REMOVEDIR) == 0 || errno == ENOENT) {
+    if (::unlinkat(hierarchy.parent, hierarchy.name.c_str(), AT_REMOVEDIR) == 0 ||
+        errno == ENOENT) {
       return OkStatus();
     }
     if (errno != EBUSY || attempt >= 400) return ErrnoStatus(hierarchy.path.string(), errno);
@@ -158,8 +160,10 @@ Status Cgroup::WriteMemoryLimit(uint64_t bytes) {
   }
   const Hierarchy* memory = FindV1("memory");
   if (memory == nullptr) return FailedPrecondition("no memory controller for this group");
-  // memory+swap may not be below memory: raise it first when the limit grows, lower it after when it shrinks.
-  const Status early = WriteControl(memory->dir.get(), "memory.memsw.limit_in_bytes", value, memory->path);
+  // memory+swap may not be below memory: raise it first when the limit grows, lower it after when
+  // it shrinks.
+  const Status early =
+      WriteControl(memory->dir.get(), "memory.memsw.limit_in_bytes", value, memory->path);
   ASSAY_RETURN_IF_ERROR(
       WriteControl(memory->dir.get(), "memory.limit_in_bytes", value, memory->path));
   if (early.ok() || early.code() == StatusCode::kNotFound) return OkStatus();
@@ -183,7 +187,8 @@ Status Cgroup::WritePidsLimit(uint64_t tasks) {
 
 Status Cgroup::Attach(pid_t pid) {
   if (v2_.dir.valid()) {
-    ASSAY_RETURN_IF_ERROR(WriteControl(v2_.dir.get(), "cgroup.procs", std::to_string(pid), v2_.path));
+    ASSAY_RETURN_IF_ERROR(
+        WriteControl(v2_.dir.get(), "cgroup.procs", std::to_string(pid), v2_.path));
   }
   return AttachV1(pid);
 }
@@ -212,8 +217,9 @@ Result<uint64_t> Cgroup::MemoryBytes() const {
 
 Result<uint64_t> Cgroup::UnreclaimableBytes() const {
   char buffer[4096];
-  const int dir = v2_memory_ ? v2_.dir.get()
-                             : FindV1("memory") != nullptr ? FindV1("memory")->dir.get() : -1;
+  const int dir = v2_memory_                    ? v2_.dir.get()
+                  : FindV1("memory") != nullptr ? FindV1("memory")->dir.get()
+                                                : -1;
   const std::string_view stat = ReadControlAt(dir, "memory.stat", buffer, sizeof buffer);
   ASSAY_ASSIGN_OR_RETURN(const uint64_t all, MemoryBytes());
   const uint64_t clean = Field(stat, "inactive_file") + Field(stat, "active_file");
@@ -231,8 +237,8 @@ Result<CgroupUsage> Cgroup::Usage() const {
     usage.user = std::chrono::microseconds(Field(stat, "user_usec"));
     usage.system = std::chrono::microseconds(Field(stat, "system_usec"));
   } else if (const Hierarchy* cpuacct = FindV1("cpuacct")) {
-    usage.user = Nanoseconds(
-        ParseNumber(ReadControlAt(cpuacct->dir.get(), "cpuacct.usage_user", buffer, sizeof buffer)));
+    usage.user = Nanoseconds(ParseNumber(
+        ReadControlAt(cpuacct->dir.get(), "cpuacct.usage_user", buffer, sizeof buffer)));
     usage.system = usage.cpu - usage.user;
   }
   if (memory_fd_.valid()) {
@@ -264,9 +270,10 @@ Status Cgroup::ResetPeak() {
 }
 
 Status Cgroup::KillAll() {
-  if (v2_.dir.valid() && WriteControl(v2_.dir.get(), "cgroup.kill", "1", v2_.path).ok()) return OkStatus();
-  // Without cgroup.kill: kill what is listed until nothing is. The pids limit of zero stops a fork bomb
-  // from outrunning the loop.
+  if (v2_.dir.valid() && WriteControl(v2_.dir.get(), "cgroup.kill", "1", v2_.path).ok())
+    return OkStatus();
+  // Without cgroup.kill: kill what is listed until nothing is. The pids limit of zero stops a fork
+  // bomb from outrunning the loop.
   std::ignore = SetPidsLimit(0);
   for (int attempt = 0; attempt < 1000 && !Empty(); ++attempt) {
     if (v2_.dir.valid()) KillListed(v2_.dir.get());
@@ -358,7 +365,8 @@ Result<Cgroup> CgroupTree::Create(const std::string& name, Part part) {
   }
   group.cpu_is_v2_ = group.v2_.dir.valid();
   const auto open_counter = [](UniqueFd& fd, const Cgroup::Hierarchy* hierarchy, const char* file) {
-    if (hierarchy == nullptr || !hierarchy->dir.valid()) return true;  // this part has no such counter
+    if (hierarchy == nullptr || !hierarchy->dir.valid())
+      return true;  // this part has no such counter
     fd.reset(::openat(hierarchy->dir.get(), file, O_RDONLY | O_CLOEXEC));
     return fd.valid();
   };
@@ -368,7 +376,8 @@ Result<Cgroup> CgroupTree::Create(const std::string& name, Part part) {
   const Cgroup::Hierarchy* memory = group.v2_memory_ ? &group.v2_ : group.FindV1("memory");
   const Cgroup::Hierarchy* pids = group.v2_pids_ ? &group.v2_ : group.FindV1("pids");
   const bool v2 = group.v2_memory_;
-  if (!cpu || !open_counter(group.memory_fd_, memory, v2 ? "memory.current" : "memory.usage_in_bytes") ||
+  if (!cpu ||
+      !open_counter(group.memory_fd_, memory, v2 ? "memory.current" : "memory.usage_in_bytes") ||
       !open_counter(group.peak_fd_, memory, v2 ? "memory.peak" : "memory.max_usage_in_bytes") ||
       !open_counter(group.oom_fd_, memory, v2 ? "memory.events" : "memory.oom_control") ||
       !open_counter(group.pids_fd_, pids, "pids.events")) {

@@ -13,13 +13,14 @@
 #include "common/unique_fd.h"
 #include "sandbox/limits.h"
 
-// Control groups for the sandbox on whatever the host has: cgroup v2, v1, or both side by side (hybrid:
-// memory and pids limits in v1; kill, CPU time and CLONE_INTO_CGROUP from the v2 tree). Only folders that
-// this code made are ever written to, apart from enabling controllers where the operator allowed it.
+// Control groups for the sandbox on whatever the host has: cgroup v2, v1, or both side by side
+// (hybrid: memory and pids limits in v1; kill, CPU time and CLONE_INTO_CGROUP from the v2 tree).
+// Only folders that this code made are ever written to, apart from enabling controllers where the
+// operator allowed it.
 namespace assay::sandbox {
 
 struct CgroupUsage {
-  Nanoseconds cpu{};     // user + system, every process that was ever in the group
+  Nanoseconds cpu{};  // user + system, every process that was ever in the group
   Nanoseconds user{};
   Nanoseconds system{};
   uint64_t memory_bytes = 0;       // now
@@ -39,8 +40,8 @@ struct CgroupOptions {
 // What the host gives; the text of `doctor`.
 struct CgroupSupport {
   bool v2_memory = false, v2_pids = false, v1_memory = false, v1_pids = false;
-  bool v2_tree = false;     // a v2 hierarchy is mounted: CLONE_INTO_CGROUP, cpu.stat
-  bool v2_kill = false;     // cgroup.kill
+  bool v2_tree = false;  // a v2 hierarchy is mounted: CLONE_INTO_CGROUP, cpu.stat
+  bool v2_kill = false;  // cgroup.kill
   bool v1_cpuacct = false;
   bool swap_limited = false;
   std::vector<std::string> problems;  // what is missing, each with how to get it
@@ -51,7 +52,8 @@ struct CgroupSupport {
   // Where groups are made; empty where a hierarchy is not used.
   std::filesystem::path v2_parent;
   struct V1Parent {
-    std::string controllers;  // "memory", "pids", "cpuacct", or several where they are mounted together
+    std::string
+        controllers;  // "memory", "pids", "cpuacct", or several where they are mounted together
     std::filesystem::path parent;
   };
   std::vector<V1Parent> v1_parents;
@@ -59,8 +61,8 @@ struct CgroupSupport {
 
 class CgroupTree;
 
-// One group, in every hierarchy that is used. Removed (after killing what is left) by the destructor.
-// Used by one thread at a time; KillAll may be called from any thread.
+// One group, in every hierarchy that is used. Removed (after killing what is left) by the
+// destructor. Used by one thread at a time; KillAll may be called from any thread.
 class Cgroup {
  public:
   Cgroup(Cgroup&&) noexcept;
@@ -69,7 +71,8 @@ class Cgroup {
   Cgroup& operator=(const Cgroup&) = delete;
   ~Cgroup();
 
-  // Memory (with swap) and number of tasks. Fails, rather than run unlimited, where it cannot be enforced.
+  // Memory (with swap) and number of tasks. Fails, rather than run unlimited, where it cannot be
+  // enforced.
   Status SetMemoryLimit(uint64_t bytes);
   Status SetPidsLimit(uint64_t tasks);
   // Raises limits that are below these; leaves wider ones as they are.
@@ -90,8 +93,8 @@ class Cgroup {
   Result<uint64_t> MemoryBytes() const;
   // Kills by the kernel's OOM killer in this group: one read, for polling.
   Result<uint64_t> OomKills() const;
-  // MemoryBytes without what the kernel would give back on pressure (clean file pages): what a limit has
-  // to leave room for.
+  // MemoryBytes without what the kernel would give back on pressure (clean file pages): what a
+  // limit has to leave room for.
   Result<uint64_t> UnreclaimableBytes() const;
   // Peak counters start again from the current use, where the kernel allows it.
   Status ResetPeak();
@@ -134,7 +137,8 @@ class Cgroup {
 // The folder that holds all groups of this process. Thread-safe.
 class CgroupTree {
  public:
-  // kFailedPrecondition, with what to do, where memory or pids limits cannot be enforced on this host.
+  // kFailedPrecondition, with what to do, where memory or pids limits cannot be enforced on this
+  // host.
   static Result<std::unique_ptr<CgroupTree>> Open(const CgroupOptions& options = {});
   // Never fails: what this host has.
   static CgroupSupport Probe(const CgroupOptions& options = {});
@@ -142,9 +146,10 @@ class CgroupTree {
   CgroupTree(const CgroupTree&) = delete;
   CgroupTree& operator=(const CgroupTree&) = delete;
 
-  // A new empty group below the folder; the name must be new. kLimits and kV2 make only that part of it on a
-  // hybrid host, where moving a process between v1 groups can wait for an RCU grace period (10 ms) and
-  // CLONE_INTO_CGROUP cannot: limits then stay with a slot, and CPU time and kill are fresh for each run.
+  // A new empty group below the folder; the name must be new. kLimits and kV2 make only that part
+  // of it on a hybrid host, where moving a process between v1 groups can wait for an RCU grace
+  // period (10 ms) and CLONE_INTO_CGROUP cannot: limits then stay with a slot, and CPU time and
+  // kill are fresh for each run.
   enum class Part : uint8_t { kAll, kLimits, kV2 };
   Result<Cgroup> Create(const std::string& name, Part part = Part::kAll);
   // Removes folders "assay.<pid>" that dead processes left behind, killing what still runs in them.

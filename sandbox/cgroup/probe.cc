@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Mount {
-  fs::path root;   // which part of the hierarchy is mounted
+  fs::path root;  // which part of the hierarchy is mounted
   fs::path point;
 };
 
@@ -41,10 +41,12 @@ std::vector<std::string> Words(const fs::path& file) {
   return words;
 }
 
-// The folder of the own group as it is seen through a mount: a container sees part of the hierarchy.
+// The folder of the own group as it is seen through a mount: a container sees part of the
+// hierarchy.
 fs::path Resolve(const Mount& mount, const std::string& group) {
   const std::string root = mount.root == "/" ? "" : mount.root.string();
-  if (!root.empty() && group.rfind(root, 0) == 0) return mount.point / ("." + group.substr(root.size()));
+  if (!root.empty() && group.rfind(root, 0) == 0)
+    return mount.point / ("." + group.substr(root.size()));
   const fs::path full = mount.point / ("." + group);
   std::error_code error;
   return fs::exists(full, error) ? full : mount.point;
@@ -53,7 +55,8 @@ fs::path Resolve(const Mount& mount, const std::string& group) {
 bool KernelAtLeast(int major, int minor) {
   utsname name{};
   int have_major = 0, have_minor = 0;
-  if (::uname(&name) != 0 || std::sscanf(name.release, "%d.%d", &have_major, &have_minor) != 2) return false;
+  if (::uname(&name) != 0 || std::sscanf(name.release, "%d.%d", &have_major, &have_minor) != 2)
+    return false;
   return have_major > major || (have_major == major && have_minor >= minor);
 }
 
@@ -64,7 +67,8 @@ void ProbeV2(const fs::path& own, const fs::path& top, CgroupSupport& support) {
   if (!Has(at_top, "memory") && !Has(at_top, "pids")) {
     support.v2_parent = own;  // hybrid: no limits from v2, but kill, CPU time and CLONE_INTO_CGROUP
   } else {
-    // A group with processes in it cannot give controllers to its children, unless it is the top one.
+    // A group with processes in it cannot give controllers to its children, unless it is the top
+    // one.
     for (const fs::path& candidate : {own, own.parent_path(), top}) {
       const std::vector<std::string> given = Words(candidate / "cgroup.subtree_control");
       if (Has(given, "memory") && Has(given, "pids")) {
@@ -76,13 +80,16 @@ void ProbeV2(const fs::path& own, const fs::path& top, CgroupSupport& support) {
     }
     if (support.v2_parent.empty()) {
       support.v2_parent = own;
-      support.problems.push_back(
-          "cgroup v2: neither " + own.lexically_normal().string() + " nor " + top.string() +
-          " gives memory and pids to its children. Start the service with systemd's Delegate=yes, or as root: "
-          "echo '+memory +pids' > " + (top / "cgroup.subtree_control").string());
+      support.problems.push_back("cgroup v2: neither " + own.lexically_normal().string() + " nor " +
+                                 top.string() +
+                                 " gives memory and pids to its children. Start the service with "
+                                 "systemd's Delegate=yes, or as root: "
+                                 "echo '+memory +pids' > " +
+                                 (top / "cgroup.subtree_control").string());
     }
   }
-  // The top group itself has no cgroup.kill and may have no children to look at: then the version tells.
+  // The top group itself has no cgroup.kill and may have no children to look at: then the version
+  // tells.
   support.v2_kill = fs::exists(own / "cgroup.kill", error) || KernelAtLeast(5, 14);
   if (::access(support.v2_parent.c_str(), W_OK) != 0) {
     support.problems.push_back("cgroup v2: " + support.v2_parent.lexically_normal().string() +
@@ -163,13 +170,16 @@ CgroupSupport CgroupTree::Probe(const CgroupOptions& options) {
   }
   if (support.v2_memory) support.swap_limited = true;
   if (!support.v2_memory && !support.v1_memory) {
-    support.problems.push_back("no memory controller: neither cgroup v1 nor v2 can limit memory here");
+    support.problems.push_back(
+        "no memory controller: neither cgroup v1 nor v2 can limit memory here");
   }
   if (!support.v2_pids && !support.v1_pids) {
-    support.problems.push_back("no pids controller: neither cgroup v1 nor v2 can limit processes here");
+    support.problems.push_back(
+        "no pids controller: neither cgroup v1 nor v2 can limit processes here");
   }
   if (!support.v2_tree && !support.v1_cpuacct) {
-    support.problems.push_back("no cgroup v2 tree and no cpuacct controller: CPU time cannot be measured");
+    support.problems.push_back(
+        "no cgroup v2 tree and no cpuacct controller: CPU time cannot be measured");
   }
   return support;
 }

@@ -135,7 +135,6 @@ std::string OciConfig(const LaunchSpec& spec, const fs::path& empty_root) {
   text += TmpfsMount(agent::kScratchDir, R"("mode=0700","size=4096")");
   text +=
       R"({"destination":"/sys","type":"sysfs","source":"sysfs","options":["nosuid","nodev","noexec","ro"]},)";
-  text += TmpfsMount("/tmp", R"("mode=0755","size=4096")");
   text += TmpfsMount("/dev/shm", R"("mode=0755","size=4096")");
   text.pop_back();
   text +=

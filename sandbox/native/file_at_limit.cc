@@ -37,7 +37,8 @@ bool SearchFolder(int dir_fd, const char* shown, int depth, Search& search) {
       std::snprintf(search.text, search.size, "%s/%s", shown, entry->d_name);
       found = true;
     } else if (S_ISDIR(st.st_mode) && depth > 0) {
-      const int child = ::openat(::dirfd(dir), entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+      const int child =
+          ::openat(::dirfd(dir), entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
       char path[200];
       std::snprintf(path, sizeof path, "%.90s/%.100s", shown, entry->d_name);
       if (child >= 0) found = SearchFolder(child, path, depth - 1, search);

@@ -31,8 +31,7 @@ Result<std::unique_ptr<HelperClient>> HelperClient::Start(const std::filesystem:
   char* argv[] = {name.data(), nullptr};
   char* envp[] = {nullptr};
   // posix_spawn is vfork underneath: its cost does not grow with this process's memory.
-  const int error =
-      ::posix_spawn(&client->pid_, helper.c_str(), &actions, &attributes, argv, envp);
+  const int error = ::posix_spawn(&client->pid_, helper.c_str(), &actions, &attributes, argv, envp);
   ::posix_spawn_file_actions_destroy(&actions);
   ::posix_spawnattr_destroy(&attributes);
   if (error != 0) {
@@ -58,7 +57,8 @@ Status HelperClient::Call(const Message& message, const std::vector<int>& fds) {
 
 Status HelperClient::ReceiveReply() {
   ASSAY_ASSIGN_OR_RETURN(const Received reply, Receive(socket_.get()));
-  if (reply.message.type != MessageType::kReply) return Internal("sandbox helper: unexpected answer");
+  if (reply.message.type != MessageType::kReply)
+    return Internal("sandbox helper: unexpected answer");
   if (reply.message.status_code == 0) return OkStatus();
   return {static_cast<StatusCode>(reply.message.status_code), reply.strings.c_str()};
 }

@@ -11,8 +11,8 @@
 
 namespace assay::sandbox::native {
 
-// A running helper and the socket to it. Used by one thread at a time. Destruction closes the socket, which
-// ends the helper with all that it runs, and waits for it.
+// A running helper and the socket to it. Used by one thread at a time. Destruction closes the
+// socket, which ends the helper with all that it runs, and waits for it.
 class HelperClient {
  public:
   static Result<std::unique_ptr<HelperClient>> Start(const std::filesystem::path& helper);

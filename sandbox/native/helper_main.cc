@@ -1,5 +1,5 @@
-// assay-sandbox-helper: the privileged part of the native sandbox, one process a slot. Started by the
-// library with one end of a socket pair as descriptor 3; not for people to run.
+// assay-sandbox-helper: the privileged part of the native sandbox, one process a slot. Started by
+// the library with one end of a socket pair as descriptor 3; not for people to run.
 #include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -87,7 +87,8 @@ int main(int argc, char** argv) {
   if (::getsockopt(3, SOL_SOCKET, SO_TYPE, &type, &size) != 0 || type != SOCK_SEQPACKET) {
     std::fputs(
         "assay-sandbox-helper: descriptor 3 is not the library's socket.\n"
-        "This is a part of the native sandbox that the library starts; use assay-sandbox instead.\n",
+        "This is a part of the native sandbox that the library starts; use assay-sandbox "
+        "instead.\n",
         stderr);
     return 2;
   }

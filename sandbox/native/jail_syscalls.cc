@@ -73,8 +73,8 @@ bool WriteProc(const char* path, const char* text) {
   return ok;
 }
 
-// The helper's root is the image and /work is the kept work folder, so this namespace, a copy of the
-// helper's, needs only what is fresh for the run.
+// The helper's root is the image and /work is the kept work folder, so this namespace, a copy of
+// the helper's, needs only what is fresh for the run.
 void MountView(int channel, const JailSpec& spec) {
   char options[160];
   if (::mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC,
@@ -88,8 +88,9 @@ void MountView(int channel, const JailSpec& spec) {
     Fail(channel, "mount /tmp");
   }
   if (spec.keep_work) return;
-  // The scratch view lies over a tmpfs that holds its upper layer, which lies over the kept folder: from
-  // above neither can be reached. The kept folder, once covered, is still this process's working directory.
+  // The scratch view lies over a tmpfs that holds its upper layer, which lies over the kept folder:
+  // from above neither can be reached. The kept folder, once covered, is still this process's
+  // working directory.
   if (::chdir("/work") != 0 ||
       ::mount("scratch", "/work", "tmpfs", MS_NOSUID | MS_NODEV, options) != 0) {
     Fail(channel, "mount the scratch layer");
@@ -113,7 +114,8 @@ void SetLimit(int channel, int resource, uint64_t soft, uint64_t hard) {
     if (limit.rlim_max > old.rlim_max) limit.rlim_max = old.rlim_max;
     if (limit.rlim_cur > limit.rlim_max) limit.rlim_cur = limit.rlim_max;
   }
-  if (::setrlimit(static_cast<__rlimit_resource>(resource), &limit) != 0) Fail(channel, "setrlimit");
+  if (::setrlimit(static_cast<__rlimit_resource>(resource), &limit) != 0)
+    Fail(channel, "setrlimit");
 }
 
 void DropPrivileges(int channel) {
@@ -125,7 +127,8 @@ void DropPrivileges(int channel) {
       ::setresuid(kSandboxUid, kSandboxUid, kSandboxUid) != 0) {
     Fail(channel, "become the sandbox user");
   }
-  // A change from root to another user cleared the sets; this is for a user namespace, where it may not.
+  // A change from root to another user cleared the sets; this is for a user namespace, where it may
+  // not.
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
   __user_cap_data_struct none[2] = {};
   if (::syscall(SYS_capset, &header, none) != 0) Fail(channel, "empty the capability sets");
@@ -134,14 +137,16 @@ void DropPrivileges(int channel) {
 
 constexpr uint32_t kMaxStrings = 4096;
 
-// The zygote, a run's init and, until exec, its program share one address space (CLONE_VM): no page tables are
-// copied, and no pages are. They take turns: the zygote waits for its next order and init for the program
-// while the program reads its command, and there is one run at a time. Nothing may allocate in here. errno is
-// shared too, and is only looked at directly after a call of the one whose turn it is.
+// The zygote, a run's init and, until exec, its program share one address space (CLONE_VM): no page
+// tables are copied, and no pages are. They take turns: the zygote waits for its next order and
+// init for the program while the program reads its command, and there is one run at a time. Nothing
+// may allocate in here. errno is shared too, and is only looked at directly after a call of the one
+// whose turn it is.
 alignas(Command) char command_buffer[kMaxCommandBytes];
 char* argv_buffer[kMaxStrings + 1];
 char* envp_buffer[kMaxStrings + 1];
-volatile uint64_t command_file_bytes;  // what the program was given, for init to look at after its end
+volatile uint64_t
+    command_file_bytes;  // what the program was given, for init to look at after its end
 alignas(64) char init_stack[128U * 1024U];
 alignas(64) char program_stack[128U * 1024U];
 
@@ -197,8 +202,8 @@ Command ReceiveCommand(int channel, int (&fds)[3], const char** cwd) {
 void EnterFilter(int channel, const std::vector<sock_filter>& filter) {
   const sock_fprog program{static_cast<unsigned short>(filter.size()),
                            const_cast<sock_filter*>(filter.data())};
-  const long listener = ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
-                                  SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
+  const long listener =
+      ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
   if (listener < 0) Fail(channel, "install the seccomp filter");
   Report report;
   report.type = ReportType::kReady;
@@ -221,7 +226,8 @@ void EnterFilter(int channel, const std::vector<sock_filter>& filter) {
   const char* cwd = nullptr;
   const Command command = ReceiveCommand(channel, fds, &cwd);
   command_file_bytes = command.file_bytes;
-  // The command may have arrived as descriptors 0 to 2, which the helper keeps closed: move them up first.
+  // The command may have arrived as descriptors 0 to 2, which the helper keeps closed: move them up
+  // first.
   for (int& fd : fds) {
     if ((fd = ::fcntl(fd, F_DUPFD_CLOEXEC, 10)) < 0) Fail(channel, "standard descriptors");
   }
@@ -324,8 +330,8 @@ pid_t StartProgram(int channel, const JailSpec& spec) {
 
 namespace {
 
-// clone3 with a stack of its own: in the new process the frame of this function does not exist, so the call
-// and the jump to `start` are one piece of assembly. `start` must not return.
+// clone3 with a stack of its own: in the new process the frame of this function does not exist, so
+// the call and the jump to `start` are one piece of assembly. `start` must not return.
 pid_t CloneOnStack(clone_args* args, void (*start)()) {
   long result = SYS_clone3;
   register long size asm("rsi") = sizeof *args;
@@ -362,7 +368,8 @@ void InitMain() { Init(init_arguments.channel, init_arguments.spec); }
 pid_t CloneInit(const JailSpec& spec, int inner, int* pidfd) {
   init_arguments = {inner, spec};
   clone_args args{};
-  // A child of the helper, which waits for it; with CLONE_PARENT the exit signal is the zygote's own.
+  // A child of the helper, which waits for it; with CLONE_PARENT the exit signal is the zygote's
+  // own.
   args.flags = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP |
                CLONE_PIDFD | CLONE_PARENT | CLONE_VM;
   args.stack = reinterpret_cast<uint64_t>(init_stack);

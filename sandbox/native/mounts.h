@@ -6,7 +6,8 @@
 #include "common/status.h"
 #include "common/unique_fd.h"
 
-// Detached mounts: they appear in no mount table until the helper attaches them in its own namespace.
+// Detached mounts: they appear in no mount table until the helper attaches them in its own
+// namespace.
 namespace assay::sandbox::native {
 
 // The tree at `folder`, read-only, nosuid, nodev. Sub-mounts do not come along.

@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/eventfd.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -68,8 +70,8 @@ fs::path FindHelper() {
 
 class NativeSandbox : public Sandbox {
  public:
-  NativeSandbox(std::shared_ptr<NativeFactory::Shared> shared,
-                std::unique_ptr<HelperClient> client, UniqueFd work, uint32_t uid)
+  NativeSandbox(std::shared_ptr<NativeFactory::Shared> shared, std::unique_ptr<HelperClient> client,
+                UniqueFd work, uint32_t uid)
       : shared_(std::move(shared)), client_(std::move(client)), work_(std::move(work)), uid_(uid) {}
 
   ~NativeSandbox() override {
@@ -93,6 +95,10 @@ class NativeSandbox : public Sandbox {
 
   Result<Outcome> Run(const RunSpec& spec) override {
     if (!client_) return FailedPrecondition("this sandbox broke in an earlier run");
+    // A kKeep run may have closed the folder to everyone, itself included: that must not cost the
+    // next run.
+    if (::fchmodat(work_.get(), ".", 0755, 0) != 0)
+      return ErrnoStatus("work folder: fchmodat", errno);
     auto outcome = RunInHelper(spec);
     // After a failure of the sandbox nothing about the helper is certain: it goes.
     if (!outcome.ok() && outcome.status().code() != StatusCode::kInvalidArgument) client_.reset();
@@ -159,9 +165,8 @@ void SetNonBlocking(int fd) { ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONB
 Result<native::Received> NativeSandbox::Exchange(const RunSpec& spec, OutputStream& out,
                                                  OutputStream& err, InputStream& in) {
   const UniqueFd stop_event(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-  const std::stop_callback on_stop(spec.stop, [&stop_event] {
-    std::ignore = ::eventfd_write(stop_event.get(), 1);
-  });
+  const std::stop_callback on_stop(
+      spec.stop, [&stop_event] { std::ignore = ::eventfd_write(stop_event.get(), 1); });
   bool killed = false;
   const auto kill = [&](Limit why) {
     if (killed) return OkStatus();
@@ -209,10 +214,10 @@ Result<Outcome> NativeSandbox::RunInHelper(const RunSpec& spec) {
   SetNonBlocking(err_pipe.read.get());
   SetNonBlocking(in_pipe.write.get());
   const bool own_input = spec.stdin_fd < 0;
-  ASSAY_RETURN_IF_ERROR(
-      native::Send(client_->socket(), RunMessage(spec, spec.argv.size(), env.size(), work_changed_),
-                   strings, {own_input ? in_pipe.read.get() : spec.stdin_fd, out_pipe.write.get(),
-                             err_pipe.write.get()}));
+  ASSAY_RETURN_IF_ERROR(native::Send(
+      client_->socket(), RunMessage(spec, spec.argv.size(), env.size(), work_changed_), strings,
+      {own_input ? in_pipe.read.get() : spec.stdin_fd, out_pipe.write.get(),
+       err_pipe.write.get()}));
   in_pipe.read.reset();
   out_pipe.write.reset();
   err_pipe.write.reset();
@@ -255,7 +260,8 @@ NativeFactory::~NativeFactory() = default;
 Result<std::unique_ptr<NativeFactory>> NativeFactory::Create(NativeOptions options) {
   if (::geteuid() != 0) {
     return FailedPrecondition(
-        "native sandbox: needs root to make namespaces and mounts; run as root, or use the gvisor backend");
+        "native sandbox: needs root to make namespaces and mounts; run as root, or use the gvisor "
+        "backend");
   }
   auto shared = std::make_shared<Shared>();
   if (options.helper.empty()) options.helper = FindHelper();
@@ -269,8 +275,7 @@ Result<std::unique_ptr<Sandbox>> NativeFactory::Create(const SandboxSpec& spec) 
   ASSAY_ASSIGN_OR_RETURN(auto client, shared_->Take());
   const uint32_t uid = native::HostUidOf(client->pid());
   ASSAY_ASSIGN_OR_RETURN(const UniqueFd image, native::CloneReadOnly(spec.image.rootfs));
-  ASSAY_ASSIGN_OR_RETURN(UniqueFd work,
-                         native::MakeTmpfs(spec.disk.bytes, spec.disk.inodes, uid));
+  ASSAY_ASSIGN_OR_RETURN(UniqueFd work, native::MakeTmpfs(spec.disk.bytes, spec.disk.inodes, uid));
   Message configure;
   configure.type = MessageType::kConfigure;
   configure.disk_bytes = spec.disk.bytes;

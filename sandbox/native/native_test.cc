@@ -13,8 +13,8 @@
 #include "common/files.h"
 #include "sandbox/cgroup/cgroup.h"
 
-// Runs a small static program (native_test_program.cc) in an image that holds nothing else: what is tested is
-// the backend, not a language.
+// Runs a small static program (native_test_program.cc) in an image that holds nothing else: what is
+// tested is the backend, not a language.
 namespace assay::sandbox {
 namespace {
 
@@ -279,10 +279,10 @@ TEST_F(NativeTest, CollectsRegularFilesOnly) {
   for (const auto& file : collected->files) names.push_back(file.path);
   EXPECT_EQ(names, (std::vector<std::string>{"dir/file", "line\nbreak"}));
   EXPECT_EQ(collected->refused,
-            (std::vector<std::string>{"fifo: FIFO", "hard: has more than one hard link",
-                                      "hard2: has more than one hard link", "link: symbolic link",
-                                      "out: symbolic link",
-                                      "sparse: 1073741824 bytes, more than the 67108864 of one file"}));
+            (std::vector<std::string>{
+                "fifo: FIFO", "hard: has more than one hard link",
+                "hard2: has more than one hard link", "link: symbolic link", "out: symbolic link",
+                "sparse: 1073741824 bytes, more than the 67108864 of one file"}));
 }
 
 TEST_F(NativeTest, PutFileRefusesWaysOut) {

@@ -1,5 +1,5 @@
-// What native_test runs in the sandbox: one small act a word. Harmless outside of it as well, but meant for
-// the inside.
+// What native_test runs in the sandbox: one small act a word. Harmless outside of it as well, but
+// meant for the inside.
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/ipc.h>
@@ -81,7 +81,8 @@ int Inspect() {
     }
     if (text.rfind("NoNewPrivs:", 0) == 0) check(text.find('1') != std::string_view::npos, line);
     if (text.rfind("Seccomp:", 0) == 0) check(text.find('2') != std::string_view::npos, line);
-    if (text.rfind("Groups:", 0) == 0) check(text.find_first_of("0123456789") == std::string_view::npos, line);
+    if (text.rfind("Groups:", 0) == 0)
+      check(text.find_first_of("0123456789") == std::string_view::npos, line);
   }
   return problems;
 }

@@ -8,9 +8,9 @@
 #include "common/status.h"
 #include "common/unique_fd.h"
 
-// The messages between the library (NativeSandbox) and the spawn helper, over one SOCK_SEQPACKET pair.
-// Both ends are ours and of one build: plain structs, no versions. Strings travel NUL-terminated behind
-// the struct. Descriptors travel with the message.
+// The messages between the library (NativeSandbox) and the spawn helper, over one SOCK_SEQPACKET
+// pair. Both ends are ours and of one build: plain structs, no versions. Strings travel
+// NUL-terminated behind the struct. Descriptors travel with the message.
 namespace assay::sandbox::native {
 
 enum class MessageType : uint32_t {
@@ -32,7 +32,8 @@ struct Message {
   uint32_t processes = 0, open_files = 0;
   uint32_t argc = 0, envc = 0;  // strings behind the struct: argv, env, cwd
   bool keep_work = false;
-  bool work_changed = false;  // /work was written since the last run: what was prepared ahead is stale
+  bool work_changed =
+      false;  // /work was written since the last run: what was prepared ahead is stale
   // kKill and kResult: a Limit
   uint32_t limit = 0;
   // kReply: 0 is ok, otherwise text behind the struct and a StatusCode here

@@ -6,8 +6,8 @@
 #include "common/files.h"
 #include "sandbox/sandbox.h"
 
-// Moves a run's standard streams: feeds standard input, drains both outputs, keeps the first bytes, counts
-// all, and says when one goes over its limit. Memory stays flat however much is written.
+// Moves a run's standard streams: feeds standard input, drains both outputs, keeps the first bytes,
+// counts all, and says when one goes over its limit. Memory stays flat however much is written.
 namespace assay::sandbox {
 
 class OutputStream {
@@ -31,7 +31,8 @@ class OutputStream {
   std::string kept_;
 };
 
-// Writes `data` to a non-blocking descriptor as it has room; closes it at the end or when nobody reads.
+// Writes `data` to a non-blocking descriptor as it has room; closes it at the end or when nobody
+// reads.
 class InputStream {
  public:
   InputStream(UniqueFd write_end, std::string_view data);

@@ -49,8 +49,7 @@ Result<CgroupUsage> RunGroup::Usage() const {
 Status SlotGroups::EnsureZygote() {
   const bool v1_limits = !slot_.cgroups().support().v2_memory;
   if (v1_limits && !limits_) {
-    ASSAY_ASSIGN_OR_RETURN(Cgroup group,
-                           slot_.cgroups().Create("slot", CgroupTree::Part::kLimits));
+    ASSAY_ASSIGN_OR_RETURN(Cgroup group, slot_.cgroups().Create("slot", CgroupTree::Part::kLimits));
     limits_ = std::make_unique<Cgroup>(std::move(group));
   }
   if (zygote_) return OkStatus();

@@ -7,9 +7,10 @@
 #include "sandbox/native/slot.h"
 #include "sandbox/native/zygote.h"
 
-// The cgroups of a slot's runs, one way on every host. With v2 limits each run has one fresh group. With v1
-// limits (hybrid) the slot keeps its memory and pids groups, with a zygote in them, and each run has a fresh v2
-// group for CPU time; counters that the slot keeps are taken as differences.
+// The cgroups of a slot's runs, one way on every host. With v2 limits each run has one fresh group.
+// With v1 limits (hybrid) the slot keeps its memory and pids groups, with a zygote in them, and
+// each run has a fresh v2 group for CPU time; counters that the slot keeps are taken as
+// differences.
 namespace assay::sandbox::native {
 
 class SlotGroups;
@@ -19,8 +20,8 @@ class RunGroup {
  public:
   // Counters of the slot start again from here.
   Status SetBaseline();
-  // Exactly this many bytes for everything in the group, our own two or three small processes included
-  // (about 0.5 MiB): the program never gets a page more.
+  // Exactly this many bytes for everything in the group, our own two or three small processes
+  // included (about 0.5 MiB): the program never gets a page more.
   Status SetLimits(uint64_t memory_bytes, uint64_t processes);
   Result<Nanoseconds> CpuTime() const;
   Result<uint64_t> OomKills() const;

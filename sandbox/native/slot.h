@@ -10,11 +10,11 @@
 #include "common/unique_fd.h"
 #include "sandbox/cgroup/cgroup.h"
 
-// What the spawn helper keeps between runs: its private mount and network namespaces, the image and the
-// work folder of the present sandbox, and the compiled seccomp filter.
+// What the spawn helper keeps between runs: its private mount and network namespaces, the image and
+// the work folder of the present sandbox, and the compiled seccomp filter.
 //
-// The helper's mount namespace holds as little as possible, since every run gets a copy of it. While a
-// sandbox is configured its root is the image itself:
+// The helper's mount namespace holds as little as possible, since every run gets a copy of it.
+// While a sandbox is configured its root is the image itself:
 //
 //   /            the root filesystem of the present sandbox: read-only, nosuid, nodev
 //   /dev         tmpfs with null, zero, full, random, urandom and links; read-only
@@ -25,7 +25,8 @@ namespace assay::sandbox::native {
 
 class Slot {
  public:
-  // Once, at the start of the helper: new network namespace (loopback up), new mount namespace, tmpfs root.
+  // Once, at the start of the helper: new network namespace (loopback up), new mount namespace,
+  // tmpfs root.
   static Result<std::unique_ptr<Slot>> Create();
 
   // Attaches image and work folder (detached mounts). Replaces what was configured before.
@@ -49,8 +50,8 @@ class Slot {
   std::unique_ptr<CgroupTree> cgroups_;
 };
 
-// The host user id that stands behind the sandbox user of the helper with this pid: never 0, never shared by
-// two live helpers, so that per-user kernel limits of one slot say nothing about another.
+// The host user id that stands behind the sandbox user of the helper with this pid: never 0, never
+// shared by two live helpers, so that per-user kernel limits of one slot say nothing about another.
 uint32_t HostUidOf(int helper_pid);
 
 // User and group id of the program, as it sees itself.

@@ -43,7 +43,9 @@ Status EnterEmptyRoot() {
   ASSAY_RETURN_IF_ERROR(Check(::mount("assay", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC,
                                       "size=64k,nr_inodes=16,mode=0755"),
                               "mount the helper's root"));
-  ASSAY_RETURN_IF_ERROR(Check(::mkdir("/tmp/tmp", 0755), "lay out the helper's root"));
+  for (const char* folder : {"/tmp/tmp", "/tmp/empty"}) {
+    ASSAY_RETURN_IF_ERROR(Check(::mkdir(folder, 0755), "lay out the helper's root"));
+  }
   return EnterRoot("/tmp");
 }
 
@@ -58,21 +60,25 @@ struct Device {
   const char* name;
   unsigned minor;
 };
-constexpr Device kDevices[] = {{"null", 3}, {"zero", 5}, {"full", 7}, {"random", 8}, {"urandom", 9}};
+constexpr Device kDevices[] = {
+    {"null", 3}, {"zero", 5}, {"full", 7}, {"random", 8}, {"urandom", 9}};
 
 struct Link {
   const char* name;
   const char* target;
 };
 constexpr Link kLinks[] = {
-    {"fd", "/proc/self/fd"},       {"stdin", "/proc/self/fd/0"}, {"stdout", "/proc/self/fd/1"},
-    {"stderr", "/proc/self/fd/2"}, {"shm", "/tmp"},  // shm_open: fresh for each run, as /tmp is
+    {"fd", "/proc/self/fd"},
+    {"stdin", "/proc/self/fd/0"},
+    {"stdout", "/proc/self/fd/1"},
+    {"stderr", "/proc/self/fd/2"},
+    {"shm", "/tmp"},  // shm_open: fresh for each run, as /tmp is
 };
 
 Status MakeDevices() {
-  ASSAY_RETURN_IF_ERROR(Check(::mount("dev", "/dev", "tmpfs", MS_NOSUID | MS_NOEXEC,
-                                      "size=64k,nr_inodes=32,mode=0755"),
-                              "mount /dev"));
+  ASSAY_RETURN_IF_ERROR(Check(
+      ::mount("dev", "/dev", "tmpfs", MS_NOSUID | MS_NOEXEC, "size=64k,nr_inodes=32,mode=0755"),
+      "mount /dev"));
   for (const Device& device : kDevices) {
     const std::string path = std::string("/dev/") + device.name;
     if (::mknod(path.c_str(), S_IFCHR | 0666, makedev(1, device.minor)) != 0 ||
@@ -109,6 +115,11 @@ Status Slot::Configure(UniqueFd image_mount, UniqueFd work_mount, uint64_t disk_
                        uint64_t disk_inodes) {
   configured_ = true;  // from here on Reset has something to undo
   ASSAY_RETURN_IF_ERROR(AttachMount(image_mount.get(), "/tmp"));
+  // An overlay has inodes of its own over the pages that all slots share, so that a lock on a file of the
+  // image is seen in this sandbox only. A second, empty layer is what makes it read-only.
+  ASSAY_RETURN_IF_ERROR(Check(::mount("image", "/tmp", "overlay", MS_RDONLY | MS_NOSUID | MS_NODEV,
+                                      "lowerdir=/tmp:/empty,xino=off"),
+                              "mount the sandbox's own view of the image"));
   ASSAY_RETURN_IF_ERROR(EnterRoot("/tmp"));
   ASSAY_RETURN_IF_ERROR(MakeDevices());
   ASSAY_RETURN_IF_ERROR(AttachMount(work_mount.get(), "/work"));

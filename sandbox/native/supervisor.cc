@@ -49,7 +49,8 @@ void Reap(pid_t pid) {
 }
 
 void KillJail(const Jail& jail) {
-  // Killing process 1 kills everything in its PID namespace, and waiting for it waits for all of them.
+  // Killing process 1 kills everything in its PID namespace, and waiting for it waits for all of
+  // them.
   ::syscall(SYS_pidfd_send_signal, jail.pidfd.get(), SIGKILL, nullptr, 0U);
 }
 
@@ -183,8 +184,8 @@ Result<Message> Supervisor::Run(const Received& request, std::string* file_at_li
   result.pids_limit_hits = usage.pids_limit_hits;
   result.cgroup_v2_memory = slot_.cgroups().support().v2_memory;
   result.cgroup_v2_cpu = slot_.cgroups().support().v2_tree;
-  // The final counters decide, however the end came about: a run that used more than its limit was over it
-  // even when it ended before it was killed.
+  // The final counters decide, however the end came about: a run that used more than its limit was
+  // over it even when it ended before it was killed.
   if (limit == Limit::kNone || limit == Limit::kCpuTime || limit == Limit::kWallTime) {
     if (usage.oom_kills > 0) {
       limit = Limit::kMemory;

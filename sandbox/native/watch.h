@@ -13,13 +13,14 @@ Nanoseconds MonotonicNow();
 
 class Watch {
  public:
-  // `program` is the host pid of the program's first process: its own clock is exact, the cgroup's lags by up
-  // to a scheduler tick.
+  // `program` is the host pid of the program's first process: its own clock is exact, the cgroup's
+  // lags by up to a scheduler tick.
   Watch(const Message& limits, const RunGroup& group, pid_t program);
 
   // Reads the counters; the limit that is passed, or kNone.
   Limit Check();
-  // How long may pass before the next Check, so that no limit is passed by more than about a millisecond.
+  // How long may pass before the next Check, so that no limit is passed by more than about a
+  // millisecond.
   Nanoseconds NextCheck() const;
 
   Nanoseconds cpu() const { return cpu_; }

@@ -31,8 +31,9 @@ void Kernel(std::vector<Diagnosis>& out) {
   int major = 0, minor = 0;
   std::sscanf(name.release, "%d.%d", &major, &minor);
   const bool good = major > 5 || (major == 5 && minor >= 14);
-  out.push_back({good ? Finding::kGood : Finding::kMissing, fmt::format("kernel {}", name.release),
-                 good ? "" : "5.14 or newer is needed (mount_setattr, cgroup.kill, clone3 into a cgroup)"});
+  out.push_back(
+      {good ? Finding::kGood : Finding::kMissing, fmt::format("kernel {}", name.release),
+       good ? "" : "5.14 or newer is needed (mount_setattr, cgroup.kill, clone3 into a cgroup)"});
 }
 
 void SystemCalls(std::vector<Diagnosis>& out) {
@@ -41,7 +42,8 @@ void SystemCalls(std::vector<Diagnosis>& out) {
   out.push_back({notify ? Finding::kGood : Finding::kMissing, "seccomp with user notification",
                  notify ? "" : "the kernel needs CONFIG_SECCOMP_FILTER"});
   const UniqueFd tmpfs(::fsopen("tmpfs", FSOPEN_CLOEXEC));
-  out.push_back({tmpfs.valid() ? Finding::kGood : Finding::kMissing, "new mount API (fsopen, open_tree)",
+  out.push_back({tmpfs.valid() ? Finding::kGood : Finding::kMissing,
+                 "new mount API (fsopen, open_tree)",
                  tmpfs.valid() ? "" : "needs CAP_SYS_ADMIN: run as root"});
   for (const char* space : {"user", "pid", "mnt", "net", "ipc", "uts", "cgroup"}) {
     std::error_code error;
@@ -60,21 +62,28 @@ void Groups(std::vector<Diagnosis>& out) {
   const CgroupSupport support = CgroupTree::Probe();
   out.push_back({support.Enforceable() ? Finding::kGood : Finding::kMissing,
                  fmt::format("control groups: {}, memory in {}, pids in {}", support.layout(),
-                             support.v2_memory ? "v2" : support.v1_memory ? "v1" : "none",
-                             support.v2_pids ? "v2" : support.v1_pids ? "v1" : "none"),
+                             support.v2_memory   ? "v2"
+                             : support.v1_memory ? "v1"
+                                                 : "none",
+                             support.v2_pids   ? "v2"
+                             : support.v1_pids ? "v1"
+                                               : "none"),
                  ""});
   for (const std::string& problem : support.problems) {
-    out.push_back({support.Enforceable() ? Finding::kWarning : Finding::kMissing, "control groups", problem});
+    out.push_back(
+        {support.Enforceable() ? Finding::kWarning : Finding::kMissing, "control groups", problem});
   }
   if (!support.v2_tree) {
     out.push_back({Finding::kWarning, "no cgroup v2 tree",
                    "runs start slower; mount one: mount -t cgroup2 none /sys/fs/cgroup/unified"});
   } else if (!support.v2_kill) {
-    out.push_back({Finding::kWarning, "no cgroup.kill", "Linux 5.14 has it; killing falls back to a loop"});
+    out.push_back(
+        {Finding::kWarning, "no cgroup.kill", "Linux 5.14 has it; killing falls back to a loop"});
   }
   if (!support.swap_limited) {
-    out.push_back({Finding::kWarning, "swap is not limited",
-                   "a program may use swap beyond its memory limit: boot with swapaccount=1, or swapoff -a"});
+    out.push_back(
+        {Finding::kWarning, "swap is not limited",
+         "a program may use swap beyond its memory limit: boot with swapaccount=1, or swapoff -a"});
   }
 }
 
@@ -90,7 +99,8 @@ void Images(std::vector<Diagnosis>& out) {
 }
 
 template <typename Factory>
-void Backend(std::vector<Diagnosis>& out, const char* name, Result<std::unique_ptr<Factory>> factory) {
+void Backend(std::vector<Diagnosis>& out, const char* name,
+             Result<std::unique_ptr<Factory>> factory) {
   out.push_back({factory.ok() ? Finding::kGood : Finding::kMissing, name,
                  factory.ok() ? "" : factory.status().message()});
 }
@@ -100,9 +110,10 @@ void Backend(std::vector<Diagnosis>& out, const char* name, Result<std::unique_p
 std::vector<Diagnosis> Examine() {
   std::vector<Diagnosis> out;
   Kernel(out);
-  out.push_back({::geteuid() == 0 ? Finding::kGood : Finding::kMissing,
-                 ::geteuid() == 0 ? "running as root" : "not running as root",
-                 ::geteuid() == 0 ? "" : "namespaces, mounts and control groups need it: use sudo"});
+  out.push_back(
+      {::geteuid() == 0 ? Finding::kGood : Finding::kMissing,
+       ::geteuid() == 0 ? "running as root" : "not running as root",
+       ::geteuid() == 0 ? "" : "namespaces, mounts and control groups need it: use sudo"});
   SystemCalls(out);
   Groups(out);
   Backend(out, kNativeWorks, NativeFactory::Create());
@@ -118,8 +129,12 @@ std::vector<Diagnosis> Examine() {
 std::string ToText(const std::vector<Diagnosis>& diagnoses, bool colour) {
   std::string text;
   for (const Diagnosis& d : diagnoses) {
-    const char* mark = d.finding == Finding::kGood ? "ok" : d.finding == Finding::kWarning ? "warn" : "FAIL";
-    const char* on = d.finding == Finding::kGood ? "\033[32m" : d.finding == Finding::kWarning ? "\033[33m" : "\033[31m";
+    const char* mark = d.finding == Finding::kGood      ? "ok"
+                       : d.finding == Finding::kWarning ? "warn"
+                                                        : "FAIL";
+    const char* on = d.finding == Finding::kGood      ? "\033[32m"
+                     : d.finding == Finding::kWarning ? "\033[33m"
+                                                      : "\033[31m";
     text += fmt::format("{}{:<5}{} {}\n", colour ? on : "", mark, colour ? "\033[0m" : "", d.what);
     if (!d.detail.empty()) text += fmt::format("      {}\n", d.detail);
   }
@@ -129,7 +144,8 @@ std::string ToText(const std::vector<Diagnosis>& diagnoses, bool colour) {
 int ExitCode(const std::vector<Diagnosis>& diagnoses) {
   int working = 0;
   for (const Diagnosis& d : diagnoses) {
-    if ((d.what == kNativeWorks || d.what == kGvisorWorks) && d.finding == Finding::kGood) ++working;
+    if ((d.what == kNativeWorks || d.what == kGvisorWorks) && d.finding == Finding::kGood)
+      ++working;
   }
   return 2 - working;
 }

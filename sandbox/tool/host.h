@@ -6,7 +6,8 @@
 #include "common/status.h"
 #include "sandbox/sandbox.h"
 
-// From names to things, for the command-line tools: a backend by its name, an image by its name in the store.
+// From names to things, for the command-line tools: a backend by its name, an image by its name in
+// the store.
 namespace assay::sandbox {
 
 // "gvisor", "native", or "" for gVisor where runsc is found and native elsewhere.

@@ -8,8 +8,8 @@
 #include <chrono>
 #include <csignal>
 #include <filesystem>
-#include <iterator>
 #include <iostream>
+#include <iterator>
 
 #include "common/files.h"
 #include "sandbox/tool/doctor.h"
@@ -26,12 +26,15 @@ constexpr int kSandboxFailed = 70;
 constexpr int kUsage = 64;
 
 constexpr const char* kExitCodes =
-    "Exit codes of run: 0 the program exited with 0; 1 it failed by itself; 10 CPU time limit, 11 wall or idle\n"
-    "time, 12 memory, 13 output, 14 file size, 15 forbidden system call, 16 cancelled; 64 wrong usage; 70 the\n"
+    "Exit codes of run: 0 the program exited with 0; 1 it failed by itself; 10 CPU time limit, 11 "
+    "wall or idle\n"
+    "time, 12 memory, 13 output, 14 file size, 15 forbidden system call, 16 cancelled; 64 wrong "
+    "usage; 70 the\n"
     "sandbox failed.";
 
 struct RunOptions {
-  std::string image, backend, time = "2s", wall, idle, memory = "256M", output = "64M", file_size = "64M";
+  std::string image, backend, time = "2s", wall, idle, memory = "256M", output = "64M",
+                              file_size = "64M";
   uint32_t processes = 64;
   std::vector<std::string> files, env, command;
   bool json = false, quiet = false, keep_all = false;
@@ -119,8 +122,9 @@ Result<Ready> Prepare(const RunOptions& o) {
 int RunCommand(const RunOptions& o) {
   auto ready = Prepare(o);
   if (!ready.ok()) {
-    return Complain(ready.status(),
-                    ready.status().code() == StatusCode::kInvalidArgument ? kUsage : kSandboxFailed);
+    return Complain(ready.status(), ready.status().code() == StatusCode::kInvalidArgument
+                                        ? kUsage
+                                        : kSandboxFailed);
   }
   RunSpec& spec = ready->spec;
   spec.stdin_bytes = ReadStandardInput();
@@ -149,14 +153,18 @@ int BenchCommand(const RunOptions& o, int count) {
     const auto begin = std::chrono::steady_clock::now();
     auto outcome = ready->box->Run(ready->spec);
     if (!outcome.ok()) return Complain(outcome.status(), kSandboxFailed);
-    if (!outcome->Succeeded()) return Complain(Internal(Describe(*outcome) + "\n" + outcome->err), 1);
+    if (!outcome->Succeeded())
+      return Complain(Internal(Describe(*outcome) + "\n" + outcome->err), 1);
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
     if (i >= 0) ms.push_back(took.count());
   }
   std::sort(ms.begin(), ms.end());
-  const auto at = [&ms](double q) { return ms[static_cast<size_t>(q * static_cast<double>(ms.size() - 1))]; };
-  fmt::print("{} runs in one {} sandbox: p50 {:.2f} ms, p90 {:.2f} ms, p99 {:.2f} ms, max {:.2f} ms\n", count,
-             ready->factory->name(), at(0.5), at(0.9), at(0.99), ms.back());
+  const auto at = [&ms](double q) {
+    return ms[static_cast<size_t>(q * static_cast<double>(ms.size() - 1))];
+  };
+  fmt::print(
+      "{} runs in one {} sandbox: p50 {:.2f} ms, p90 {:.2f} ms, p99 {:.2f} ms, max {:.2f} ms\n",
+      count, ready->factory->name(), at(0.5), at(0.9), at(0.99), ms.back());
   return 0;
 }
 
@@ -167,10 +175,14 @@ void AddRunOptions(CLI::App& app, RunOptions& o) {
   app.add_option("--wall", o.wall, "wall time limit (default: twice the CPU time and 2 s)");
   app.add_option("--idle", o.idle, "longest time without using the CPU (default: not checked)");
   app.add_option("--memory", o.memory, "memory limit")->capture_default_str();
-  app.add_option("--output", o.output, "limit of standard output and of standard error")->capture_default_str();
+  app.add_option("--output", o.output, "limit of standard output and of standard error")
+      ->capture_default_str();
   app.add_option("--file-size", o.file_size, "limit of one file")->capture_default_str();
-  app.add_option("--processes", o.processes, "processes and threads at one time")->capture_default_str();
-  app.add_option("--file", o.files, "put this file into the work folder (files that the command names go by themselves)");
+  app.add_option("--processes", o.processes, "processes and threads at one time")
+      ->capture_default_str();
+  app.add_option(
+      "--file", o.files,
+      "put this file into the work folder (files that the command names go by themselves)");
   app.add_option("--env", o.env, "NAME=VALUE added to the environment");
   app.add_option("command", o.command, "what to run, after --")->required();
   app.positionals_at_end();
@@ -189,20 +201,28 @@ int main(int argc, char** argv) {
 
   sandbox::RunOptions run;
   CLI::App* run_command = app.add_subcommand("run", "run one command");
-  run_command->footer(std::string("Example: assay-sandbox run --image python --time 2s --memory 256M -- python3 a.py\n") +
-                      sandbox::kExitCodes);
+  run_command->footer(
+      std::string(
+          "Example: assay-sandbox run --image python --time 2s --memory 256M -- python3 a.py\n") +
+      sandbox::kExitCodes);
   sandbox::AddRunOptions(*run_command, run);
-  run_command->add_flag("--json", run.json, "print the outcome as JSON, the program's output in it");
-  run_command->add_flag("--all-output", run.keep_all, "with --json: up to 1 GiB of output instead of 64 KiB");
+  run_command->add_flag("--json", run.json,
+                        "print the outcome as JSON, the program's output in it");
+  run_command->add_flag("--all-output", run.keep_all,
+                        "with --json: up to 1 GiB of output instead of 64 KiB");
   run_command->add_flag("--quiet", run.quiet, "print only what the program prints");
 
   sandbox::RunOptions bench;
   int count = 100;
-  CLI::App* bench_command = app.add_subcommand("bench", "run one command many times in one sandbox and time it");
+  CLI::App* bench_command =
+      app.add_subcommand("bench", "run one command many times in one sandbox and time it");
   sandbox::AddRunOptions(*bench_command, bench);
-  bench_command->add_option("--count", count, "measured runs")->capture_default_str()->check(CLI::Range(1, 100000));
+  bench_command->add_option("--count", count, "measured runs")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 100000));
 
-  CLI::App* doctor_command = app.add_subcommand("doctor", "say what this host gives and lacks, and how to get it");
+  CLI::App* doctor_command =
+      app.add_subcommand("doctor", "say what this host gives and lacks, and how to get it");
 
   try {
     app.parse(argc, argv);

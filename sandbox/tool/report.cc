@@ -48,10 +48,10 @@ std::string ToText(const Outcome& o, const std::string& backend, const std::stri
   line("cpu", fmt::format("{:.3f} s (user {:.3f}, system {:.3f})", Seconds(o.cpu), Seconds(o.user),
                           Seconds(o.system)));
   line("wall", fmt::format("{:.3f} s", Seconds(o.wall)));
-  line("memory", fmt::format("{:.1f} MiB peak of {:.1f} MiB",
-                             static_cast<double>(o.peak_memory_bytes) / static_cast<double>(kMiB),
-                             static_cast<double>(o.evidence.memory_limit_bytes) /
-                                 static_cast<double>(kMiB)));
+  line("memory",
+       fmt::format("{:.1f} MiB peak of {:.1f} MiB",
+                   static_cast<double>(o.peak_memory_bytes) / static_cast<double>(kMiB),
+                   static_cast<double>(o.evidence.memory_limit_bytes) / static_cast<double>(kMiB)));
   line("output", fmt::format("{} bytes, errors {} bytes", o.stdout_bytes, o.stderr_bytes));
   if (o.evidence.process_limit_hits > 0) {
     line("processes", fmt::format("limit hit {} times", o.evidence.process_limit_hits));

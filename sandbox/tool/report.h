@@ -13,8 +13,8 @@ std::string ToJson(const Outcome& outcome, const std::string& backend, const std
 // Lines of "name  value" for people.
 std::string ToText(const Outcome& outcome, const std::string& backend, const std::string& image);
 
-// 0 exit 0; 1 the program failed by itself; 10 CPU time, 11 wall or idle time, 12 memory, 13 output, 14 file
-// size, 15 security, 16 cancelled.
+// 0 exit 0; 1 the program failed by itself; 10 CPU time, 11 wall or idle time, 12 memory, 13
+// output, 14 file size, 15 security, 16 cancelled.
 int ExitCode(const Outcome& outcome);
 
 }  // namespace assay::sandbox

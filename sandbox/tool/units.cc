@@ -45,11 +45,16 @@ Result<Nanoseconds> ParseTime(std::string_view text) {
   constexpr std::string_view kWhat = "a time; write for example 2s, 500ms or 1m";
   ASSAY_ASSIGN_OR_RETURN(const Split split, SplitNumber(text, kWhat));
   double seconds = 0;
-  if (split.unit.empty() || split.unit == "s") seconds = split.number;
-  else if (split.unit == "ms") seconds = split.number / 1e3;
-  else if (split.unit == "us") seconds = split.number / 1e6;
-  else if (split.unit == "m" || split.unit == "min") seconds = split.number * 60;
-  else return InvalidArgument("\"" + std::string(text) + "\" is not " + std::string(kWhat));
+  if (split.unit.empty() || split.unit == "s")
+    seconds = split.number;
+  else if (split.unit == "ms")
+    seconds = split.number / 1e3;
+  else if (split.unit == "us")
+    seconds = split.number / 1e6;
+  else if (split.unit == "m" || split.unit == "min")
+    seconds = split.number * 60;
+  else
+    return InvalidArgument("\"" + std::string(text) + "\" is not " + std::string(kWhat));
   if (seconds > 1e6) return InvalidArgument("\"" + std::string(text) + "\" is longer than 11 days");
   return Nanoseconds(static_cast<int64_t>(seconds * 1e9));
 }

@@ -2,9 +2,9 @@
 summary_demo() { echo "from a fresh clone to real programs graded inside gVisor"; }
 help_demo() {
   cat <<'HELP'
-./dev demo [--update-readme] [arguments of assay-demo]
+./dev demo [--update-readme] [arguments of assay grade]
 
-Sets up, builds the release preset and the images for C++, Python and Java, and grades a set of submissions in
+Sets up, builds the release preset and the images for C++, Python, Java and JavaScript, and grades a set of submissions in
 gVisor: a table with the verdict of each. The first run on a new machine of 2 cores takes up to 15 minutes, mostly
 for packages, compiling and images; the next one up to 20 seconds.
 
@@ -12,7 +12,7 @@ for packages, compiling and images; the next one up to 20 seconds.
 HELP
 }
 
-readonly DEMO_IMAGES=(cpp python java)
+readonly DEMO_IMAGES=(gcc python java node)
 
 verb_demo() {
   local update=no text
@@ -29,7 +29,7 @@ verb_demo() {
   good "README.md holds the new transcript"
 }
 
-run_demo() { "$BUILD_ROOT/release/bin/assay-demo" "$@"; }
+run_demo() { "$BUILD_ROOT/release/bin/assay" grade examples/sum "$@"; }
 
 update_readme() {
   local part begin='<!-- demo:begin -->' end='<!-- demo:end -->'
