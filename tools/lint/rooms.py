@@ -31,8 +31,8 @@ def read_table():
 def extra_rooms(files):
     """source file -> rooms that its target may join beyond the table."""
     extra = {}
-    call = re.compile(r"\bassay_(?:binary|test)\s*\(([^)]*)\)", re.S)
-    keys = {"ROOM", "NAME", "SOURCES", "DEPS", "EXTRA_ROOMS", "LABELS", "TIMEOUT", "ENV", "STATIC", "SERIAL"}
+    call = re.compile(r"\bassay_(?:library|binary|test)\s*\(([^)]*)\)", re.S)
+    keys = {"ROOM", "NAME", "SOURCES", "DEPS", "PRIVATE_DEPS", "EXTRA_ROOMS", "LABELS", "TIMEOUT", "ENV", "STATIC", "SERIAL"}
     for name in files:
         if not name.endswith("CMakeLists.txt"):
             continue
@@ -45,7 +45,9 @@ def extra_rooms(files):
                 elif key:
                     values.setdefault(key, []).append(word.strip('"'))
             for source in values.get("SOURCES", []):
-                extra.setdefault(str(folder / source), set()).update(values.get("EXTRA_ROOMS", []))
+                # The header beside a source is of the same target.
+                for file in (folder / source, (folder / source).with_suffix(".h")):
+                    extra.setdefault(str(file), set()).update(values.get("EXTRA_ROOMS", []))
     return extra
 
 
