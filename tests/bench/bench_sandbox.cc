@@ -7,16 +7,16 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <thread>
 
 #include "common/files.h"
-#include "runtime-images/image_store.h"
 #include "sandbox/gvisor/gvisor.h"
-#include "sandbox/image_ref.h"
 #include "sandbox/native/native.h"
 #include "sandbox/pool.h"
+#include "sandbox/tool/host.h"
 #include "tests/bench/measure.h"
 
 namespace assay::bench {
@@ -184,7 +184,7 @@ void Native(const Options& options, const SandboxSpec& spec, const std::string& 
 
 void Gvisor(const Options& options, const SandboxSpec& spec, const std::string& hello,
             std::vector<Sample>& samples) {
-  auto factory = Need(sandbox::GvisorFactory::Create({}), "gvisor");
+  auto factory = Need(sandbox::GvisorFactory::Create(sandbox::GvisorOptions{}), "gvisor");
   samples.push_back(Measure("gvisor, cold sandbox", 2, std::max(10, options.count / 50), [&] {
     const auto begin = std::chrono::steady_clock::now();
     auto fresh = Need(factory->Create(spec), "create");
@@ -199,7 +199,6 @@ void Gvisor(const Options& options, const SandboxSpec& spec, const std::string& 
 }
 
 void Python(const Options& options, std::vector<Sample>& samples) {
-  auto store = runtime_images::ImageStore::Default();
   auto image = sandbox::FindImage("python");
   if (!image.ok()) {
     fmt::print("python start-up left out: {}\n", image.status().message());
@@ -215,7 +214,7 @@ void Python(const Options& options, std::vector<Sample>& samples) {
   samples.push_back(
       Measure("native, python3 -c pass", 5, count, [&] { return RunOnce(*box, python); }));
   if (!options.gvisor) return;
-  auto gvisor = Need(sandbox::GvisorFactory::Create({}), "gvisor");
+  auto gvisor = Need(sandbox::GvisorFactory::Create(sandbox::GvisorOptions{}), "gvisor");
   auto inside = Need(gvisor->Create(spec), "create");
   samples.push_back(
       Measure("gvisor, python3 -c pass", 5, count, [&] { return RunOnce(*inside, python); }));
