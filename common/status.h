@@ -72,11 +72,12 @@ Status ErrnoStatus(std::string_view what, int error);
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  // NOLINTNEXTLINE(google-explicit-constructor): `return value;` and `return status;` are the
-  // point.
+  // Not explicit: `return value;` and `return status;` are the point.
+  // Not explicit: `return value;` and `return status;` are the point.
+  // NOLINTBEGIN(google-explicit-constructor,hicpp-explicit-conversions)
   Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
-  // NOLINTNEXTLINE(google-explicit-constructor)
   Result(Status status) : state_(std::in_place_index<1>, std::move(status)) {}
+  // NOLINTEND(google-explicit-constructor,hicpp-explicit-conversions)
 
   bool ok() const { return state_.index() == 0; }
   Status status() const& { return ok() ? OkStatus() : std::get<1>(state_); }

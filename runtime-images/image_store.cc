@@ -85,9 +85,13 @@ Result<Image> ImageStore::Resolve(std::string_view name) const {
                     DidYouMean(name, List()) + "; make it with: assay-images build " +
                     std::string(name));
   }
-  const std::filesystem::path folder = current.parent_path() / target;
+  return At(current.parent_path() / target);
+}
+
+Result<Image> ImageStore::At(const std::filesystem::path& folder) const {
   ASSAY_ASSIGN_OR_RETURN(const std::string text, ReadFile(folder / "image.json"));
   ASSAY_ASSIGN_OR_RETURN(Image image, ParseImage(text, folder));
+  std::error_code error;
   if (std::filesystem::exists(folder / "image.erofs", error)) image.erofs = folder / "image.erofs";
   return image;
 }

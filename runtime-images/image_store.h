@@ -54,6 +54,8 @@ class ImageStore {
 
   // Reads image.json; does not look at the tree. kNotFound says how to build the image.
   Result<Image> Resolve(std::string_view name) const;
+  // The same for one folder below images/<name>/, current or not.
+  Result<Image> At(const std::filesystem::path& folder) const;
 
   // Compares the tree with its manifest; kDataLoss names the first difference and says what to do.
   // kQuick is for every first use in a process, kFull for when a disk or a copy is in doubt.

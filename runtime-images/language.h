@@ -125,10 +125,10 @@ struct Entry {
 Result<Entry> FindEntry(const Language& language, const std::vector<SourceFile>& files);
 
 struct TemplateValues {
-  std::string source;  // {source}: the entry file
-  std::vector<std::string>
-      sources;             // {sources}: all of the language's files; must be a word of its own
-  std::string main_class;  // {main_class}
+  std::string source = {};  // {source}: the entry file
+  std::vector<std::string> sources =
+      {};                       // {sources}: all of the language's files; must be a word of its own
+  std::string main_class = {};  // {main_class}
   std::string binary = "program";  // {binary}
   uint32_t memory_mib = 256;       // {memory_mib}: the limit before the language's memory allowance
 };

@@ -193,9 +193,16 @@ Status Builder::Publish(const fs::path& work, Image* image) {
   const fs::path folder = home / digits;
   std::error_code error;
   fs::create_directories(home, error);
-  fs::remove_all(folder, error);  // an equal tree, built with --force
-  fs::rename(work, folder, error);
-  if (error) return ErrnoStatus("cannot put the image at " + folder.string(), error.value());
+  // The same tree was built before and may be in use: it stays, if it is still what it was.
+  const std::string note = FormatImage(*image);
+  auto same = store_.At(folder);
+  if (same.ok() && same->digest == image->digest && store_.Verify(*same, VerifyMode::kQuick).ok()) {
+    ASSAY_RETURN_IF_ERROR(WriteFileAtomically(folder / "image.json", note));
+  } else {
+    fs::remove_all(folder, error);
+    fs::rename(work, folder, error);
+    if (error) return ErrnoStatus("cannot put the image at " + folder.string(), error.value());
+  }
   fs::remove(home / "next", error);
   fs::create_directory_symlink(digits, home / "next", error);
   if (!error) fs::rename(home / "next", home / "current", error);

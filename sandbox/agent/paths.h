@@ -1,7 +1,7 @@
 #pragma once
 
-// Where things stand inside the guest: only in folders that every image has, so that runsc need not make mount
-// points in an image on the host's disk.
+// Where things stand inside the guest: only in folders that every image has, so that runsc need not
+// make mount points in an image on the host's disk.
 namespace assay::sandbox::agent {
 
 constexpr char kAgentDir[] = "/run";  // read-only bind mount: the agent

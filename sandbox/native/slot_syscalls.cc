@@ -115,8 +115,8 @@ Status Slot::Configure(UniqueFd image_mount, UniqueFd work_mount, uint64_t disk_
                        uint64_t disk_inodes) {
   configured_ = true;  // from here on Reset has something to undo
   ASSAY_RETURN_IF_ERROR(AttachMount(image_mount.get(), "/tmp"));
-  // An overlay has inodes of its own over the pages that all slots share, so that a lock on a file of the
-  // image is seen in this sandbox only. A second, empty layer is what makes it read-only.
+  // An overlay has inodes of its own over the pages that all slots share, so that a lock on a file
+  // of the image is seen in this sandbox only. A second, empty layer is what makes it read-only.
   ASSAY_RETURN_IF_ERROR(Check(::mount("image", "/tmp", "overlay", MS_RDONLY | MS_NOSUID | MS_NODEV,
                                       "lowerdir=/tmp:/empty,xino=off"),
                               "mount the sandbox's own view of the image"));
