@@ -66,8 +66,8 @@ lint_shell() {
   local files=() file
   while read -r file; do
     case $file in
-      # Attack programs are data: they are wrong on purpose.
-      tests/hostile/attacks/*) ;;
+      # Attacks and proofs are data: they are wrong on purpose.
+      tests/hostile/attacks/* | runtime-images/proofs/*) ;;
       *.sh) files+=("$file") ;;
       *) if [[ -x $file ]] && head -c 64 -- "$file" | head -n 1 | grep -aqE '^#!.*\b(ba)?sh$'; then files+=("$file"); fi ;;
     esac

@@ -1,0 +1,3 @@
+        global  main
+main:   mov     eax, 3
+        ret

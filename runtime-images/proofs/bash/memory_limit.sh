@@ -1,0 +1,2 @@
+block=xxxxxxxxxxxxxxxx
+while :; do block+=$block; done

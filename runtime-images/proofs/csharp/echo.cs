@@ -1,0 +1,6 @@
+class Program {
+  static void Main() {
+    string line;
+    while ((line = System.Console.ReadLine()) != null) System.Console.WriteLine(line);
+  }
+}

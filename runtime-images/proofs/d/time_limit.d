@@ -1,0 +1,6 @@
+import core.volatile;
+
+void main() {
+  uint i;
+  for (;;) volatileStore(&i, 1);
+}

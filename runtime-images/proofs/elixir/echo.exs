@@ -1,0 +1,1 @@
+IO.stream() |> Enum.each(&IO.write/1)

@@ -1,0 +1,5 @@
+defmodule Forever do
+  def loop, do: loop()
+end
+
+Forever.loop()

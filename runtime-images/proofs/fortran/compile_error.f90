@@ -1,0 +1,4 @@
+program broken
+  implicit none
+  i = 1
+end program

@@ -1,0 +1,3 @@
+program three
+  stop 3
+end program

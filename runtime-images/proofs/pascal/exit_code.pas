@@ -1,0 +1,4 @@
+program three;
+begin
+  halt(3);
+end.

@@ -1,0 +1,200 @@
+// Every language, in both sandboxes, the way a submission goes: six small programs and the verdict
+// each must get. The programs are data: runtime-images/proofs/<language>/<proof>.<extension>.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <tuple>
+
+#include "common/files.h"
+#include "grader/program.h"
+#include "grader/verdict.h"
+#include "runtime-images/image_store.h"
+#include "runtime-images/language.h"
+#include "sandbox/gvisor/gvisor.h"
+#include "sandbox/native/native.h"
+
+namespace assay::runtime_images {
+namespace {
+
+namespace fs = std::filesystem;
+using grader::Verdict;
+using std::chrono::milliseconds;
+
+LanguageTable Table() {
+  auto folder = FindLanguagesFolder();
+  auto table = folder.ok() ? LanguageTable::Load(*folder) : Result<LanguageTable>(folder.status());
+  if (table.ok()) return *std::move(table);
+  ADD_FAILURE() << table.status().ToString();
+  return {};
+}
+
+std::vector<std::string> LanguageNames() {
+  std::vector<std::string> names;
+  for (const Language& language : Table().languages()) names.push_back(language.name);
+  return names;
+}
+
+class ProofTest : public testing::TestWithParam<std::tuple<std::string, std::string>> {
+ protected:
+  // Factories are costly to make and thread-safe: one a process and backend.
+  static sandbox::SandboxFactory* Factory(const std::string& backend, Status* why) {
+    static std::map<std::string, std::pair<std::unique_ptr<sandbox::SandboxFactory>, Status>> made;
+    auto it = made.find(backend);
+    if (it == made.end()) {
+      it = made.emplace(backend, std::pair<std::unique_ptr<sandbox::SandboxFactory>, Status>())
+               .first;
+      if (backend == "native") {
+        auto factory = sandbox::NativeFactory::Create();
+        if (factory.ok())
+          it->second.first = *std::move(factory);
+        else
+          it->second.second = factory.status();
+      } else {
+        auto factory = sandbox::GvisorFactory::Create(sandbox::GvisorOptions{});
+        if (factory.ok())
+          it->second.first = *std::move(factory);
+        else
+          it->second.second = factory.status();
+      }
+    }
+    *why = it->second.second;
+    return it->second.first.get();
+  }
+
+  void SetUp() override {
+    const auto& [name, backend] = GetParam();
+    auto language = table_.ByName(name);
+    ASSERT_TRUE(language.ok()) << language.status().ToString();
+    language_ = *language;
+    const ImageStore store(ImageStore::DefaultRoot());
+    auto image = store.Resolve(language_->image);
+    if (!image.ok()) GTEST_SKIP() << image.status().message();
+    const Status verified = store.Verify(*image, VerifyMode::kQuick);
+    ASSERT_TRUE(verified.ok()) << verified.ToString();
+    image_ = *image;
+    Status why;
+    factory_ = Factory(backend, &why);
+    if (factory_ == nullptr) GTEST_SKIP() << why.message();
+  }
+
+  grader::Submission Proof(const std::string& proof) {
+    const fs::path folder = *FindLanguagesFolder() / "../proofs" / language_->name;
+    grader::Submission submission;
+    for (const std::string& extension : language_->extensions) {
+      auto text = ReadFile(folder / (proof + extension));
+      if (!text.ok()) continue;
+      const auto& names = language_->entry.names;
+      const std::string name = names.empty() ? "main" + extension : names[0];
+      submission.files.push_back({.path = name, .data = *text});
+    }
+    EXPECT_EQ(submission.files.size(), 1U) << "one file " << proof << ".* in " << folder;
+    submission.language = language_->name;
+    return submission;
+  }
+
+  // Prepares the proof and, unless it does not compile, runs it.
+  Verdict Judge(const std::string& proof, const grader::ProblemLimits& limits,
+                std::string_view input, sandbox::Outcome* outcome) {
+    sandbox::SandboxSpec spec;
+    spec.image = {image_.name, image_.digest, image_.rootfs, image_.erofs, image_.warm_up};
+    auto box = factory_->Create(spec);
+    if (!box.ok()) {
+      ADD_FAILURE() << box.status().ToString();
+      return Verdict::kJudgeError;
+    }
+    auto program =
+        grader::Program::Prepare(table_, Proof(proof), image_.digest, limits, **box, nullptr);
+    if (!program.ok()) {
+      ADD_FAILURE() << program.status().ToString();
+      return Verdict::kJudgeError;
+    }
+    compiler_output_ = program->compiler_output();
+    if (program->verdict() != Verdict::kAccepted) return program->verdict();
+    auto run = program->Run(**box, input);
+    if (!run.ok()) {
+      ADD_FAILURE() << run.status().ToString();
+      return Verdict::kJudgeError;
+    }
+    *outcome = *run;
+    return grader::VerdictOfRun(*run, language_->out_of_memory);
+  }
+
+  std::string Story(const sandbox::Outcome& outcome) const {
+    return "compiler: " + compiler_output_ + "\nrun: " + sandbox::Describe(outcome) +
+           "\nstdout: " + outcome.out.substr(0, 500) + "\nstderr: " + outcome.err.substr(0, 1500);
+  }
+
+  static std::string Trimmed(std::string text) {
+    while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
+    return text;
+  }
+
+  const LanguageTable table_ = Table();
+  const Language* language_ = nullptr;
+  Image image_;
+  sandbox::SandboxFactory* factory_ = nullptr;
+  std::string compiler_output_;
+};
+
+constexpr grader::ProblemLimits kAmple = {.time = milliseconds(10000)};
+constexpr grader::ProblemLimits kShort = {.time = milliseconds(500)};
+constexpr grader::ProblemLimits kSmall = {.time = milliseconds(20000),
+                                          .memory_bytes = 96 * sandbox::kMiB};
+
+TEST_P(ProofTest, Hello) {
+  sandbox::Outcome outcome;
+  const Verdict verdict = Judge("hello", kAmple, "", &outcome);
+  EXPECT_EQ(grader::VerdictCode(verdict), "AC") << Story(outcome);
+  EXPECT_EQ(Trimmed(outcome.out), "hello") << Story(outcome);
+  RecordProperty("cpu_ms", static_cast<int>(outcome.cpu.count() / 1000000));
+  RecordProperty("peak_mib", static_cast<int>(outcome.peak_memory_bytes >> 20U));
+}
+
+TEST_P(ProofTest, Echo) {
+  sandbox::Outcome outcome;
+  const Verdict verdict = Judge("echo", kAmple, "3 4\nlast line\n", &outcome);
+  EXPECT_EQ(grader::VerdictCode(verdict), "AC") << Story(outcome);
+  EXPECT_EQ(Trimmed(outcome.out), "3 4\nlast line") << Story(outcome);
+}
+
+TEST_P(ProofTest, CompileError) {
+  sandbox::Outcome outcome;
+  const Verdict verdict = Judge("compile_error", kAmple, "", &outcome);
+  // Where nothing can be checked without running it, the run fails.
+  EXPECT_EQ(grader::VerdictCode(verdict), language_->compile.empty() ? "RTE" : "CE")
+      << Story(outcome);
+  EXPECT_FALSE((compiler_output_ + outcome.err).empty()) << "a student must be told what is wrong";
+}
+
+TEST_P(ProofTest, ExitCode) {
+  sandbox::Outcome outcome;
+  const Verdict verdict = Judge("exit_code", kAmple, "", &outcome);
+  EXPECT_EQ(grader::VerdictCode(verdict), "RTE") << Story(outcome);
+  EXPECT_EQ(outcome.exit_code, 3) << Story(outcome);
+}
+
+TEST_P(ProofTest, TimeLimit) {
+  sandbox::Outcome outcome;
+  const Verdict verdict = Judge("time_limit", kShort, "", &outcome);
+  EXPECT_EQ(grader::VerdictCode(verdict), "TLE") << Story(outcome);
+  EXPECT_EQ(outcome.limit, sandbox::Limit::kCpuTime) << Story(outcome);
+}
+
+TEST_P(ProofTest, MemoryLimit) {
+  sandbox::Outcome outcome;
+  const Verdict verdict = Judge("memory_limit", kSmall, "", &outcome);
+  EXPECT_EQ(grader::VerdictCode(verdict), "MLE") << Story(outcome);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ProofTest,
+                         testing::Combine(testing::ValuesIn(LanguageNames()),
+                                          testing::Values("native", "gvisor")),
+                         [](const auto& test) {
+                           return std::get<0>(test.param) + "_" + std::get<1>(test.param);
+                         });
+
+}  // namespace
+}  // namespace assay::runtime_images

@@ -1,0 +1,2 @@
+cat(readLines(file("stdin")), sep = "\n")
+cat("\n")

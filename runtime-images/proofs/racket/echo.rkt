@@ -1,0 +1,2 @@
+#lang racket/base
+(for ([line (in-lines)]) (displayln line))

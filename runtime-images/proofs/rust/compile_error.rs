@@ -1,0 +1,3 @@
+fn main() {
+    let _i: i32 = "hello";
+}

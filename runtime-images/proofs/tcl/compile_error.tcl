@@ -1,0 +1,2 @@
+puts "hello
+if {1} {

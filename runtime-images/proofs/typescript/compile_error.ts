@@ -1,0 +1,2 @@
+const n: number = "hello";
+console.log(n);
