@@ -92,8 +92,8 @@ TEST(LanguageTest, PackageNamesCannotBecomeOptionsOfApt) {
 }
 
 TEST(LanguageTest, PlaceholdersAreCheckedWhenLoaded) {
-  EXPECT_THAT(Error(Replaced(kGood, "{source}", "{sauce}")),
-              HasSubstr("unknown placeholder {sauce} in a command; did you mean \"source\"?"));
+  EXPECT_THAT(Error(Replaced(kGood, "{source}", "{sorce}")),
+              HasSubstr("unknown placeholder {sorce} in a command; did you mean \"source\"?"));
   EXPECT_THAT(Error(Replaced(kGood, "{source}", "x{sources}")),
               HasSubstr("must be a word of its own"));
 }

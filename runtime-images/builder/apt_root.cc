@@ -148,24 +148,38 @@ Result<std::vector<ResolvedPackage>> ParsePrintUris(const std::string& output) {
   return resolved;
 }
 
-Result<std::vector<ResolvedPackage>> AptRoot::Resolve(
-    const std::vector<std::string>& packages) const {
+Result<std::vector<ResolvedPackage>> AptRoot::Ask(const std::vector<std::string>& packages) const {
   // An empty cache folder: apt prints only what it would have to download.
   std::vector<std::string> words = {
       "-o",           "Dir::Cache::archives=" + (root_ / "var/cache/apt").string(),
       "-o",           "Acquire::ForceHash=SHA256",
-      "--print-uris", "install",
-      kEssential};
+      "--print-uris", "install"};
   words.insert(words.end(), packages.begin(), packages.end());
   ASSAY_ASSIGN_OR_RETURN(const std::string output,
                          RunOrFail({.argv = Apt(words)}, "asking apt what the image needs"));
   return ParsePrintUris(output);
 }
 
+Result<std::vector<std::string>> AptRoot::Wanted(const std::vector<std::string>& packages) const {
+  // mmdebstrap installs the essential packages first. Where one of them may be satisfied in two
+  // ways (awk), that choice stands when the others come, so it is asked for by name.
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<ResolvedPackage> essential, Ask({kEssential}));
+  std::vector<std::string> wanted = packages;
+  for (const ResolvedPackage& entry : essential) wanted.push_back(entry.package.name);
+  return wanted;
+}
+
+Result<std::vector<ResolvedPackage>> AptRoot::Resolve(
+    const std::vector<std::string>& packages) const {
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<std::string> wanted, Wanted(packages));
+  return Ask(wanted);
+}
+
 Status AptRoot::Download(const std::vector<std::string>& packages,
                          const std::vector<ResolvedPackage>& resolved) const {
-  std::vector<std::string> words = {"--download-only", "install", kEssential};
-  words.insert(words.end(), packages.begin(), packages.end());
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<std::string> wanted, Wanted(packages));
+  std::vector<std::string> words = {"--download-only", "install"};
+  words.insert(words.end(), wanted.begin(), wanted.end());
   auto output = RunOrFail({.argv = Apt(words)}, "downloading packages");
   if (!output.ok()) return std::move(output).status();
   for (const ResolvedPackage& entry : resolved) {

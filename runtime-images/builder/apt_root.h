@@ -49,6 +49,8 @@ class AptRoot {
   AptRoot(std::filesystem::path root, std::filesystem::path debs, Mirrors mirrors)
       : root_(std::move(root)), debs_(std::move(debs)), mirrors_(std::move(mirrors)) {}
   std::vector<std::string> Apt(std::vector<std::string> words) const;
+  Result<std::vector<ResolvedPackage>> Ask(const std::vector<std::string>& packages) const;
+  Result<std::vector<std::string>> Wanted(const std::vector<std::string>& packages) const;
 
   std::filesystem::path root_;
   std::filesystem::path debs_;

@@ -33,7 +33,8 @@ LanguageTable Table() {
 
 std::vector<std::string> LanguageNames() {
   std::vector<std::string> names;
-  for (const Language& language : Table().languages()) names.push_back(language.name);
+  const LanguageTable table = Table();
+  for (const Language& language : table.languages()) names.push_back(language.name);
   return names;
 }
 
