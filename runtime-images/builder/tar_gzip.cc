@@ -128,14 +128,15 @@ class LayerWriter {
     return static_cast<la_ssize_t>(size);
   }
 
+  // The writers flush when they are destroyed, tar into gzip into the hashes and the file: so they
+  // come last, and tar after gzip.
   UniqueFd file_;
-  // In this order: the tar writer flushes into the gzip writer when it is destroyed.
-  ArchivePtr gzip_;
-  ArchivePtr tar_;
   Sha256 plain_;
   Sha256 compressed_;
   uint64_t size_ = 0;
   std::array<char, 64 * 1024> buffer_{};
+  ArchivePtr gzip_;
+  ArchivePtr tar_;
 };
 
 }  // namespace

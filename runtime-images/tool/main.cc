@@ -54,7 +54,8 @@ int Main(int argc, char** argv) {
   names(verify);
   verify->add_flag("--full", options.full, "also hash every file");
   CLI::App* oci = verb("export-oci", "write an image as an OCI image layout", &RunExport);
-  oci->add_option("name", options.names, "image or language")->required()->expected(1);
+  std::string name;
+  oci->add_option("name", name, "image or language")->required();
   oci->add_option("out", out, "folder to make")->required();
   verb("gc", "remove what no image in the store needs", &RunGc);
 
@@ -66,6 +67,7 @@ int Main(int argc, char** argv) {
   }
   options.store = store;
   options.out = out;
+  if (!name.empty()) options.names = {name};
   if (languages.empty()) {
     auto found = FindLanguagesFolder();
     if (!found.ok()) {
