@@ -106,16 +106,25 @@ std::vector<std::string> AptRoot::Apt(std::vector<std::string> words) const {
   return argv;
 }
 
-Status AptRoot::Update(int64_t max_age_seconds) {
+Result<std::string> AptRoot::Update(int64_t max_age_seconds) {
   const std::filesystem::path stamp = root_ / "updated";
   std::error_code error;
   const auto age = std::filesystem::file_time_type::clock::now() -
                    std::filesystem::last_write_time(stamp, error);
-  if (!error && age < std::chrono::seconds(max_age_seconds)) return OkStatus();
+  const bool have_lists = !error;
+  if (updated_ || (have_lists && age < std::chrono::seconds(max_age_seconds))) return std::string();
   auto output = RunOrFail({.argv = Apt({"-o", "APT::Update::Error-Mode=any", "update"})},
                           "fetching Debian's package lists");
-  if (!output.ok()) return std::move(output).status();
-  return WriteFileAtomically(stamp, "");
+  if (!output.ok() && !have_lists) return std::move(output).status();
+  updated_ = true;
+  if (!output.ok()) {
+    const auto hours = std::chrono::duration_cast<std::chrono::hours>(age).count();
+    return "going on with package lists of " + std::to_string(hours) + " hours ago; " +
+           output.status().message();
+  }
+  std::filesystem::remove_all(root_ / "answers", error);
+  ASSAY_RETURN_IF_ERROR(WriteFileAtomically(stamp, ""));
+  return std::string();
 }
 
 Result<std::vector<ResolvedPackage>> ParsePrintUris(const std::string& output) {
@@ -155,8 +164,17 @@ Result<std::vector<ResolvedPackage>> AptRoot::Ask(const std::vector<std::string>
       "-o",           "Acquire::ForceHash=SHA256",
       "--print-uris", "install"};
   words.insert(words.end(), packages.begin(), packages.end());
+  // apt takes a second to answer, and the answer stays the same until the lists are fetched again.
+  std::string question;
+  for (const std::string& word : Apt(words)) question += word + "\n";
+  const std::filesystem::path answer = root_ / "answers" / Sha256Hex(question);
+  if (const auto known = ReadFile(answer); known.ok()) return ParsePrintUris(*known);
   ASSAY_ASSIGN_OR_RETURN(const std::string output,
-                         RunOrFail({.argv = Apt(words)}, "asking apt what the image needs"));
+                         RunOrFail({.argv = Apt(words), .keep_stderr_apart = true},
+                                   "asking apt what the image needs"));
+  std::error_code error;
+  std::filesystem::create_directories(root_ / "answers", error);
+  ASSAY_RETURN_IF_ERROR(WriteFileAtomically(answer, output));
   return ParsePrintUris(output);
 }
 

@@ -29,8 +29,10 @@ class AptRoot {
   // `store` is the image store's root; makes apt/ and debs/ in it.
   static Result<AptRoot> Open(const std::filesystem::path& store, const Mirrors& mirrors);
 
-  // Fetches the package lists, unless that was done less than `max_age_seconds` ago.
-  Status Update(int64_t max_age_seconds);
+  // Fetches the package lists, unless that was done less than `max_age_seconds` ago or by this
+  // object. Where it cannot and older lists stand, it goes on with those and returns a warning;
+  // else "".
+  Result<std::string> Update(int64_t max_age_seconds);
 
   // The essential packages and `packages` with what they depend on, sorted by name.
   Result<std::vector<ResolvedPackage>> Resolve(const std::vector<std::string>& packages) const;
@@ -55,6 +57,7 @@ class AptRoot {
   std::filesystem::path root_;
   std::filesystem::path debs_;
   Mirrors mirrors_;
+  bool updated_ = false;
 };
 
 // The release and the keyring that signs it.

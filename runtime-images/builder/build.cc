@@ -119,7 +119,8 @@ Result<std::unique_ptr<Builder>> Builder::Open(const fs::path& store, const Mirr
 
 Result<std::vector<ResolvedPackage>> Builder::Prepare(const ImageRecipe& recipe) {
   const std::lock_guard guard(apt_mutex_);
-  ASSAY_RETURN_IF_ERROR(apt_.Update(kListMaxAgeSeconds));
+  ASSAY_ASSIGN_OR_RETURN(const std::string warning, apt_.Update(kListMaxAgeSeconds));
+  if (!warning.empty()) progress_(recipe.name, warning);
   return apt_.Resolve(recipe.packages);
 }
 
