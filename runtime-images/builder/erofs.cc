@@ -5,9 +5,9 @@
 
 namespace assay::runtime_images {
 
-// Debian 12's mkfs.erofs 1.5 makes files that gVisor cannot read, so the one of the release that
-// the images are built from is used, out of an image of its own. Uncompressed: gVisor maps the
-// file.
+// Uncompressed and with every file's last bytes in a block of their own, since gVisor maps the
+// file: where they stand beside the inode, which is the default, executing a program fails with
+// "bad address". mkfs.erofs is the one of the images' release, out of an image of its own.
 Status Builder::MakeErofs(const Image& image) {
   auto tools = store_.Resolve("tools");
   if (!tools.ok()) return std::move(tools).status().Annotate("an EROFS file needs mkfs.erofs");
@@ -17,7 +17,7 @@ Status Builder::MakeErofs(const Image& image) {
       "set -eu; mount --bind \"$2\" \"$1/work\"; mount --bind \"$3\" \"$1/tmp\"; "
       "exec chroot \"$1\" /usr/bin/mkfs.erofs -T 1754697600 -U "
       "00000000-0000-0000-0000-000000000000 "
-      "--all-root --quiet /tmp/image.erofs.new /work";
+      "-E noinline_data --all-root --quiet /tmp/image.erofs.new /work";
   auto made = RunOrFail(
       {.argv = {"unshare", "--mount", "--propagation", "private", "sh", "-c", kScript, "sh",
                 tools->rootfs.string(), image.rootfs.string(), image.folder.string()}},
