@@ -10,7 +10,6 @@ namespace assay::runtime_images {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::HasSubstr;
 
 TEST(ManifestTest, ReadsWhatItWritesForAnyName) {
   const std::vector<ManifestEntry> entries = {
