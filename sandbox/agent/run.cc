@@ -192,6 +192,9 @@ void Runner::InitPrepare() {
   step(sys::Mount("tmpfs", RunPath("/tmp"), "tmpfs", kMountFlags, options));
   step(sys::Mount("tmpfs", RunPath("/dev/shm"), "tmpfs", kMountFlags, options));
   step(sys::Mount("proc", RunPath("/proc"), "proc", kMountFlags | MS_NOEXEC, nullptr));
+  // gVisor's bind of the root brings the agent's own mount along: the program gets an empty folder
+  // instead.
+  step(sys::Mount("tmpfs", RunPath(kAgentDir), "tmpfs", kMountFlags | MS_RDONLY, "mode=0755"));
   // Process 1 of the run is the agent's: its environment and descriptors are nobody's business.
   step(sys::Mount("tmpfs", RunPath("/proc/1"), "tmpfs", kMountFlags | MS_RDONLY, "mode=0555"));
   if (error != 0) prepare_error_ = static_cast<int>(-error);

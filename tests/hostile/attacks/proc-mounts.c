@@ -1,9 +1,10 @@
 // Reads which mounts it has: a mount of the host's, beyond what a sandbox is made of, is a way out.
 #include "attack.h"
 int main(void) {
-  const char* known[] = {"/",        "/proc",    "/dev",        "/tmp", "/work",
-                         "/dev/shm", "/dev/pts", "/dev/mqueue", "/sys",
-                         "/proc/1"};  // covered, so that process 1 cannot be looked into
+  const char* known[] = {
+      "/",        "/proc",       "/dev", "/tmp", "/work",  "/dev/shm",
+      "/dev/pts", "/dev/mqueue", "/sys", "/run", "/proc/1"};  // both covered: the agent's folder,
+                                                              // and process 1
   FILE* mounts = fopen("/proc/self/mountinfo", "r");
   if (!mounts) Contained("no list of mounts");
   int count = 0;
