@@ -44,7 +44,7 @@ class SigpipeGuard {
   SigpipeGuard& operator=(const SigpipeGuard&) = delete;
 
  private:
-  sigset_t pipe_, before_;
+  sigset_t pipe_{}, before_{};
 };
 
 Result<std::string> StringList(const std::vector<std::string>& list) {

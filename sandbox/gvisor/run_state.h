@@ -77,7 +77,7 @@ class RunState {
 
   Limit limit_ = Limit::kNone;
   Clock::time_point kill_deadline_{}, next_check_{};
-  bool exited_ = false, dead_ = false, oom_ = false;
+  bool exited_ = false, dead_ = false;
   agent::Exited exit_;
   std::string file_at_limit_;
 };

@@ -355,7 +355,7 @@ pid_t CloneOnStack(clone_args* args, void (*start)()) {
 }
 
 struct InitArguments {
-  int channel;
+  int channel = -1;
   JailSpec spec;
 };
 // Outlives CloneInit: init reads it on its own time.

@@ -35,7 +35,7 @@ class Watch {
   clockid_t program_clock_;
   bool has_clock_;
   int cores_;
-  Nanoseconds start_, baseline_{}, clock_baseline_{}, cpu_{}, now_, last_progress_;
+  Nanoseconds start_{}, baseline_{}, clock_baseline_{}, cpu_{}, now_{}, last_progress_{};
 };
 
 }  // namespace assay::sandbox::native
