@@ -51,10 +51,12 @@ std::string Line(const Row& row, bool colour) {
     numbers = fmt::format("{:>5} {:>8.3f} {:>8.1f}", g.tests.size(), Seconds(g.max_cpu),
                           MiB(g.max_memory_bytes));
   }
-  return fmt::format("{:<44} {:<12} {:<8} {}{}{} {}  {}\n", row.name, g.language,
-                     row.expected ? VerdictCode(*row.expected) : "",
-                     colour ? Colour(g.verdict) : "", verdict, colour ? "\033[0m" : "", numbers,
-                     detail);
+  std::string line =
+      fmt::format("{:<44} {:<12} {:<8} {}{}{} {}  {}", row.name, g.language,
+                  row.expected ? VerdictCode(*row.expected) : "", colour ? Colour(g.verdict) : "",
+                  verdict, colour ? "\033[0m" : "", numbers, detail);
+  while (line.back() == ' ') line.pop_back();  // a verdict without a reason
+  return line + "\n";
 }
 
 std::string Summary(const std::vector<Row>& rows) {
