@@ -139,8 +139,13 @@ TEST(VirtualHost, TheControlRefusesToRunOutsideOfOne) {
 }
 
 TEST_F(VirtualHostTest, TheBodyIsAlone) {
-  const Ended ended = Run([](const Ground& ground) {
-    std::string text = std::to_string(::getpid()) + " " + std::to_string(fs::is_empty("/tmp"));
+  // Something of the host's in /tmp, which must be out of sight. (A checkout in /tmp stays in
+  // sight, read-only: the test's own programs are in it.)
+  auto outside = TempDir::Create("assay-self-test-");
+  ASSERT_TRUE(outside.ok());
+  const fs::path marker = outside->path();
+  const Ended ended = Run([&marker](const Ground& ground) {
+    std::string text = std::to_string(::getpid()) + " " + std::to_string(!fs::exists(marker));
     const bool written = std::ofstream("/etc/assay-self-test").put('x').flush().good();
     std::ignore = WriteAll(ground.report_fd, text + (written ? " writable" : " read-only"));
   });

@@ -16,7 +16,8 @@
 //
 //   a cgroup of its own, with limits on memory and tasks, below this process's own
 //   fresh pid, mount, ipc, network and uts namespaces; the root file system read-only
-//   /tmp, /run and /dev/shm are empty tmpfs, /proc shows its own processes only
+//   /tmp, /run and /dev/shm are empty tmpfs, but for this test's own programs and sources where
+//   they stand there (read-only); /proc shows its own processes only
 //
 // The body runs in it as root, as process 2, and is the "host" of the sandbox: factories, listeners
 // and secrets are made there. Process 1 reaps. When the body ends, or at the deadline, everything

@@ -42,13 +42,54 @@ Status LoopbackUp() {
   return Check(::ioctl(socket.get(), SIOCSIFFLAGS, &request), "loopback interface");
 }
 
+constexpr const char* kEmptied[] = {"/tmp", "/run", "/dev/shm"};
+
+// What the test itself needs and the empty folders would cover: a checkout, or a store, may stand
+// in /tmp.
+struct Spared {
+  fs::path path;
+  UniqueFd mount;  // read-only, detached
+};
+
+Result<std::vector<Spared>> SpareOwnFolders() {
+  std::error_code error;
+  std::vector<fs::path> wanted = {fs::read_symlink("/proc/self/exe", error).parent_path()};
+  if (const char* source = std::getenv("ASSAY_SOURCE_DIR")) {
+    wanted.push_back(fs::path(source) / "tests/hostile");
+  }
+  if (const char* store = std::getenv("ASSAY_IMAGE_STORE")) wanted.emplace_back(store);
+  std::vector<Spared> spared;
+  for (const fs::path& path : wanted) {
+    const bool covered = std::any_of(
+        std::begin(kEmptied), std::end(kEmptied),
+        [&](const std::string& folder) { return path.string().rfind(folder + "/", 0) == 0; });
+    if (!covered) continue;
+    UniqueFd mount(::open_tree(AT_FDCWD, path.c_str(), OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC));
+    if (!mount.valid()) return ErrnoStatus("virtual host: " + path.string(), errno);
+    mount_attr attributes{};
+    attributes.attr_set = MOUNT_ATTR_RDONLY;
+    ASSAY_RETURN_IF_ERROR(Check(
+        ::mount_setattr(mount.get(), "", AT_EMPTY_PATH, &attributes, sizeof attributes), path));
+    spared.push_back({path, std::move(mount)});
+  }
+  return spared;
+}
+
 Status LayGround(const VirtualHostLimits& limits) {
   ASSAY_RETURN_IF_ERROR(
       Check(::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr), "make mounts private"));
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<Spared> spared, SpareOwnFolders());
   const std::string options = "mode=1777,size=" + std::to_string(limits.tmpfs_bytes);
-  for (const char* folder : {"/tmp", "/run", "/dev/shm"}) {
+  for (const char* folder : kEmptied) {
     ASSAY_RETURN_IF_ERROR(
         Check(::mount("hostile", folder, "tmpfs", MS_NOSUID | MS_NODEV, options.c_str()), folder));
+  }
+  for (const Spared& own : spared) {
+    std::error_code error;
+    fs::create_directories(own.path, error);
+    ASSAY_RETURN_IF_ERROR(Check(
+        ::move_mount(own.mount.get(), "", AT_FDCWD, own.path.c_str(), MOVE_MOUNT_F_EMPTY_PATH),
+        own.path));
   }
   ASSAY_RETURN_IF_ERROR(Check(::mount("proc", "/proc", "proc", 0, nullptr), "/proc"));
   // Message queues are seen as files, so that one that is left behind is found.
