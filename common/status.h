@@ -73,7 +73,6 @@ template <typename T>
 class [[nodiscard]] Result {
  public:
   // Not explicit: `return value;` and `return status;` are the point.
-  // Not explicit: `return value;` and `return status;` are the point.
   // NOLINTBEGIN(google-explicit-constructor,hicpp-explicit-conversions)
   Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
   Result(Status status) : state_(std::in_place_index<1>, std::move(status)) {}

@@ -5,6 +5,7 @@
 #include <sys/utsname.h>
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <thread>
 
@@ -12,7 +13,7 @@ namespace assay::bench {
 
 double Sample::Quantile(double q) const {
   if (ms.empty()) return 0;
-  const auto index = static_cast<size_t>(q * static_cast<double>(ms.size() - 1) + 0.5);
+  const auto index = static_cast<size_t>(std::lround(q * static_cast<double>(ms.size() - 1)));
   return ms[std::min(index, ms.size() - 1)];
 }
 
