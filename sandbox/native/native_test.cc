@@ -210,6 +210,10 @@ TEST_F(NativeTest, OtherAbisAreKilled) {
   EXPECT_EQ(x32.evidence.syscall, "x32/getpid(39)");
 }
 
+TEST_F(NativeTest, LeasesAndNotificationAreRefusedWhateverTheHighBits) {
+  EXPECT_EQ(Run(Spec({"watch-files"})).exit_code, 0);
+}
+
 TEST_F(NativeTest, HasNoPrivilegesAndSeesNothing) {
   const Outcome outcome = Run(Spec({"inspect"}));
   EXPECT_EQ(outcome.exit_code, 0) << outcome.out;

@@ -359,6 +359,37 @@ constexpr Refused kRefused[] = {
 constexpr unsigned kIoctls[] = {FIONREAD, FIONBIO, FIOCLEX,    FIONCLEX,
                                 FIOASYNC, TCGETS,  TIOCGWINSZ, TIOCGPGRP};
 
+// All commands of fcntl but leases (1024, 1025) and directory notification (1026), which tell of
+// what others do with the shared image.
+constexpr unsigned kFcntls[] = {F_DUPFD,
+                                F_GETFD,
+                                F_SETFD,
+                                F_GETFL,
+                                F_SETFL,
+                                F_GETLK,
+                                F_SETLK,
+                                F_SETLKW,
+                                F_SETOWN,
+                                F_GETOWN,
+                                F_SETSIG,
+                                F_GETSIG,
+                                F_SETOWN_EX,
+                                F_GETOWN_EX,
+                                F_OFD_GETLK,
+                                F_OFD_SETLK,
+                                F_OFD_SETLKW,
+                                1027 /* F_DUPFD_QUERY */,
+                                1028 /* F_CREATED_QUERY */,
+                                F_DUPFD_CLOEXEC,
+                                F_SETPIPE_SZ,
+                                F_GETPIPE_SZ,
+                                F_ADD_SEALS,
+                                F_GET_SEALS,
+                                F_GET_RW_HINT,
+                                F_SET_RW_HINT,
+                                F_GET_FILE_RW_HINT,
+                                F_SET_FILE_RW_HINT};
+
 constexpr int kSocketFamilies[] = {AF_UNIX, AF_INET, AF_INET6};
 
 constexpr uint64_t kNamespaceFlags = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC |
@@ -403,11 +434,10 @@ void AddConditional(Filter& filter) {
     // The kernel looks at the lower 32 bits of the request only.
     filter.Add(SCMP_ACT_ALLOW, "ioctl", {SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffffU, request)});
   }
-  // All of fcntl but leases and directory notification, which tell of what others do with the
-  // shared image. F_SETLEASE, F_GETLEASE and F_NOTIFY are 1024 to 1026; F_CANCELLK to F_ADD_SEALS
-  // lie above them.
-  filter.Add(SCMP_ACT_ALLOW, "fcntl", {SCMP_A1(SCMP_CMP_LT, F_SETLEASE)});
-  filter.Add(SCMP_ACT_ALLOW, "fcntl", {SCMP_A1(SCMP_CMP_GT, F_NOTIFY)});
+  for (const unsigned command : kFcntls) {
+    // As with ioctl: a comparison of all 64 bits would let 2^32 + F_NOTIFY through.
+    filter.Add(SCMP_ACT_ALLOW, "fcntl", {SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffffU, command)});
+  }
   for (const int family : kSocketFamilies) {
     filter.Add(SCMP_ACT_ALLOW, "socket",
                {SCMP_A0(SCMP_CMP_MASKED_EQ, 0xffffffffU, static_cast<uint64_t>(family)),
