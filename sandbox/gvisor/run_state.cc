@@ -13,6 +13,7 @@
 #include <cstring>
 #include <ctime>
 
+#include "common/sigpipe.h"
 #include "sandbox/gvisor/box.h"
 
 namespace assay::sandbox::gvisor {
@@ -24,28 +25,6 @@ using agent::FrameType;
 // as a whole.
 constexpr auto kKillGrace = std::chrono::milliseconds(500);
 constexpr uint64_t kOverheadBytes = 256 * kMiB;  // of a sandbox beside its program, at most
-
-// A closed pipe is an error code for this thread, whatever the program does with SIGPIPE.
-class SigpipeGuard {
- public:
-  SigpipeGuard() {
-    ::sigemptyset(&pipe_);
-    ::sigaddset(&pipe_, SIGPIPE);
-    ::pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
-  }
-  ~SigpipeGuard() {
-    if (::sigismember(&before_, SIGPIPE) == 1) return;
-    const timespec now{0, 0};
-    while (::sigtimedwait(&pipe_, nullptr, &now) > 0) {
-    }
-    ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
-  }
-  SigpipeGuard(const SigpipeGuard&) = delete;
-  SigpipeGuard& operator=(const SigpipeGuard&) = delete;
-
- private:
-  sigset_t pipe_{}, before_{};
-};
 
 Result<std::string> StringList(const std::vector<std::string>& list) {
   std::string out;

@@ -17,6 +17,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "sandbox/native/descriptor_message.h"
 #include "sandbox/native/file_at_limit.h"
 #include "sandbox/native/jail.h"
 #include "sandbox/native/slot.h"
@@ -28,35 +29,12 @@ constexpr size_t kMaxCommandBytes = 160U * 1024U;
 
 int64_t ToNs(const timeval& t) { return t.tv_sec * 1'000'000'000LL + t.tv_usec * 1000LL; }
 
-// One message, perhaps with descriptors. Used on both sides of the fork: no allocation.
-bool SendRaw(int socket, const void* data, size_t size, const int* fds, size_t fd_count) {
-  iovec part{const_cast<void*>(data), size};
-  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int) * 3)] = {};
-  msghdr header{};
-  header.msg_iov = &part;
-  header.msg_iovlen = 1;
-  if (fd_count > 0) {
-    header.msg_control = control;
-    header.msg_controllen = CMSG_SPACE(sizeof(int) * fd_count);
-    cmsghdr* cmsg = CMSG_FIRSTHDR(&header);
-    cmsg->cmsg_level = SOL_SOCKET;
-    cmsg->cmsg_type = SCM_RIGHTS;
-    cmsg->cmsg_len = CMSG_LEN(sizeof(int) * fd_count);
-    std::memcpy(CMSG_DATA(cmsg), fds, sizeof(int) * fd_count);
-  }
-  ssize_t n = 0;
-  do {
-    n = ::sendmsg(socket, &header, MSG_NOSIGNAL);
-  } while (n < 0 && errno == EINTR);
-  return n == static_cast<ssize_t>(size);
-}
-
 void SendReport(int socket, ReportType type, int value, const char* text = "") {
   Report report;
   report.type = type;
   report.value = value;
   std::strncpy(report.text, text, sizeof report.text - 1);
-  SendRaw(socket, &report, sizeof report, nullptr, 0);
+  SendMessage(socket, &report, sizeof report);
 }
 
 // Reports the failed step and ends this process. In the child of clone3 nothing may return upwards.
@@ -173,29 +151,20 @@ bool CutStrings(char* text, size_t size, const Command& command, const char** cw
 
 // Waits for the command; ends this process when the helper changed its mind.
 Command ReceiveCommand(int channel, int (&fds)[3], const char** cwd) {
-  iovec part{command_buffer, sizeof command_buffer};
-  alignas(cmsghdr) char control[CMSG_SPACE(sizeof fds)] = {};
-  msghdr header{};
-  header.msg_iov = &part;
-  header.msg_iovlen = 1;
-  header.msg_control = control;
-  header.msg_controllen = sizeof control;
-  ssize_t n = 0;
-  do {
-    n = ::recvmsg(channel, &header, MSG_CMSG_CLOEXEC);
-  } while (n < 0 && errno == EINTR);
+  const iovec part{command_buffer, sizeof command_buffer};
+  Passed passed;
+  const ssize_t n = ReceiveMessage(channel, &part, 1, &passed);
   if (n < static_cast<ssize_t>(sizeof(Command))) ::_exit(0);
   Command command;
   std::memcpy(&command, command_buffer, sizeof command);
-  const cmsghdr* cmsg = CMSG_FIRSTHDR(&header);
   errno = EINVAL;
-  if (cmsg == nullptr || cmsg->cmsg_len != CMSG_LEN(sizeof fds) || command.argc == 0 ||
-      command.argc > kMaxStrings || command.envc > kMaxStrings ||
+  if (passed.count != 3 || command.argc == 0 || command.argc > kMaxStrings ||
+      command.envc > kMaxStrings ||
       !CutStrings(command_buffer + sizeof command, static_cast<size_t>(n) - sizeof command, command,
                   cwd)) {
     Fail(channel, "the command");
   }
-  std::memcpy(fds, CMSG_DATA(cmsg), sizeof fds);
+  std::memcpy(fds, passed.fds, sizeof fds);
   return command;
 }
 
@@ -208,7 +177,7 @@ void EnterFilter(int channel, const std::vector<sock_filter>& filter) {
   Report report;
   report.type = ReportType::kReady;
   const int fd = static_cast<int>(listener);
-  if (!SendRaw(channel, &report, sizeof report, &fd, 1)) ::_exit(1);
+  if (!SendMessage(channel, &report, sizeof report, &fd, 1)) ::_exit(1);
   ::close(fd);
 }
 
@@ -322,7 +291,7 @@ pid_t StartProgram(int channel, const JailSpec& spec) {
     ::kill(-1, SIGKILL);
     FindFileAtLimit(command_file_bytes, report.text, sizeof report.text);
   }
-  SendRaw(channel, &report, sizeof report, nullptr, 0);
+  SendMessage(channel, &report, sizeof report);
   ::_exit(0);  // ends every process that is left in the namespace
 }
 
@@ -397,7 +366,7 @@ Status SendCommand(int channel, const Command& command, const std::string& strin
   std::string data(reinterpret_cast<const char*>(&command), sizeof command);
   data += strings;
   const int fds[3] = {in, out, err};
-  if (data.size() > kMaxCommandBytes || !SendRaw(channel, data.data(), data.size(), fds, 3)) {
+  if (data.size() > kMaxCommandBytes || !SendMessage(channel, data.data(), data.size(), fds, 3)) {
     return ErrnoStatus("send the command to a sandbox's first process", errno);
   }
   return OkStatus();
@@ -405,29 +374,12 @@ Status SendCommand(int channel, const Command& command, const std::string& strin
 
 Result<ReceivedReport> ReceiveReport(int channel) {
   ReceivedReport received;
-  iovec part{&received.report, sizeof received.report};
-  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(ucred))] = {};
-  msghdr header{};
-  header.msg_iov = &part;
-  header.msg_iovlen = 1;
-  header.msg_control = control;
-  header.msg_controllen = sizeof control;
-  ssize_t n = 0;
-  while ((n = ::recvmsg(channel, &header, MSG_CMSG_CLOEXEC)) < 0) {
-    if (errno != EINTR) return ErrnoStatus("report of a sandbox's first process", errno);
-  }
-  for (cmsghdr* cmsg = CMSG_FIRSTHDR(&header); cmsg != nullptr; cmsg = CMSG_NXTHDR(&header, cmsg)) {
-    if (cmsg->cmsg_level != SOL_SOCKET) continue;
-    if (cmsg->cmsg_type == SCM_RIGHTS) {
-      int fd = -1;
-      std::memcpy(&fd, CMSG_DATA(cmsg), sizeof fd);
-      received.listener.reset(fd);
-    } else if (cmsg->cmsg_type == SCM_CREDENTIALS) {
-      ucred credentials{};
-      std::memcpy(&credentials, CMSG_DATA(cmsg), sizeof credentials);
-      received.sender = credentials.pid;
-    }
-  }
+  const iovec part{&received.report, sizeof received.report};
+  Passed passed;
+  const ssize_t n = ReceiveMessage(channel, &part, 1, &passed);
+  if (n < 0) return ErrnoStatus("report of a sandbox's first process", errno);
+  received.listener.reset(passed.fds[0]);
+  received.sender = passed.sender;
   if (n == 0) return Unavailable("a sandbox's first process ended");
   if (n != static_cast<ssize_t>(sizeof received.report)) {
     return Internal("a sandbox's first process sent " + std::to_string(n) + " bytes");

@@ -18,12 +18,12 @@ class OutputStream {
   int fd() const { return fd_.get(); }
   // Reads what is there; false once over the limit. Closes itself at the end of the stream.
   bool Drain();
-  // Counts `size` bytes at `data` as written by the program (a backend without a pipe calls this).
-  bool Add(const char* data, size_t size);
   uint64_t bytes() const { return bytes_; }
   std::string TakeKept() { return std::move(kept_); }
 
  private:
+  bool Add(const char* data, size_t size);
+
   UniqueFd fd_;
   OutputSpec spec_;
   uint64_t limit_;

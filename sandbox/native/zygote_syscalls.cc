@@ -10,7 +10,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "sandbox/native/protocol.h"
+#include "sandbox/native/descriptor_message.h"
 #include "sandbox/native/zygote.h"
 
 namespace assay::sandbox::native {
@@ -26,48 +26,11 @@ struct Answer {
   int error = 0;
 };
 
-// One message with `count` descriptors. No allocation: the zygote is a fork that never execs.
-bool SendFds(int socket, const void* data, size_t size, const int* fds, size_t count) {
-  iovec part{const_cast<void*>(data), size};
-  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int) * 2)] = {};
-  msghdr header{};
-  header.msg_iov = &part;
-  header.msg_iovlen = 1;
-  if (count > 0) {
-    header.msg_control = control;
-    header.msg_controllen = CMSG_SPACE(sizeof(int) * count);
-    cmsghdr* cmsg = CMSG_FIRSTHDR(&header);
-    cmsg->cmsg_level = SOL_SOCKET;
-    cmsg->cmsg_type = SCM_RIGHTS;
-    cmsg->cmsg_len = CMSG_LEN(sizeof(int) * count);
-    std::memcpy(CMSG_DATA(cmsg), fds, sizeof(int) * count);
-  }
-  ssize_t n = 0;
-  do {
-    n = ::sendmsg(socket, &header, MSG_NOSIGNAL);
-  } while (n < 0 && errno == EINTR);
-  return n == static_cast<ssize_t>(size);
-}
-
-// Fills `fds` (those that did not come are -1); false at the end of the stream.
-bool ReceiveFds(int socket, void* data, size_t size, int (&fds)[2]) {
-  fds[0] = fds[1] = -1;
-  iovec part{data, size};
-  alignas(cmsghdr) char control[CMSG_SPACE(sizeof fds)] = {};
-  msghdr header{};
-  header.msg_iov = &part;
-  header.msg_iovlen = 1;
-  header.msg_control = control;
-  header.msg_controllen = sizeof control;
-  ssize_t n = 0;
-  do {
-    n = ::recvmsg(socket, &header, MSG_CMSG_CLOEXEC);
-  } while (n < 0 && errno == EINTR);
-  if (n != static_cast<ssize_t>(size)) return false;
-  if (const cmsghdr* cmsg = CMSG_FIRSTHDR(&header)) {
-    std::memcpy(fds, CMSG_DATA(cmsg), cmsg->cmsg_len - CMSG_LEN(0));
-  }
-  return true;
+// False at the end of the stream.
+template <typename T>
+bool ReceiveWhole(int socket, T* value, Passed* passed) {
+  const iovec part{value, sizeof *value};
+  return ReceiveMessage(socket, &part, 1, passed) == static_cast<ssize_t>(sizeof *value);
 }
 
 [[noreturn]] void Serve(int socket, const std::vector<sock_filter>& seccomp) {
@@ -76,8 +39,9 @@ bool ReceiveFds(int socket, void* data, size_t size, int (&fds)[2]) {
   ::dup2(socket, 3);
   ::syscall(SYS_close_range, 4U, ~0U, 0U);
   Order order;
-  int fds[2];
-  while (ReceiveFds(3, &order, sizeof order, fds)) {
+  Passed passed;
+  while (ReceiveWhole(3, &order, &passed)) {
+    const int* fds = passed.fds;
     JailSpec spec;
     spec.keep_work = order.keep_work;
     spec.disk_bytes = order.disk_bytes;
@@ -89,7 +53,7 @@ bool ReceiveFds(int socket, void* data, size_t size, int (&fds)[2]) {
     Answer answer;
     answer.pid = CloneInit(spec, fds[0], &pidfd);
     answer.error = errno;
-    if (!SendFds(3, &answer, sizeof answer, &pidfd, answer.pid > 0 ? 1 : 0)) break;
+    if (!SendMessage(3, &answer, sizeof answer, &pidfd, answer.pid > 0 ? 1 : 0)) break;
     for (const int fd : {fds[0], fds[1], pidfd}) {
       if (fd >= 0) ::close(fd);
     }
@@ -128,13 +92,13 @@ Result<Jail> Zygote::StartJail(const JailSpec& spec) {
                     spec.host_uid};
   const int fds[2] = {ends.second.get(), spec.cgroup_fd};
   Answer answer;
-  int received[2];
-  if (!SendFds(socket_.get(), &order, sizeof order, fds, spec.cgroup_fd >= 0 ? 2 : 1) ||
-      !ReceiveFds(socket_.get(), &answer, sizeof answer, received)) {
+  Passed received;
+  if (!SendMessage(socket_.get(), &order, sizeof order, fds, spec.cgroup_fd >= 0 ? 2 : 1) ||
+      !ReceiveWhole(socket_.get(), &answer, &received)) {
     return Unavailable("the slot's zygote is gone");
   }
   if (answer.pid < 0) return ErrnoStatus("clone3 of a sandbox's first process", answer.error);
-  return Jail{answer.pid, UniqueFd(received[0]), std::move(ends.first)};
+  return Jail{answer.pid, UniqueFd(received.fds[0]), std::move(ends.first)};
 }
 
 }  // namespace assay::sandbox::native
