@@ -2,44 +2,42 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
 #include "grader/package.h"
 #include "grader/program.h"
+#include "grader/report.h"
 #include "sandbox/sandbox.h"
 
 namespace assay::grader {
 
-struct TestResult {
-  std::string name;
-  Verdict verdict;
-  sandbox::Outcome outcome;
-  std::string detail;  // for people: the difference, the limit, the signal
-};
-
-struct Grade {
-  Verdict verdict = Verdict::kJudgeError;
-  std::string language;
-  std::string detail;
-  std::vector<TestResult> tests;  // those that ran
-  sandbox::Nanoseconds max_cpu{};
-  uint64_t max_memory_bytes = 0;
-  bool compiled_from_cache = false;
-};
-
 // Finds an image by name; given so that this room does not know where images stand.
 using ImageFinder = std::function<Result<sandbox::RootImage>(std::string_view)>;
 
+// What grading stands on; all borrowed. Thread-safe: one may serve many submissions at once.
 struct Grading {
-  const runtime_images::LanguageTable* languages;
-  sandbox::SandboxFactory* factory;
-  const sandbox::CompileCache* cache;  // may be null
+  const runtime_images::LanguageTable* languages = nullptr;
+  sandbox::SandboxFactory* factory = nullptr;
+  const sandbox::CompileCache* cache = nullptr;  // may be null
   ImageFinder find_image;
+  unsigned workers = 1;  // sandboxes that run tests of one submission at the same time
+  std::filesystem::path scratch;  // for what generators make; empty: the system's
 };
 
-// Compiles and runs the tests in order, stopping at the first that is not accepted. Never fails:
-// what goes wrong on our side is a JE with the reason in `detail`.
-Grade GradeSubmission(const Grading& grading, const Package& package, const Submission& submission);
+struct GradeOptions {
+  int attempt = 1;               // hints may wait for later ones
+  bool stop_at_first = false;    // pass-fail: nothing runs after the first rejected test
+  bool rerun_near_limit = true;  // a verdict near its time limit counts only when it comes again
+  std::stop_token stop;
+  EventSink events;  // may be empty
+};
+
+// Never fails: what goes wrong on our side is a JE with the reason in `message`, and costs the
+// student nothing.
+Report GradeSubmission(const Grading& grading, const Package& package,
+                       const Submission& submission, const GradeOptions& options = {});
 
 }  // namespace assay::grader
