@@ -37,6 +37,7 @@ struct PackageProgram {
   std::string language;                            // of the language table; empty: by the names
   std::vector<std::string> arguments;              // before what the protocol adds
   std::vector<std::vector<std::string>> commands;  // instead of the language's compile step
+  std::vector<std::string> run;                    // instead of its run command: {"./run"}
 };
 
 // How a checker or interactor is started and how it answers.
@@ -61,6 +62,7 @@ struct ProblemLimits {
   std::chrono::milliseconds time{1000};
   uint64_t memory_bytes = 256 * sandbox::kMiB;
   uint64_t output_bytes = 8 * sandbox::kMiB;
+  uint64_t source_bytes = 0;  // of all files of a submission together; 0: no limit
   std::optional<std::chrono::milliseconds> wall, idle;  // empty: from `time`
   uint32_t processes = 0;                               // 0: what the language needs
   std::chrono::milliseconds compile_time{0};            // 0: the language's
@@ -88,6 +90,12 @@ using DataSource = std::variant<std::monostate, std::filesystem::path, std::stri
 enum class Visibility : uint8_t { kAlways, kAfterDue, kAfterPublished, kHidden };
 std::string_view VisibilityName(Visibility visibility);  // "always", "after_due", …
 std::optional<Visibility> ParseVisibility(std::string_view text);
+// Beside a Visibility, for those who show reports: these roles see it whatever the Visibility says,
+// everybody else not before this moment.
+struct Audience {
+  std::set<std::string> roles = {};  // "teacher", "assistant", …
+  std::optional<std::chrono::sys_seconds> from = {};
+};
 
 // Said to the student when a test fails in this way. kAccepted: whenever it fails.
 struct Hint {
@@ -102,6 +110,8 @@ struct Test {
   std::vector<std::string> arguments;         // to the submission
   std::vector<std::filesystem::path> files;   // put beside the submission, by their file names
   std::vector<std::string> checker_arguments;  // added for this test
+  // Of the input validators, by the validator's file or folder name; "" for those not named.
+  std::map<std::string, std::vector<std::string>> validator_arguments;
   double points = 0;
   bool sample = false;
   std::string title, description;
@@ -131,6 +141,7 @@ struct Group {
   std::vector<Hint> hints;
   std::vector<Test> tests;
   std::vector<Group> groups;
+  Audience audience = {};
 };
 
 // ---------------------------------------------------------------------------- ways to grade
@@ -140,6 +151,7 @@ struct StandardIo {
   enum class Mode : uint8_t { kBatch, kInteractive, kMultiPass, kSubmitAnswer } mode = Mode::kBatch;
   Checker checker;  // interactive: the interactor, which also judges
   int max_passes = 2;
+  bool interactive_passes = false;  // kMultiPass: each pass runs against the interactor
   std::vector<PackageProgram> generators;
   std::vector<PackageProgram> input_validators;  // `assay verify`: each must accept each input
   std::string input_file, output_file;  // instead of the standard streams, relative to /work
@@ -158,6 +170,7 @@ struct UnitTests {
     double points = 0;
     Visibility visibility = Visibility::kAlways;
     std::vector<Hint> hints;
+    Audience audience = {};
   };
   std::vector<Row> rows;  // empty: every test counts the same
   Scoring scoring = Scoring::kSum;
@@ -211,6 +224,7 @@ struct Part {
   std::string entry;  // the file or class to start; empty: the language's rule
   Visibility visibility = Visibility::kAlways;
   std::variant<StandardIo, UnitTests, Autograder, Style, Constructs, Growth> task;
+  Audience audience = {};
 };
 
 // ---------------------------------------------------------------------------- the assignment
@@ -229,6 +243,16 @@ struct RubricItem {
   double points = 0;
 };
 
+// What must hold on some of the tests only: Kattis' submissions.yaml, DMOJ has nothing like it.
+struct TestExpectation {
+  // Shell pattern with braces over names of tests and groups ("secret/*-{easy,small}"); a "*" does
+  // not match "/"; a group's name stands for all tests below it.
+  std::string tests;
+  std::set<Verdict> permitted, required;        // empty: any
+  std::optional<double> min_score, max_score;   // of the group of that name
+  std::string message;                          // as LabelledSubmission's
+};
+
 struct LabelledSubmission {
   std::string name;  // "submissions/accepted/sum.py"
   std::filesystem::path path;
@@ -238,7 +262,11 @@ struct LabelledSubmission {
   std::set<Verdict> permitted;
   // … and each of these sets must be hit by at least one test.
   std::vector<std::set<Verdict>> required;
+  // Formats that label the whole instead (Kattis legacy): the final verdict is one of these.
+  std::set<Verdict> result;
   std::optional<double> min_score, max_score;
+  std::string message;  // stands in the checker's words to the judge on at least one test
+  std::vector<TestExpectation> on_tests;
   std::optional<std::chrono::milliseconds> use_for_time_limit_lower;  // set: takes part in it
   bool sets_lower_bound = false, sets_upper_bound = false;  // of the calibrated time limit
 };
@@ -260,6 +288,8 @@ struct Package {
   double time_multiplier_ac_to_limit = 2.0, time_multiplier_limit_to_tle = 1.5;
   // Holds unpacked archives and generated files; removed with the last copy of the package.
   std::shared_ptr<TempDir> scratch;
+  // As the package proposes them; whoever sets the assignment to a class decides.
+  std::optional<std::chrono::sys_seconds> opens, due;
 };
 
 // Tells the format by what is there and reads it. A folder, or an archive (.zip, .tar.gz, …) of
