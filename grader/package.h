@@ -27,7 +27,7 @@
 // A package is untrusted: its programs run in sandboxes, its paths were checked by the reader.
 namespace assay::grader {
 
-// ---------------------------------------------------------------------------- programs of the package
+// ---------------------------------------------------------------------------- programs
 
 // A checker, interactor, generator, validator, given or hidden source: files of the package.
 struct PackageProgram {
@@ -42,16 +42,16 @@ struct PackageProgram {
 
 // How a checker or interactor is started and how it answers.
 enum class CheckerProtocol : uint8_t {
-  kKattis,    // argv: input answer feedback-dir; team on stdin; exit 42 AC, 43 WA; score.txt, …
-  kTestlib,   // argv: input output answer; exit 0 AC, 1 WA, 2 PE, 3 JE, 4 dirt (PE), 7 points
-  kDmoj,      // bridged checker as kTestlib with DMOJ's order of arguments: input output answer
+  kKattis,      // argv: input answer feedback-dir; team on stdin; exit 42 AC, 43 WA; score.txt, …
+  kTestlib,     // argv: input output answer; exit 0 AC, 1 WA, 2 PE, 3 JE, 4 dirt (PE), 7 points
+  kDmoj,        // bridged checker as kTestlib with DMOJ's order of arguments: input output answer
   kDmojPython,  // a module with check(process_output, judge_output, …)
-  kCms,       // argv: input answer output; a score 0.0 … 1.0 on stdout, a message on stderr
-  kExitCode,  // argv: input output answer; 0 AC, anything else WA; stdout is the feedback
+  kCms,         // argv: input answer output; a score 0.0 … 1.0 on stdout, a message on stderr
+  kExitCode,    // argv: input output answer; 0 AC, anything else WA; stdout is the feedback
 };
 
 struct Checker {
-  ComparisonSpec builtin;                  // where `program` is empty
+  ComparisonSpec builtin;  // where `program` is empty
   std::optional<PackageProgram> program;
   CheckerProtocol protocol = CheckerProtocol::kKattis;
 };
@@ -107,8 +107,8 @@ struct Hint {
 struct Test {
   std::string name;  // "sample/1": unique in its part
   DataSource input, answer;
-  std::vector<std::string> arguments;         // to the submission
-  std::vector<std::filesystem::path> files;   // put beside the submission, by their file names
+  std::vector<std::string> arguments;          // to the submission
+  std::vector<std::filesystem::path> files;    // put beside the submission, by their file names
   std::vector<std::string> checker_arguments;  // added for this test
   // Of the input validators, by the validator's file or folder name; "" for those not named.
   std::map<std::string, std::vector<std::string>> validator_arguments;
@@ -130,12 +130,16 @@ struct Group {
   Visibility visibility = Visibility::kAlways;
   std::vector<std::string> requires_groups;  // names of groups that must be wholly accepted first
   std::optional<double> accept_score, reject_score;  // Kattis legacy: of one test in here
-  bool samples = false;   // in a pass-fail problem: does not decide the verdict by itself
-  bool counts = true;     // false: runs, is shown, gives nothing (pretests, ignored samples)
+  bool samples = false;  // in a pass-fail problem: does not decide the verdict by itself
+  bool counts = true;    // false: runs, is shown, gives nothing (pretests, ignored samples)
   // What one rejected test does to the verdict of the whole: the first (in order), the worst, or
   // nothing ("always accept").
-  enum class VerdictRule : uint8_t { kFirst, kWorst, kAlwaysAccept, kAcceptAny } verdict_rule =
-      VerdictRule::kFirst;
+  enum class VerdictRule : uint8_t {
+    kFirst,
+    kWorst,
+    kAlwaysAccept,
+    kAcceptAny
+  } verdict_rule = VerdictRule::kFirst;
   std::vector<std::string> checker_arguments;  // for all tests below, before their own
   std::optional<Checker> checker;              // instead of the part's, for all tests below
   std::vector<Hint> hints;
@@ -162,7 +166,7 @@ struct StandardIo {
 // A unit-test suite of the package (or, with `mutants`, of the student) and its result file.
 struct UnitTests {
   std::string framework;  // of the language's table ("pytest"), or empty with `commands`
-  std::vector<PackageProgram> suites;  // files put over the submission's: they win
+  std::vector<PackageProgram> suites;                  // files put over the submission's: they win
   std::vector<std::vector<std::string>> compile, run;  // instead of the framework's
   std::string result_path, result_format;              // "junit-xml", "tap", "gradescope", …
   struct Row {
@@ -191,7 +195,7 @@ struct Autograder {
 struct Style {
   std::string linter;  // of the language's table; empty: its first
   double points_per_finding = 0.1;
-  double max_findings = 100;  // from here on nothing is left of the points
+  double max_findings = 100;        // from here on nothing is left of the points
   std::vector<std::string> ignore;  // rule names
 };
 
@@ -215,11 +219,11 @@ struct Growth {
 
 struct Part {
   std::string name = "main", title;
-  std::optional<double> points;  // the most it gives; empty: what its tests give together, or 1
+  std::optional<double> points;     // the most it gives; empty: what its tests give together, or 1
   std::set<std::string> languages;  // empty: any
   ProblemLimits limits;
   // Files of the student's side.
-  std::vector<PackageProgram> given;    // put beside the submission, per language where it is set
+  std::vector<PackageProgram> given;  // put beside the submission, per language where it is set
   std::set<std::string> required, editable, forbidden;  // names or shell patterns; empty: no rule
   std::string entry;  // the file or class to start; empty: the language's rule
   Visibility visibility = Visibility::kAlways;
@@ -248,9 +252,9 @@ struct TestExpectation {
   // Shell pattern with braces over names of tests and groups ("secret/*-{easy,small}"); a "*" does
   // not match "/"; a group's name stands for all tests below it.
   std::string tests;
-  std::set<Verdict> permitted, required;        // empty: any
-  std::optional<double> min_score, max_score;   // of the group of that name
-  std::string message;                          // as LabelledSubmission's
+  std::set<Verdict> permitted, required;       // empty: any
+  std::optional<double> min_score, max_score;  // of the group of that name
+  std::string message;                         // as LabelledSubmission's
 };
 
 struct LabelledSubmission {
