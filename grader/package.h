@@ -38,6 +38,7 @@ struct PackageProgram {
   std::vector<std::string> arguments;              // before what the protocol adds
   std::vector<std::vector<std::string>> commands;  // instead of the language's compile step
   std::vector<std::string> run;                    // instead of its run command: {"./run"}
+  std::string entry;  // the file to start, relative to base; empty: the language's rule
 };
 
 // How a checker or interactor is started and how it answers.
