@@ -38,6 +38,7 @@ struct PackageProgram {
   std::vector<std::string> arguments;              // before what the protocol adds
   std::vector<std::vector<std::string>> commands;  // instead of the language's compile step
   std::vector<std::string> run;                    // instead of its run command: {"./run"}
+  std::vector<std::string> compile_flags;          // added to the language's compile step
   std::string entry;  // the file to start, relative to base; empty: the language's rule
 };
 
@@ -45,8 +46,12 @@ struct PackageProgram {
 enum class CheckerProtocol : uint8_t {
   kKattis,      // argv: input answer feedback-dir; team on stdin; exit 42 AC, 43 WA; score.txt, …
   kTestlib,     // argv: input output answer; exit 0 AC, 1 WA, 2 PE, 3 JE, 4 dirt (PE), 7 points
-  kDmoj,        // bridged checker as kTestlib with DMOJ's order of arguments: input output answer
-  kDmojPython,  // a module with check(process_output, judge_output, …)
+  kDmoj,        // argv: input output answer; exit 0 AC, 1 WA, else JE; stdout is the feedback
+  kDmojCoci,    // as kTestlib, 7 with "partial 3/10" on stderr: that share of the points
+  kDmojPeg,     // argv: answer output input; exit 0 AC, 1 WA; two lines that are numbers on stdout:
+                // their quotient is the share of the points, and it is AC where that is not 0
+  kDmojPython,  // a module with check(process_output, judge_output, …); the program's first
+                // argument is its keyword arguments as a JSON object
   kCms,         // argv: input answer output; a score 0.0 … 1.0 on stdout, a message on stderr
   kExitCode,    // argv: input output answer; 0 AC, anything else WA; stdout is the feedback
 };
@@ -55,6 +60,9 @@ struct Checker {
   ComparisonSpec builtin;  // where `program` is empty
   std::optional<PackageProgram> program;
   CheckerProtocol protocol = CheckerProtocol::kKattis;
+  // Not empty: instead of the files that the protocol names, in which "{input}", "{output}" and
+  // "{answer}" stand for them ({output} of an interactor: a file that it may write).
+  std::vector<std::string> argv = {};
 };
 
 // ---------------------------------------------------------------------------- limits
@@ -83,7 +91,8 @@ struct ProblemLimits {
 struct Generated {
   size_t program = 0;  // index into StandardIo::generators
   std::vector<std::string> arguments;
-  bool answer_on_stderr = false;  // DMOJ: the generator prints the answer there
+  bool answer_on_stderr = false;     // DMOJ: the generator prints the answer there
+  std::filesystem::path input = {};  // on its standard input; empty: nothing
 };
 // Where a test's bytes are. monostate: empty.
 using DataSource = std::variant<std::monostate, std::filesystem::path, std::string, Generated>;
@@ -155,6 +164,9 @@ struct Group {
 struct StandardIo {
   enum class Mode : uint8_t { kBatch, kInteractive, kMultiPass, kSubmitAnswer } mode = Mode::kBatch;
   Checker checker;  // interactive: the interactor, which also judges
+  // kInteractive where the interactor only talks (Polygon): judges the file that it wrote as
+  // {output}, after it accepted.
+  std::optional<Checker> after_interaction = {};
   int max_passes = 2;
   bool interactive_passes = false;  // kMultiPass: each pass runs against the interactor
   std::vector<PackageProgram> generators;
@@ -227,6 +239,10 @@ struct Part {
   std::vector<PackageProgram> given;  // put beside the submission, per language where it is set
   std::set<std::string> required, editable, forbidden;  // names or shell patterns; empty: no rule
   std::string entry;  // the file or class to start; empty: the language's rule
+  // Put before the first line of each source file of the student's (DMOJ signature graders:
+  // #include "header.h"), for the languages named; the lines keep their numbers.
+  std::map<std::string, std::string> source_prefix = {};
+  std::vector<std::string> compile_flags = {};  // added to the language's compile step
   Visibility visibility = Visibility::kAlways;
   std::variant<StandardIo, UnitTests, Autograder, Style, Constructs, Growth> task;
   Audience audience = {};
