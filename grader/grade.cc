@@ -28,68 +28,81 @@ std::string ErrorLine(const std::string& text) {
   return LastLine(text);
 }
 
-Result<TestResult> RunTest(const Program& program, const Test& test, sandbox::Sandbox& box) {
-  ASSAY_ASSIGN_OR_RETURN(const std::string input, ReadFile(test.input, kMaxTestBytes));
-  ASSAY_ASSIGN_OR_RETURN(const std::string answer, ReadFile(test.answer, kMaxTestBytes));
-  ASSAY_ASSIGN_OR_RETURN(sandbox::Outcome outcome, program.Run(box, input));
-  TestResult result{test.name, VerdictOfRun(outcome, program.language().out_of_memory),
-                    std::move(outcome), ""};
-  if (result.verdict == Verdict::kAccepted) {
-    const Comparison comparison = CompareTokens(answer, result.outcome.out);
-    if (!comparison.equal) result.verdict = Verdict::kWrongAnswer;
-    result.detail = comparison.difference;
+Result<TestReport> RunTest(const Program& program, const Test& test, sandbox::Sandbox& box) {
+  ASSAY_ASSIGN_OR_RETURN(const std::string input,
+                         ReadFile(std::get<std::filesystem::path>(test.input), kMaxTestBytes));
+  ASSAY_ASSIGN_OR_RETURN(const std::string answer,
+                         ReadFile(std::get<std::filesystem::path>(test.answer), kMaxTestBytes));
+  sandbox::RunSpec spec = program.run();
+  spec.stdin_bytes = input;
+  ASSAY_ASSIGN_OR_RETURN(sandbox::Outcome outcome, box.Run(spec));
+  TestReport report;
+  report.name = test.name;
+  report.verdict = VerdictOfRun(outcome, program.language().out_of_memory);
+  report.cpu = outcome.cpu;
+  report.wall = outcome.wall;
+  report.memory_bytes = outcome.peak_memory_bytes;
+  if (report.verdict == Verdict::kAccepted) {
+    ASSAY_ASSIGN_OR_RETURN(const Comparison comparison, Compare({}, answer, outcome.out));
+    if (!comparison.equal) report.verdict = Verdict::kWrongAnswer;
+    report.message = comparison.difference;
   } else {
-    result.detail = Describe(result.outcome);
-    const std::string said = LastLine(result.outcome.err);
-    if (result.outcome.limit == sandbox::Limit::kNone && !said.empty())
-      result.detail += ": " + said;
+    report.message = Describe(outcome);
+    const std::string said = LastLine(outcome.err);
+    if (outcome.limit == sandbox::Limit::kNone && !said.empty()) report.message += ": " + said;
   }
-  return result;
+  return report;
 }
 
-Status GradeInto(const Grading& grading, const Package& package, const Submission& submission,
-                 Grade& grade) {
-  ASSAY_ASSIGN_OR_RETURN(const auto* language, FindLanguage(*grading.languages, submission));
-  grade.language = language->title;
+Status GradeInto(const Grading& grading, const Part& part, const Submission& submission,
+                 Report& report) {
+  ProgramSpec source;
+  ASSAY_ASSIGN_OR_RETURN(source.language,
+                         FindLanguage(*grading.languages, submission.language, submission.files));
+  source.files = submission.files;
+  source.entry = submission.entry;
+  source.limits = part.limits;
+  report.language = source.language->title;
   sandbox::SandboxSpec spec;
-  ASSAY_ASSIGN_OR_RETURN(spec.image, grading.find_image(language->image));
-  const std::string digest = spec.image.digest;
-  spec.max_memory_bytes = std::max(Program::RunLimits(*language, package.limits).memory_bytes,
-                                   Program::CompileLimits(*language).memory_bytes);
+  ASSAY_ASSIGN_OR_RETURN(spec.image, grading.find_image(source.language->image));
+  source.image_digest = spec.image.digest;
+  spec.max_memory_bytes = std::max(RunLimits(*source.language, part.limits).memory_bytes,
+                                   CompileLimits(*source.language, part.limits).memory_bytes);
   spec.disk = {.bytes = 512 * sandbox::kMiB, .inodes = 65536};
   ASSAY_ASSIGN_OR_RETURN(auto box, grading.factory->Create(spec));
-  ASSAY_ASSIGN_OR_RETURN(const Program program,
-                         Program::Prepare(*grading.languages, submission, digest, package.limits,
-                                          *box, grading.cache));
-  grade.compiled_from_cache = program.from_cache();
-  grade.verdict = program.verdict();
-  if (grade.verdict != Verdict::kAccepted) {
-    grade.detail = ErrorLine(program.compiler_output());
+  ASSAY_ASSIGN_OR_RETURN(
+      const Program program,
+      Program::Prepare(*grading.languages, std::move(source), *box, grading.cache));
+  report.compiled_from_cache = program.from_cache();
+  report.verdict = program.verdict();
+  if (report.verdict != Verdict::kAccepted) {
+    report.message = ErrorLine(program.compiler_output());
     return OkStatus();
   }
-  for (const Test& test : package.tests) {
-    ASSAY_ASSIGN_OR_RETURN(TestResult result, RunTest(program, test, *box));
-    grade.max_cpu = std::max(grade.max_cpu, result.outcome.cpu);
-    grade.max_memory_bytes = std::max(grade.max_memory_bytes, result.outcome.peak_memory_bytes);
-    grade.verdict = result.verdict;
-    if (result.verdict != Verdict::kAccepted) grade.detail = result.name + ": " + result.detail;
-    grade.tests.push_back(std::move(result));
-    if (grade.verdict != Verdict::kAccepted) break;
+  PartReport& out = report.parts.emplace_back();
+  for (const Test& test : std::get<StandardIo>(part.task).root.tests) {
+    ASSAY_ASSIGN_OR_RETURN(TestReport result, RunTest(program, test, *box));
+    report.max_cpu = std::max(report.max_cpu, result.cpu);
+    report.max_memory_bytes = std::max(report.max_memory_bytes, result.memory_bytes);
+    out.verdict = report.verdict = result.verdict;
+    if (result.verdict != Verdict::kAccepted) report.message = result.name + ": " + result.message;
+    out.tests.push_back(std::move(result));
+    if (report.verdict != Verdict::kAccepted) break;
   }
   return OkStatus();
 }
 
 }  // namespace
 
-Grade GradeSubmission(const Grading& grading, const Package& package,
-                      const Submission& submission) {
-  Grade grade;
-  const Status status = GradeInto(grading, package, submission, grade);
+Report GradeSubmission(const Grading& grading, const Package& package, const Submission& submission,
+                       const GradeOptions& /*options*/) {
+  Report report;
+  const Status status = GradeInto(grading, package.parts.front(), submission, report);
   if (!status.ok()) {
-    grade.verdict = Verdict::kJudgeError;
-    grade.detail = status.message();
+    report.verdict = Verdict::kJudgeError;
+    report.message = status.message();
   }
-  return grade;
+  return report;
 }
 
 }  // namespace assay::grader

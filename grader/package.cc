@@ -1,139 +1,76 @@
 #include "grader/package.h"
 
-#include <yaml-cpp/yaml.h>
-
 #include <algorithm>
+#include <array>
+#include <fstream>
 #include <system_error>
 
-#include "common/files.h"
+#include "common/sha256.h"
 
 namespace assay::grader {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr uint64_t kMaxSubmissionBytes = 16 * sandbox::kMiB;
+constexpr std::array<std::string_view, 4> kVisibilities = {"always", "after_due", "after_published",
+                                                           "hidden"};
+constexpr size_t kChunk = 256 * sandbox::kKiB;
 
-Status At(const fs::path& file, const YAML::Node& node, const std::string& what) {
-  return InvalidArgument(file.string() + ":" + std::to_string(node.Mark().line + 1) + ": " + what);
-}
-
-// `key: number`, within the bounds.
-Status ReadNumber(const fs::path& file, const YAML::Node& node, double low, double high,
-                  double& value) {
-  if (!YAML::convert<double>::decode(node, value) || !(value >= low && value <= high)) {
-    return At(file, node,
-              "expected a number from " + std::to_string(low) + " to " + std::to_string(high));
-  }
-  return OkStatus();
-}
-
-Status ReadLimits(const fs::path& file, const YAML::Node& limits, ProblemLimits& out) {
-  if (!limits.IsMap()) return At(file, limits, "limits: expected keys and values");
-  for (const auto& entry : limits) {
-    const auto key = entry.first.as<std::string>("");
-    double value = 0;
-    if (key == "time") {  // seconds
-      ASSAY_RETURN_IF_ERROR(ReadNumber(file, entry.second, 0.001, 3600, value));
-      out.time = std::chrono::milliseconds(static_cast<int64_t>(value * 1000));
-    } else if (key == "memory") {  // MiB
-      ASSAY_RETURN_IF_ERROR(ReadNumber(file, entry.second, 1, 1 << 20, value));
-      out.memory_bytes = static_cast<uint64_t>(value) * sandbox::kMiB;
-    } else if (key == "output") {  // MiB
-      ASSAY_RETURN_IF_ERROR(ReadNumber(file, entry.second, 1, 1024, value));
-      out.output_bytes = static_cast<uint64_t>(value) * sandbox::kMiB;
-    } else {
-      return At(file, entry.first,
-                "unknown limit \"" + key + "\"; there are time (s), memory (MiB), output (MiB)");
-    }
-  }
-  return OkStatus();
-}
-
-Status ReadProblem(const fs::path& file, Package& package) {
-  ASSAY_ASSIGN_OR_RETURN(const std::string text, ReadFile(file, sandbox::kMiB));
-  try {
-    const YAML::Node root = YAML::Load(text);
-    if (!root.IsMap()) return At(file, root, "expected keys and values");
-    for (const auto& entry : root) {
-      const auto key = entry.first.as<std::string>("");
-      if (key == "name") {
-        package.title = entry.second.as<std::string>("");
-      } else if (key == "limits") {
-        ASSAY_RETURN_IF_ERROR(ReadLimits(file, entry.second, package.limits));
-      } else {
-        return At(file, entry.first, "unknown key \"" + key + "\"; there are name and limits");
-      }
-    }
-  } catch (const YAML::Exception& error) {
-    return InvalidArgument(file.string() + ":" + std::to_string(error.mark.line + 1) + ": " +
-                           error.msg);
-  }
-  return OkStatus();
-}
-
-std::vector<fs::path> Sorted(const fs::path& folder) {
-  std::vector<fs::path> paths;
+// Name, size and content, piece by piece: a package may hold files larger than memory.
+Status AddFile(const fs::path& file, const std::string& name, Sha256& sha) {
+  std::ifstream in(file, std::ios::binary);
   std::error_code error;
-  for (const auto& entry : fs::directory_iterator(folder, error)) paths.push_back(entry.path());
-  std::sort(paths.begin(), paths.end());
-  return paths;
+  const uint64_t size = fs::file_size(file, error);
+  if (!in || error) return NotFound(file.string() + ": cannot be read");
+  sha.UpdateField(name);
+  sha.UpdateField(std::to_string(size));
+  std::string chunk(kChunk, '\0');
+  uint64_t left = size;
+  while (left > 0 && in.read(chunk.data(), static_cast<std::streamsize>(
+                                               std::min<uint64_t>(left, chunk.size())))) {
+    sha.Update(std::string_view(chunk).substr(0, static_cast<size_t>(in.gcount())));
+    left -= static_cast<uint64_t>(in.gcount());
+  }
+  if (left > 0) return DataLoss(file.string() + ": became shorter while it was read");
+  return OkStatus();
 }
 
 }  // namespace
 
-Result<Package> LoadPackage(const fs::path& folder) {
-  Package package;
-  ASSAY_RETURN_IF_ERROR(ReadProblem(folder / "problem.yaml", package));
-  for (const fs::path& input : Sorted(folder / "data")) {
-    if (input.extension() != ".in") continue;
-    fs::path answer = input;
-    answer.replace_extension(".ans");
-    if (!fs::exists(answer))
-      return NotFound(answer.string() + ": no answer stands beside its input");
-    package.tests.push_back({"data/" + input.stem().string(), input, answer});
-  }
-  if (package.tests.empty())
-    return InvalidArgument((folder / "data").string() + ": no *.in file, so no test");
-  for (const fs::path& group : Sorted(folder / "submissions")) {
-    const auto verdict = ParseVerdict(group.filename().string());
-    if (!verdict) {
-      return InvalidArgument(group.string() +
-                             ": not a verdict; use accepted, wrong_answer, run_time_error …");
-    }
-    for (const fs::path& path : Sorted(group)) {
-      package.submissions.push_back({fs::relative(path, folder).string(), path, *verdict});
-    }
-  }
-  return package;
+std::string_view VisibilityName(Visibility visibility) {
+  return kVisibilities[static_cast<size_t>(visibility)];
 }
 
-Result<Submission> LoadSubmission(const fs::path& path) {
-  Submission submission;
-  std::vector<fs::path> files;
+std::optional<Visibility> ParseVisibility(std::string_view text) {
+  const auto* found = std::find(kVisibilities.begin(), kVisibilities.end(), text);
+  if (found == kVisibilities.end()) return std::nullopt;
+  return static_cast<Visibility>(found - kVisibilities.begin());
+}
+
+Result<std::string> DigestPackage(const fs::path& path) {
+  Sha256 sha;
   std::error_code error;
-  fs::path base = path.parent_path();
-  if (fs::is_directory(path, error)) {
-    base = path;
-    for (const auto& entry : fs::recursive_directory_iterator(path, error)) {
-      if (entry.is_regular_file(error) && !entry.is_symlink(error)) files.push_back(entry.path());
-    }
-    std::sort(files.begin(), files.end());
-  } else {
-    files.push_back(path);
+  if (!fs::is_directory(path, error)) {
+    ASSAY_RETURN_IF_ERROR(AddFile(path, "", sha));
+    return "sha256:" + sha.Hex();
   }
-  uint64_t total = 0;
+  std::vector<fs::path> files;
+  for (auto entry = fs::recursive_directory_iterator(path, error);
+       !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+    if (entry->is_regular_file(error) || entry->is_symlink(error)) files.push_back(entry->path());
+  }
+  if (error) return ErrnoStatus(path.string(), error.value());
+  std::sort(files.begin(), files.end());
   for (const fs::path& file : files) {
-    ASSAY_ASSIGN_OR_RETURN(std::string data, ReadFile(file, kMaxSubmissionBytes));
-    total += data.size();
-    if (total > kMaxSubmissionBytes) {
-      return ResourceExhausted(path.string() + ": more than " +
-                               std::to_string(kMaxSubmissionBytes) + " bytes");
+    const std::string name = file.lexically_relative(path).generic_string();
+    if (fs::is_symlink(file, error)) {
+      sha.UpdateField(name);
+      sha.UpdateField("-> " + fs::read_symlink(file, error).string());
+    } else {
+      ASSAY_RETURN_IF_ERROR(AddFile(file, name, sha));
     }
-    submission.files.push_back({file.lexically_relative(base).string(), std::move(data), 0644});
   }
-  if (submission.files.empty()) return NotFound(path.string() + ": no file in it");
-  return submission;
+  return "sha256:" + sha.Hex();
 }
 
 }  // namespace assay::grader

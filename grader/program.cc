@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace assay::grader {
 namespace {
@@ -15,6 +16,18 @@ std::vector<std::string> Environment(const Language& language) {
   std::vector<std::string> env = sandbox::DefaultEnvironment();
   for (const auto& [name, value] : language.env) env.push_back(name + "=" + value);
   return env;
+}
+
+double FactorOf(const std::map<std::string, double>& factors, const std::string& language) {
+  const auto found = factors.find(language);
+  return found == factors.end() ? 1.0 : found->second;
+}
+
+// The problem's memory limit in the language's terms, before what its runtime itself holds.
+uint64_t ScaledMemory(const Language& language, const ProblemLimits& limits) {
+  const double own = limits.same_for_all_languages ? 1.0 : language.limits.memory_multiplier;
+  const double factor = own * FactorOf(limits.memory_factor, language.name);
+  return static_cast<uint64_t>(static_cast<double>(limits.memory_bytes) * factor);
 }
 
 // All commands, one after another; the first that fails ends it.
@@ -47,13 +60,32 @@ Status PutAll(sandbox::Sandbox& box, const std::vector<CollectedFile>& files) {
   return OkStatus();
 }
 
+// The file to start: the one that was asked for, else by the language's rule.
+Result<runtime_images::Entry> EntryOf(const ProgramSpec& spec) {
+  std::vector<runtime_images::SourceFile> sources;
+  for (const CollectedFile& file : spec.files) {
+    if (!spec.entry.empty() && file.path == spec.entry) {
+      // The language's own rule over this file alone, so that it makes the class name too.
+      return runtime_images::FindEntry(*spec.language, {{file.path, file.data}});
+    }
+    sources.push_back({file.path, file.data});
+  }
+  auto entry = runtime_images::FindEntry(*spec.language, sources);
+  if (spec.entry.empty()) return entry;
+  // A class or module that is no file's name.
+  if (!entry.ok()) return runtime_images::Entry{spec.entry, spec.entry};
+  entry->main_class = spec.entry;
+  return entry;
+}
+
 }  // namespace
 
 Result<const Language*> FindLanguage(const runtime_images::LanguageTable& languages,
-                                     const Submission& submission) {
-  if (!submission.language.empty()) return languages.ByName(submission.language);
+                                     const std::string& name,
+                                     const std::vector<CollectedFile>& files) {
+  if (!name.empty()) return languages.ByName(name);
   const Language* found = nullptr;
-  for (const CollectedFile& file : submission.files) {
+  for (const CollectedFile& file : files) {
     const Language* language = languages.ByFileName(file.path);
     if (language == nullptr) continue;
     if (found != nullptr && found != language) {
@@ -68,31 +100,35 @@ Result<const Language*> FindLanguage(const runtime_images::LanguageTable& langua
   return found;
 }
 
-sandbox::Limits Program::RunLimits(const Language& language, const ProblemLimits& limits) {
+sandbox::Limits RunLimits(const Language& language, const ProblemLimits& limits) {
   const runtime_images::LimitPolicy& policy = language.limits;
+  const double own = limits.same_for_all_languages ? 1.0 : policy.time_multiplier;
+  const double factor = own * FactorOf(limits.time_factor, language.name);
   sandbox::Limits l;
-  l.cpu =
-      milliseconds(std::llround(static_cast<double>(limits.time.count()) * policy.time_multiplier) +
-                   policy.time_allowance_ms);
+  l.cpu = milliseconds(std::llround(static_cast<double>(limits.time.count()) * factor) +
+                       policy.time_allowance_ms);
   // Waiting is not computing, but a program that only waits must end too.
-  l.wall = l.cpu * 2 + std::chrono::seconds(1);
-  const double scaled = static_cast<double>(limits.memory_bytes) * policy.memory_multiplier;
+  l.wall = limits.wall ? *limits.wall + milliseconds(policy.time_allowance_ms)
+                       : l.cpu * 2 + std::chrono::seconds(1);
+  if (limits.idle) l.idle = *limits.idle;
   l.memory_bytes =
-      std::max<uint64_t>(static_cast<uint64_t>(scaled) + policy.memory_allowance_mib * kMiB,
+      std::max<uint64_t>(ScaledMemory(language, limits) + policy.memory_allowance_mib * kMiB,
                          policy.min_memory_mib * kMiB);
-  l.processes = std::max(policy.min_processes, 16U);
+  l.processes = std::max(policy.min_processes, limits.processes != 0 ? limits.processes : 16U);
   l.stdout_bytes = l.file_bytes = limits.output_bytes;
   l.stderr_bytes = limits.output_bytes;
   l.open_files = 1024;
   return l;
 }
 
-sandbox::Limits Program::CompileLimits(const Language& language) {
+sandbox::Limits CompileLimits(const Language& language, const ProblemLimits& limits) {
   const runtime_images::LimitPolicy& policy = language.limits;
   sandbox::Limits l;
-  l.cpu = milliseconds(policy.compile_time_ms);
+  l.cpu =
+      limits.compile_time.count() > 0 ? limits.compile_time : milliseconds(policy.compile_time_ms);
   l.wall = l.cpu * 2;
-  l.memory_bytes = policy.compile_memory_mib * kMiB;
+  l.memory_bytes = limits.compile_memory_bytes > 0 ? limits.compile_memory_bytes
+                                                   : policy.compile_memory_mib * kMiB;
   l.processes = policy.compile_processes;
   l.stdout_bytes = l.stderr_bytes = 1 * kMiB;
   l.file_bytes = 128 * kMiB;
@@ -100,73 +136,85 @@ sandbox::Limits Program::CompileLimits(const Language& language) {
   return l;
 }
 
-Result<Program> Program::Prepare(const runtime_images::LanguageTable& languages,
-                                 const Submission& submission, const std::string& image_digest,
-                                 const ProblemLimits& limits, sandbox::Sandbox& box,
-                                 const sandbox::CompileCache* cache) {
+Result<Program> Program::Prepare(const runtime_images::LanguageTable& languages, ProgramSpec spec,
+                                 sandbox::Sandbox& box, const sandbox::CompileCache* cache,
+                                 std::stop_token stop) {
   Program program;
-  ASSAY_ASSIGN_OR_RETURN(program.language_, FindLanguage(languages, submission));
-  const Language& language = *program.language_;
+  program.language_ = spec.language;
+  const Language& language = *spec.language;
 
-  std::vector<runtime_images::SourceFile> sources;
   runtime_images::TemplateValues values;
-  for (const CollectedFile& file : submission.files) {
-    sources.push_back({file.path, file.data});
+  for (const CollectedFile& file : spec.files) {
     if (languages.ByFileName(file.path) == &language) values.sources.push_back(file.path);
   }
-  auto entry = runtime_images::FindEntry(language, sources);
-  if (!entry.ok()) {
-    // Which file to start is the submission's to say: as if the linker had found no main.
-    program.verdict_ = Verdict::kCompileError;
-    program.compiler_output_ = entry.status().message();
-    return program;
+  values.memory_mib = static_cast<uint32_t>(ScaledMemory(language, spec.limits) / kMiB);
+  const bool by_rule = spec.run.empty();
+  if (by_rule) {
+    auto entry = EntryOf(spec);
+    if (!entry.ok()) {
+      // Which file to start is the submission's to say: as if the linker had found no main.
+      program.verdict_ = Verdict::kCompileError;
+      program.compiler_output_ = entry.status().message();
+      return program;
+    }
+    values.source = entry->source;
+    values.main_class = entry->main_class;
   }
-  values.source = entry->source;
-  values.main_class = entry->main_class;
-  values.memory_mib = static_cast<uint32_t>(limits.memory_bytes / kMiB);
-
-  std::vector<std::vector<std::string>> commands;
-  for (const auto& command : language.compile) {
-    ASSAY_ASSIGN_OR_RETURN(auto words, runtime_images::Expand(command, values));
-    commands.push_back(std::move(words));
+  std::vector<std::vector<std::string>> commands = std::move(spec.commands);
+  if (commands.empty() && by_rule) {
+    for (const auto& command : language.compile) {
+      ASSAY_ASSIGN_OR_RETURN(auto words, runtime_images::Expand(command, values));
+      commands.push_back(std::move(words));
+    }
   }
-  ASSAY_ASSIGN_OR_RETURN(program.run_.argv, runtime_images::Expand(language.run, values));
+  program.run_.argv = std::move(spec.run);
+  if (by_rule) {
+    ASSAY_ASSIGN_OR_RETURN(program.run_.argv, runtime_images::Expand(language.run, values));
+  }
   program.run_.env = Environment(language);
-  program.run_.limits = RunLimits(language, limits);
-  program.run_.out.keep_bytes = limits.output_bytes;
+  program.run_.limits = RunLimits(language, spec.limits);
+  program.run_.out.keep_bytes = program.run_.limits.stdout_bytes;
 
   sandbox::RunSpec compile;
   compile.env = program.run_.env;
-  compile.limits = CompileLimits(language);
+  compile.limits = CompileLimits(language, spec.limits);
   compile.work = sandbox::Work::kKeep;
+  compile.stop = std::move(stop);
   const std::string key =
-      sandbox::CompileCache::Key(image_digest, commands, compile, submission.files);
+      cache != nullptr && !commands.empty()
+          ? sandbox::CompileCache::Key(spec.image_digest, commands, compile, spec.files)
+          : std::string();
   std::optional<sandbox::CompileResult> result;
-  if (cache != nullptr && !commands.empty()) result = cache->Find(key);
+  if (!key.empty()) result = cache->Find(key);
   program.from_cache_ = result.has_value();
-  if (!result) {
-    ASSAY_RETURN_IF_ERROR(PutAll(box, submission.files));
-    ASSAY_ASSIGN_OR_RETURN(result, Compile(commands, compile, box));
-    if (cache != nullptr && !commands.empty()) {
+  if (result) {
+    ASSAY_RETURN_IF_ERROR(PutAll(box, result->files));
+  } else {
+    ASSAY_RETURN_IF_ERROR(PutAll(box, spec.files));
+    result.emplace();
+    if (commands.empty()) {
+      result->outcome.exit_code = 0;
+      result->files = std::move(spec.files);
+    } else {
+      ASSAY_ASSIGN_OR_RETURN(result, Compile(commands, compile, box));
+    }
+    if (!key.empty()) {
       std::ignore = cache->Store(key, *result);  // a full disk costs time, not correctness
     }
-  } else {
-    ASSAY_RETURN_IF_ERROR(PutAll(box, result->files));
   }
   program.compiler_output_ = result->outcome.err + result->outcome.out;
-  if (!commands.empty() && !result->outcome.Succeeded()) {
+  if (!result->outcome.Succeeded()) {
     program.verdict_ = Verdict::kCompileError;
     if (result->outcome.limit != sandbox::Limit::kNone) {
       program.compiler_output_ += "the compilation was ended: " + Describe(result->outcome) + "\n";
     }
   }
+  program.files_ = std::make_shared<const std::vector<CollectedFile>>(std::move(result->files));
   return program;
 }
 
-Result<sandbox::Outcome> Program::Run(sandbox::Sandbox& box, std::string_view input) const {
-  sandbox::RunSpec spec = run_;
-  spec.stdin_bytes = input;
-  return box.Run(spec);
+Status Program::PutInto(sandbox::Sandbox& box) const {
+  return files_ == nullptr ? OkStatus() : PutAll(box, *files_);
 }
 
 }  // namespace assay::grader

@@ -5,49 +5,57 @@
 #include <vector>
 
 #include "common/status.h"
+#include "grader/package.h"
+#include "grader/submission.h"
 #include "grader/verdict.h"
 #include "runtime-images/language.h"
 #include "sandbox/compile_cache.h"
 #include "sandbox/sandbox.h"
 
-// A submission made ready to run: its language found, its sources compiled in a sandbox with limits
-// of its own, and put into the sandbox in which the tests run.
+// Sources made ready to run: compiled in a sandbox with limits of their own, and put into the
+// sandboxes in which the tests run. Submissions and the package's own programs alike.
 namespace assay::grader {
 
-struct Submission {
+// What a language makes of the problem's limits, for one run.
+sandbox::Limits RunLimits(const runtime_images::Language& language, const ProblemLimits& limits);
+// The limits of one compilation.
+sandbox::Limits CompileLimits(const runtime_images::Language& language,
+                              const ProblemLimits& limits);
+
+// The language by its name, or by the files' names; kInvalidArgument says what to do.
+Result<const runtime_images::Language*> FindLanguage(
+    const runtime_images::LanguageTable& languages, const std::string& name,
+    const std::vector<sandbox::CollectedFile>& files);
+
+struct ProgramSpec {
+  const runtime_images::Language* language = nullptr;
   std::vector<sandbox::CollectedFile> files;
-  std::string language;  // empty: by the files' names
+  std::string entry;                               // a file or class; empty: the language's rule
+  std::vector<std::vector<std::string>> commands;  // instead of the language's compile step
+  std::vector<std::string> run;                    // instead of its run command
+  ProblemLimits limits;
+  std::string image_digest;
 };
 
-struct ProblemLimits {
-  std::chrono::milliseconds time{1000};
-  uint64_t memory_bytes = 256 * sandbox::kMiB;
-  uint64_t output_bytes = 8 * sandbox::kMiB;
-};
-
+// Immutable once prepared: threads may share it.
 class Program {
  public:
-  // What the language makes of the problem's limits, for one run of the tests.
-  static sandbox::Limits RunLimits(const runtime_images::Language& language,
-                                   const ProblemLimits& limits);
-  // The limits of one compilation.
-  static sandbox::Limits CompileLimits(const runtime_images::Language& language);
-
-  // Finds language and entry file, and compiles in `box` (or takes the result from `cache`, which
-  // may be null). The result's verdict() is kCompileError when the sources are at fault; a Status
-  // is ours.
-  static Result<Program> Prepare(const runtime_images::LanguageTable& languages,
-                                 const Submission& submission, const std::string& image_digest,
-                                 const ProblemLimits& limits, sandbox::Sandbox& box,
-                                 const sandbox::CompileCache* cache);
+  // Compiles in `box`, or takes the result from `cache` (may be null) and puts it into `box`. The
+  // result's verdict() is kCompileError when the sources are at fault; a Status is ours.
+  static Result<Program> Prepare(const runtime_images::LanguageTable& languages, ProgramSpec spec,
+                                 sandbox::Sandbox& box, const sandbox::CompileCache* cache,
+                                 std::stop_token stop = {});
 
   Verdict verdict() const { return verdict_; }
   const std::string& compiler_output() const { return compiler_output_; }
   bool from_cache() const { return from_cache_; }
   const runtime_images::Language& language() const { return *language_; }
 
-  // One test: standard input in, Outcome out. Only after verdict() == kAccepted.
-  Result<sandbox::Outcome> Run(sandbox::Sandbox& box, std::string_view input) const;
+  // One run as the language has it: command, environment, limits. Only after kAccepted.
+  const sandbox::RunSpec& run() const { return run_; }
+
+  // What was compiled, into another sandbox.
+  Status PutInto(sandbox::Sandbox& box) const;
 
  private:
   Program() = default;
@@ -56,10 +64,7 @@ class Program {
   Verdict verdict_ = Verdict::kAccepted;
   std::string compiler_output_;
   bool from_cache_ = false;
+  std::shared_ptr<const std::vector<sandbox::CollectedFile>> files_;
 };
-
-// The language of a submission; kInvalidArgument says what to do.
-Result<const runtime_images::Language*> FindLanguage(const runtime_images::LanguageTable& languages,
-                                                     const Submission& submission);
 
 }  // namespace assay::grader

@@ -9,6 +9,7 @@
 
 #include "grader/grade.h"
 #include "grader/package.h"
+#include "grader/submission.h"
 #include "grader/tool/table.h"
 #include "runtime-images/language.h"
 #include "sandbox/compile_cache.h"
@@ -65,7 +66,7 @@ std::vector<Row> Rows(const Package& package, const Options& options) {
   for (const std::string& path : options.submissions)
     rows.push_back({path, path, std::nullopt, {}});
   if (!options.submissions.empty()) return rows;
-  for (const auto& s : package.submissions) rows.push_back({s.name, s.path, s.expected, {}});
+  for (const auto& s : package.submissions) rows.push_back({s.name, s.path, s, {}});
   return rows;
 }
 
@@ -74,8 +75,12 @@ int GradeCommand(const Options& options) {
   if (!package.ok()) return Complain(package.status());
   auto machinery = Assemble(options);
   if (!machinery.ok()) return Complain(machinery.status());
-  const Grading grading{&machinery->languages, machinery->factory.get(),
-                        machinery->cache ? &*machinery->cache : nullptr, &sandbox::FindImage};
+  const Grading grading{&machinery->languages,
+                        machinery->factory.get(),
+                        machinery->cache ? &*machinery->cache : nullptr,
+                        &sandbox::FindImage,
+                        1,
+                        {}};
   std::vector<Row> rows = Rows(*package, options);
   const std::string backend(machinery->factory->name());
   const bool colour = ::isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
@@ -85,10 +90,12 @@ int GradeCommand(const Options& options) {
     auto submission = LoadSubmission(row.path);
     if (!submission.ok()) return Complain(submission.status());
     submission->language = options.language;
+    if (row.label) submission->entry = row.label->entry;
+    if (row.label && options.language.empty()) submission->language = row.label->language;
     if (!options.json && colour) fmt::print(stderr, "  … {}\r", row.name);
-    row.grade = GradeSubmission(grading, *package, *submission);
+    row.report = GradeSubmission(grading, *package, *submission);
     if (!row.AsExpected()) code = 1;
-    if (row.grade.verdict == Verdict::kJudgeError) code = kFailed;
+    if (row.report.verdict == Verdict::kJudgeError) code = kFailed;
     if (!options.json) {
       fmt::print("{}", Line(row, colour));
       std::fflush(stdout);

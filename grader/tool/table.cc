@@ -27,34 +27,88 @@ const char* Colour(Verdict verdict) {
   }
 }
 
+size_t CountTests(const Package& package) {
+  size_t count = 0;
+  for (const Part& part : package.parts) {
+    const auto* io = std::get_if<StandardIo>(&part.task);
+    if (io == nullptr) continue;
+    ForEachTest(io->root, [&](const Test&, const auto&) { ++count; });
+  }
+  return count;
+}
+
+// The verdicts that the label allows for the whole.
+std::set<Verdict> Allowed(const LabelledSubmission& label) {
+  if (!label.result.empty()) return label.result;
+  if (label.required.empty()) return label.permitted;
+  std::set<Verdict> all;
+  for (const auto& set : label.required) all.insert(set.begin(), set.end());
+  return all;
+}
+
+size_t TestsRun(const Report& report) {
+  size_t count = 0;
+  for (const PartReport& part : report.parts) {
+    count += static_cast<size_t>(
+        std::count_if(part.tests.begin(), part.tests.end(),
+                      [](const TestReport& t) { return t.verdict != Verdict::kSkipped; }));
+  }
+  return count;
+}
+
+nlohmann::ordered_json ToJson(const TestReport& test) {
+  return {{"name", test.name},
+          {"verdict", VerdictCode(test.verdict)},
+          {"cpu_s", Seconds(test.cpu)},
+          {"wall_s", Seconds(test.wall)},
+          {"peak_memory_bytes", test.memory_bytes},
+          {"detail", test.message}};
+}
+
 }  // namespace
+
+bool Row::AsExpected() const {
+  if (!label) return report.verdict == Verdict::kAccepted;
+  const std::set<Verdict> allowed = Allowed(*label);
+  return allowed.empty() ? report.verdict != Verdict::kJudgeError
+                         : allowed.count(report.verdict) > 0;
+}
+
+std::string Row::Expected() const {
+  std::string text;
+  if (!label) return text;
+  for (const Verdict verdict : Allowed(*label)) {
+    if (!text.empty()) text += "|";
+    text += VerdictCode(verdict);
+  }
+  return text;
+}
 
 std::string Header(const Package& package, const std::string& backend,
                    const std::vector<Row>& rows) {
+  const ProblemLimits limits = package.parts.empty() ? ProblemLimits{} : package.parts[0].limits;
   return fmt::format(
       "{}: {} submissions, {} tests each, {:.1f} s, {} MiB, each in a {} sandbox of its own\n\n"
       "{:<44} {:<12} {:<8} {:<8} {:>5} {:>8} {:>8}  {}\n",
-      package.title, rows.size(), package.tests.size(),
-      std::chrono::duration<double>(package.limits.time).count(),
-      package.limits.memory_bytes / sandbox::kMiB, backend, "submission", "language", "expected",
-      "verdict", "tests", "CPU s", "MiB", "why");
+      package.title, rows.size(), CountTests(package),
+      std::chrono::duration<double>(limits.time).count(), limits.memory_bytes / sandbox::kMiB,
+      backend, "submission", "language", "expected", "verdict", "tests", "CPU s", "MiB", "why");
 }
 
 std::string Line(const Row& row, bool colour) {
-  const Grade& g = row.grade;
+  const Report& r = row.report;
   const std::string verdict = fmt::format(
-      "{:<8}", fmt::format("{}{}", VerdictCode(g.verdict), row.AsExpected() ? "" : " !"));
-  std::string detail = g.detail;
+      "{:<8}", fmt::format("{}{}", VerdictCode(r.verdict), row.AsExpected() ? "" : " !"));
+  std::string detail = r.message;
   if (detail.size() > 90) detail = detail.substr(0, 87) + "...";
   std::string numbers = fmt::format("{:>5} {:>8} {:>8}", "", "", "");
-  if (!g.tests.empty()) {
-    numbers = fmt::format("{:>5} {:>8.3f} {:>8.1f}", g.tests.size(), Seconds(g.max_cpu),
-                          MiB(g.max_memory_bytes));
+  if (const size_t tests = TestsRun(r); tests > 0) {
+    numbers =
+        fmt::format("{:>5} {:>8.3f} {:>8.1f}", tests, Seconds(r.max_cpu), MiB(r.max_memory_bytes));
   }
-  std::string line =
-      fmt::format("{:<44} {:<12} {:<8} {}{}{} {}  {}", row.name, g.language,
-                  row.expected ? VerdictCode(*row.expected) : "", colour ? Colour(g.verdict) : "",
-                  verdict, colour ? "\033[0m" : "", numbers, detail);
+  std::string line = fmt::format("{:<44} {:<12} {:<8} {}{}{} {}  {}", row.name, r.language,
+                                 row.Expected(), colour ? Colour(r.verdict) : "", verdict,
+                                 colour ? "\033[0m" : "", numbers, detail);
   while (line.back() == ' ') line.pop_back();  // a verdict without a reason
   return line + "\n";
 }
@@ -62,8 +116,8 @@ std::string Line(const Row& row, bool colour) {
 std::string Summary(const std::vector<Row>& rows) {
   const auto good =
       std::count_if(rows.begin(), rows.end(), [](const Row& row) { return row.AsExpected(); });
-  const bool expectations = std::any_of(rows.begin(), rows.end(),
-                                        [](const Row& row) { return row.expected.has_value(); });
+  const bool expectations =
+      std::any_of(rows.begin(), rows.end(), [](const Row& row) { return row.label.has_value(); });
   return fmt::format("\n{} of {} {}\n", good, rows.size(),
                      expectations ? "as expected" : "accepted");
 }
@@ -77,20 +131,17 @@ std::string ToJson(const Package& package, const std::string& backend,
   for (const Row& row : rows) {
     nlohmann::ordered_json item;
     item["name"] = row.name;
-    item["language"] = row.grade.language;
-    item["verdict"] = VerdictCode(row.grade.verdict);
-    item["expected"] = row.expected ? nlohmann::ordered_json(VerdictCode(*row.expected)) : nullptr;
-    item["detail"] = row.grade.detail;
-    item["max_cpu_s"] = Seconds(row.grade.max_cpu);
-    item["max_memory_bytes"] = row.grade.max_memory_bytes;
+    item["language"] = row.report.language;
+    item["verdict"] = VerdictCode(row.report.verdict);
+    item["expected"] = row.label ? nlohmann::ordered_json(row.Expected()) : nullptr;
+    item["detail"] = row.report.message;
+    item["score"] = row.report.score;
+    item["max_score"] = row.report.max_score;
+    item["max_cpu_s"] = Seconds(row.report.max_cpu);
+    item["max_memory_bytes"] = row.report.max_memory_bytes;
     item["tests"] = nlohmann::ordered_json::array();
-    for (const TestResult& test : row.grade.tests) {
-      item["tests"].push_back({{"name", test.name},
-                               {"verdict", VerdictCode(test.verdict)},
-                               {"cpu_s", Seconds(test.outcome.cpu)},
-                               {"wall_s", Seconds(test.outcome.wall)},
-                               {"peak_memory_bytes", test.outcome.peak_memory_bytes},
-                               {"detail", test.detail}});
+    for (const PartReport& part : row.report.parts) {
+      for (const TestReport& test : part.tests) item["tests"].push_back(ToJson(test));
     }
     json["submissions"].push_back(std::move(item));
   }

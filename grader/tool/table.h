@@ -13,10 +13,12 @@ namespace assay::grader {
 struct Row {
   std::string name;
   std::filesystem::path path;
-  std::optional<Verdict> expected;
-  Grade grade;
+  std::optional<LabelledSubmission> label;  // empty: accepted is expected
+  Report report;
 
-  bool AsExpected() const { return grade.verdict == expected.value_or(Verdict::kAccepted); }
+  bool AsExpected() const;
+  // "WA", or what else the label says of the whole; "" without one.
+  std::string Expected() const;
 };
 
 std::string Header(const Package& package, const std::string& backend,

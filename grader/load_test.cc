@@ -1,17 +1,17 @@
-#include "grader/package.h"
-
 #include <gtest/gtest.h>
 
 #include <fstream>
 
 #include "common/files.h"
+#include "grader/package.h"
+#include "grader/submission.h"
 
 namespace assay::grader {
 namespace {
 
 namespace fs = std::filesystem;
 
-class PackageTest : public ::testing::Test {
+class LoadTest : public ::testing::Test {
  protected:
   void SetUp() override {
     auto dir = TempDir::Create();
@@ -32,19 +32,22 @@ class PackageTest : public ::testing::Test {
   std::unique_ptr<TempDir> dir_;
 };
 
-TEST_F(PackageTest, Loads) {
+TEST_F(LoadTest, Loads) {
   auto package = LoadPackage(dir_->path());
   ASSERT_TRUE(package.ok()) << package.status().ToString();
   EXPECT_EQ(package->title, "Sum");
-  EXPECT_EQ(package->limits.time, std::chrono::milliseconds(1500));
-  EXPECT_EQ(package->limits.memory_bytes, 64 * sandbox::kMiB);
-  ASSERT_EQ(package->tests.size(), 2U);
-  EXPECT_EQ(package->tests[0].name, "data/1");
+  ASSERT_EQ(package->parts.size(), 1U);
+  const Part& part = package->parts[0];
+  EXPECT_EQ(part.limits.time, std::chrono::milliseconds(1500));
+  EXPECT_EQ(part.limits.memory_bytes, 64 * sandbox::kMiB);
+  const auto& tests = std::get<StandardIo>(part.task).root.tests;
+  ASSERT_EQ(tests.size(), 2U);
+  EXPECT_EQ(tests[0].name, "data/1");
   ASSERT_EQ(package->submissions.size(), 1U);
   EXPECT_EQ(package->submissions[0].name, "submissions/accepted/a.py");
 }
 
-TEST_F(PackageTest, ErrorsNameFileAndLine) {
+TEST_F(LoadTest, ErrorsNameFileAndLine) {
   Write("problem.yaml", "name: Sum\nlimits:\n  tiem: 1\n");
   EXPECT_NE(Error().find("problem.yaml:3: unknown limit \"tiem\""), std::string::npos) << Error();
   Write("problem.yaml", "name: Sum\nlimits:\n  time: fast\n");
@@ -53,7 +56,7 @@ TEST_F(PackageTest, ErrorsNameFileAndLine) {
   EXPECT_NE(Error().find("problem.yaml:"), std::string::npos) << Error();
 }
 
-TEST_F(PackageTest, MissingAnswerAndUnknownVerdictAreErrors) {
+TEST_F(LoadTest, MissingAnswerAndUnknownVerdictAreErrors) {
   Write("data/3.in", "x");
   EXPECT_NE(Error().find("3.ans"), std::string::npos);
   Write("data/3.ans", "x");
@@ -61,7 +64,7 @@ TEST_F(PackageTest, MissingAnswerAndUnknownVerdictAreErrors) {
   EXPECT_NE(Error().find("not a verdict"), std::string::npos);
 }
 
-TEST_F(PackageTest, SubmissionMayBeAFolder) {
+TEST_F(LoadTest, SubmissionMayBeAFolder) {
   Write("work/a.py", "1");
   Write("work/lib/b.py", "2");
   auto submission = LoadSubmission(dir_->path() / "work");
