@@ -351,14 +351,13 @@ CgroupTree::~CgroupTree() {
   if (v2_.dir.valid()) std::ignore = Cgroup::Remove(v2_);
 }
 
-Result<Cgroup> CgroupTree::Create(const std::string& name, Part part) {
+Result<Cgroup> CgroupTree::Create(const std::string& name) {
   Cgroup group;
   for (const Cgroup::Hierarchy& folder : v1_) {
-    if (part == Part::kV2) break;
     ASSAY_ASSIGN_OR_RETURN(auto made, Cgroup::Make(folder, name));
     group.v1_.push_back(std::move(made));
   }
-  if (v2_.dir.valid() && (part != Part::kLimits || v1_.empty())) {
+  if (v2_.dir.valid()) {
     ASSAY_ASSIGN_OR_RETURN(group.v2_, Cgroup::Make(v2_, name));
     group.v2_memory_ = support_.v2_memory;
     group.v2_pids_ = support_.v2_pids;

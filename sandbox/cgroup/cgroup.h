@@ -146,12 +146,9 @@ class CgroupTree {
   CgroupTree(const CgroupTree&) = delete;
   CgroupTree& operator=(const CgroupTree&) = delete;
 
-  // A new empty group below the folder; the name must be new. kLimits and kV2 make only that part
-  // of it on a hybrid host, where moving a process between v1 groups can wait for an RCU grace
-  // period (10 ms) and CLONE_INTO_CGROUP cannot: limits then stay with a slot, and CPU time and
-  // kill are fresh for each run.
-  enum class Part : uint8_t { kAll, kLimits, kV2 };
-  Result<Cgroup> Create(const std::string& name, Part part = Part::kAll);
+  // A new empty group below the folder; the name must be new. On a hybrid host moving a process
+  // between v1 groups can wait for an RCU grace period (10 ms): keep groups where that matters.
+  Result<Cgroup> Create(const std::string& name);
   // Removes folders "assay.<pid>" that dead processes left behind, killing what still runs in them.
   void SweepStale();
   const CgroupSupport& support() const { return support_; }

@@ -1,6 +1,7 @@
 // assay-sandbox-helper: the privileged part of the native sandbox, one process a slot. Started by
 // the library with one end of a socket pair as descriptor 3; not for people to run.
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -32,6 +33,13 @@ Status Configure(Slot& slot, Received& request) {
                         request.message.disk_bytes, request.message.disk_inodes);
 }
 
+// True when a message is there within a moment.
+bool Waits(int socket) {
+  pollfd p{socket, POLLIN, 0};
+  const timespec moment{0, 200'000};
+  return ::ppoll(&p, 1, &moment, nullptr) > 0;
+}
+
 Status Serve() {
   auto slot = Slot::Create();
   ASSAY_RETURN_IF_ERROR(Reply(slot.status()));
@@ -59,7 +67,9 @@ Status Serve() {
         request->fds.clear();
         if (result.ok()) {
           ASSAY_RETURN_IF_ERROR(Send(kLibrarySocket, *result, file_at_limit + '\0'));
-          supervisor.Prepare();
+          // One command often follows another at once: it does not wait for our tidying up, which
+          // goes on beside it.
+          if (!Waits(kLibrarySocket)) supervisor.Settle();
         } else {
           ASSAY_RETURN_IF_ERROR(Reply(result.status()));
         }

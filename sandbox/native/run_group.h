@@ -8,36 +8,35 @@
 #include "sandbox/native/zygote.h"
 
 // The cgroups of a slot's runs, one way on every host. With v2 limits each run has one fresh group.
-// With v1 limits (hybrid) the slot keeps its memory and pids groups, with a zygote in them, and
-// each run has a fresh v2 group for CPU time; counters that the slot keeps are taken as
-// differences.
+// With v1 limits (hybrid) a process cannot be made in its groups, and moving one can wait for an
+// RCU grace period (10 ms): a lane keeps its groups, with a zygote in them, and the counters of a
+// run are differences. A slot has two lanes, so that one run is prepared while another runs.
 namespace assay::sandbox::native {
-
-class SlotGroups;
 
 // One run's view. Used by the helper's only thread; ends before its SlotGroups.
 class RunGroup {
  public:
-  // Counters of the slot start again from here.
+  // Counters that the lane keeps start again from here.
   Status SetBaseline();
   // Exactly this many bytes for everything in the group, our own two or three small processes
   // included (about 0.5 MiB): the program never gets a page more.
   Status SetLimits(uint64_t memory_bytes, uint64_t processes);
-  Result<Nanoseconds> CpuTime() const;
+  // Of everything that was ever in the group; only differences mean something.
+  Result<Nanoseconds> CpuTime() const { return group().CpuTime(); }
   Result<uint64_t> OomKills() const;
   // Memory peak and counters since SetBaseline; CPU as CpuTime counts it.
   Result<CgroupUsage> Usage() const;
 
  private:
   friend class SlotGroups;
-  RunGroup(Cgroup run, Cgroup* slot) : run_(std::move(run)), slot_(slot) {}
-  const Cgroup& limits() const { return slot_ != nullptr ? *slot_ : run_; }
-  const Cgroup& cpu() const { return cpu_in_slot_ ? *slot_ : run_; }
+  explicit RunGroup(Cgroup own) : own_(std::make_unique<Cgroup>(std::move(own))) {}
+  explicit RunGroup(Cgroup* lane) : lane_(lane) {}
+  Cgroup& group() { return own_ ? *own_ : *lane_; }
+  const Cgroup& group() const { return own_ ? *own_ : *lane_; }
 
-  Cgroup run_;
-  Cgroup* slot_;  // null where the run's own group holds the limits
-  bool cpu_in_slot_ = false;
-  uint64_t clean_pages_ = 0;  // file pages that earlier runs of the slot left charged
+  std::unique_ptr<Cgroup> own_;  // or
+  Cgroup* lane_ = nullptr;
+  uint64_t clean_pages_ = 0;  // file pages that earlier runs of the lane left charged
   CgroupUsage baseline_;
 };
 
@@ -49,17 +48,22 @@ class SlotGroups {
     RunGroup group;
     Jail jail;
   };
-  // Makes the run's group and starts its init in it.
+  // Starts an init in a run's group. Two runs may exist at one time; with a third the lane of the
+  // first is used again, which must be over by then.
   Result<Started> Start(JailSpec spec);
 
  private:
-  Status EnsureZygote();
-  Result<Jail> StartJail(const JailSpec& spec);
+  // The zygote stands in the lane's groups where there are v1 limits.
+  struct Lane {
+    std::unique_ptr<Cgroup> group;
+    std::unique_ptr<Zygote> zygote;
+  };
+  Status EnsureZygote(Lane& lane);
+  Result<Jail> StartJail(Lane& lane, const JailSpec& spec);
 
   Slot& slot_;
   uint64_t counter_ = 0;
-  std::unique_ptr<Cgroup> limits_;  // v1 hosts: memory and pids (and cpuacct without a v2 tree)
-  std::unique_ptr<Zygote> zygote_;
+  Lane lanes_[2];
 };
 
 }  // namespace assay::sandbox::native

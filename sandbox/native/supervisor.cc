@@ -48,6 +48,10 @@ void Reap(pid_t pid) {
   }
 }
 
+// _IO(0xFF, 3) of linux/pidfd.h, which older headers lack; kernels before 6.11 answer ENOTTY, and
+// then the namespace goes with its last process.
+constexpr unsigned long kPidfdGetMountNamespace = 0xFF03;
+
 void KillJail(const Jail& jail) {
   // Killing process 1 kills everything in its PID namespace, and waiting for it waits for all of
   // them.
@@ -63,7 +67,7 @@ Supervisor::Prepared::~Prepared() {
   }
 }
 
-Result<std::unique_ptr<Supervisor::Prepared>> Supervisor::Make(bool keep_work) {
+Result<std::unique_ptr<Supervisor::Prepared>> Supervisor::Begin(bool keep_work) {
   JailSpec spec;
   spec.keep_work = keep_work;
   spec.disk_bytes = slot_.disk_bytes();
@@ -71,35 +75,64 @@ Result<std::unique_ptr<Supervisor::Prepared>> Supervisor::Make(bool keep_work) {
   spec.host_uid = slot_.host_uid();
   spec.seccomp = &slot_.seccomp();
   ASSAY_ASSIGN_OR_RETURN(SlotGroups::Started started, groups_.Start(spec));
-  auto made = std::make_unique<Prepared>(std::move(started));
+  return std::make_unique<Prepared>(std::move(started));
+}
+
+Status Supervisor::Finish(Prepared& prepared) {
   ASSAY_ASSIGN_OR_RETURN(ReceivedReport ready,
-                         Expect(made->jail.channel.get(), ReportType::kReady));
-  made->listener = std::move(ready.listener);
-  made->program = ready.sender;
-  ASSAY_RETURN_IF_ERROR(made->group.SetBaseline());
+                         Expect(prepared.jail.channel.get(), ReportType::kReady));
+  ASSAY_RETURN_IF_ERROR(prepared.group.SetBaseline());
+  prepared.listener = std::move(ready.listener);
+  prepared.program = ready.sender;
+  prepared.mounts.reset(::ioctl(prepared.jail.pidfd.get(), kPidfdGetMountNamespace, 0));
+  return OkStatus();
+}
+
+Result<std::unique_ptr<Supervisor::Prepared>> Supervisor::Take(const Message& limits) {
+  FinishNext();
+  if (prepared_ && !limits.keep_work && !limits.work_changed) return std::move(prepared_);
+  prepared_.reset();
+  ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<Prepared> made, Begin(limits.keep_work));
+  ASSAY_RETURN_IF_ERROR(Finish(*made));
   return made;
 }
 
-void Supervisor::Prepare() {
-  prepared_.reset();
-  auto made = Make(/*keep_work=*/false);
+void Supervisor::BeginNext() {
+  if (prepared_) return;
+  auto made = Begin(/*keep_work=*/false);
   if (made.ok()) prepared_ = std::move(*made);
+}
+
+void Supervisor::FinishNext() {
+  if (prepared_ && !prepared_->ready() && !Finish(*prepared_).ok()) prepared_.reset();
+}
+
+void Supervisor::Settle() {
+  last_mounts_.reset();
+  BeginNext();
+  FinishNext();
+}
+
+void Supervisor::Discard() {
+  prepared_.reset();
+  last_mounts_.reset();
+}
+
+void Supervisor::Running::Kill(Limit why) {
+  if (limit == Limit::kNone) limit = why;
+  result.killed_by_supervisor = true;
+  KillJail(jail.jail);
 }
 
 Result<Message> Supervisor::Run(const Received& request, std::string* file_at_limit,
                                 bool* library_gone) {
   const Message& limits = request.message;
   if (request.fds.size() != 3) return Internal("run: three descriptors are needed");
-  std::unique_ptr<Prepared> made = std::move(prepared_);
-  if (!made || limits.keep_work || limits.work_changed) {
-    made.reset();
-    ASSAY_ASSIGN_OR_RETURN(made, Make(limits.keep_work));
-  }
-  RunGroup& group = made->group;
-  Jail& jail = made->jail;
+  ASSAY_ASSIGN_OR_RETURN(const std::unique_ptr<Prepared> jail, Take(limits));
   // Init is a process too, and on v1 hosts so is the zygote.
   const uint64_t own_processes = slot_.cgroups().support().v2_pids ? 1 : 2;
-  ASSAY_RETURN_IF_ERROR(group.SetLimits(limits.memory_bytes, limits.processes + own_processes));
+  ASSAY_RETURN_IF_ERROR(
+      jail->group.SetLimits(limits.memory_bytes, limits.processes + own_processes));
 
   Command command;
   command.file_bytes = limits.file_bytes;
@@ -107,85 +140,107 @@ Result<Message> Supervisor::Run(const Received& request, std::string* file_at_li
   command.open_files = limits.open_files;
   command.argc = limits.argc;
   command.envc = limits.envc;
-  Message result;
-  result.type = MessageType::kResult;
-  Watch watch(limits, group, made->program);
-  ASSAY_RETURN_IF_ERROR(SendCommand(jail.channel.get(), command, request.strings,
+  Running run{*jail, Watch(limits, jail->group, jail->program), {}, Limit::kNone, false, true,
+              file_at_limit, library_gone};
+  run.result.type = MessageType::kResult;
+  ASSAY_RETURN_IF_ERROR(SendCommand(jail->jail.channel.get(), command, request.strings,
                                     request.fds[0].get(), request.fds[1].get(),
                                     request.fds[2].get()));
-  UniqueFd& listener = made->listener;
-  Limit limit = Limit::kNone;
-  bool ended = false;
-  bool report_open = true;
-  const auto kill = [&](Limit why) {
-    if (limit == Limit::kNone) limit = why;
-    result.killed_by_supervisor = true;
-    KillJail(jail);
-  };
-  while (!ended) {
-    pollfd fds[4] = {{jail.pidfd.get(), POLLIN, 0},
-                     {report_open ? jail.channel.get() : -1, POLLIN, 0},
+  last_mounts_.reset();
+  if (!limits.keep_work) BeginNext();
+  ASSAY_RETURN_IF_ERROR(Follow(run));
+  last_mounts_ = std::move(jail->mounts);
+  Reap(jail->jail.pid);
+  jail->jail.pid = -1;
+  ASSAY_RETURN_IF_ERROR(Conclude(limits, run));
+  return run.result;
+}
+
+// Until the jail has ended.
+Status Supervisor::Follow(Running& run) {
+  Prepared& jail = run.jail;
+  while (!run.ended) {
+    const bool next_waits = prepared_ && !prepared_->ready();
+    pollfd fds[5] = {{jail.jail.pidfd.get(), POLLIN, 0},
+                     {run.reports_open ? jail.jail.channel.get() : -1, POLLIN, 0},
                      {library_, POLLIN, 0},
-                     {listener.get(), POLLIN, 0}};
-    const Nanoseconds wait = watch.NextCheck();
+                     {jail.listener.get(), POLLIN, 0},
+                     {next_waits ? prepared_->jail.channel.get() : -1, POLLIN, 0}};
+    const Nanoseconds wait = run.watch.NextCheck();
     const timespec timeout{wait.count() / 1'000'000'000, wait.count() % 1'000'000'000};
-    if (::ppoll(fds, 4, &timeout, nullptr) < 0 && errno != EINTR) {
+    if (::ppoll(fds, 5, &timeout, nullptr) < 0 && errno != EINTR) {
       return ErrnoStatus("watch a run: ppoll", errno);
     }
     if (fds[1].revents != 0) {
-      auto received = ReceiveReport(jail.channel.get());
-      if (!received.ok()) {
-        report_open = false;
-      } else if (received->report.type == ReportType::kExited) {
-        result.ended_by_itself = true;
-        result.wait_status = received->report.value;
-        result.used_user_ns = received->report.user_ns;
-        result.used_system_ns = received->report.system_ns;
-        result.used_wall_ns = (MonotonicNow() - watch.start()).count();
-        *file_at_limit = received->report.text;
-      } else if (received->report.type == ReportType::kExecFailed) {
-        result.exec_errno = received->report.value;
-      } else if (received->report.type == ReportType::kFailed) {
-        return ReportFailure(received->report);
-      }
+      ASSAY_RETURN_IF_ERROR(TakeReport(run));
       continue;  // read all reports before looking at the end of init
     }
-    if (fds[0].revents != 0) ended = true;
-    if (fds[3].revents != 0) {
-      seccomp_notif call{};
-      if ((fds[3].revents & POLLIN) != 0 &&
-          ::ioctl(listener.get(), SECCOMP_IOCTL_NOTIF_RECV, &call) == 0) {
-        result.bad_arch = call.data.arch;
-        result.bad_syscall = call.data.nr;
-        kill(Limit::kSecurity);
-      } else {
-        listener.reset();  // the last process with the filter is gone
-      }
+    if (fds[0].revents != 0) run.ended = true;
+    if (fds[3].revents != 0) TakeForbiddenCall(run, (fds[3].revents & POLLIN) != 0);
+    if (fds[2].revents != 0) TakeOrder(run);
+    if (!run.ended && !run.result.ended_by_itself && run.limit == Limit::kNone) {
+      const Limit passed = run.watch.Check();
+      if (passed != Limit::kNone) run.Kill(passed);
     }
-    if (fds[2].revents != 0) {
-      auto message = Receive(library_);
-      if (!message.ok()) *library_gone = true;
-      kill(message.ok() ? static_cast<Limit>(message->message.limit) : Limit::kCancelled);
-    }
-    if (!ended && !result.ended_by_itself && limit == Limit::kNone) {
-      const Limit passed = watch.Check();
-      if (passed != Limit::kNone) kill(passed);
-    }
+    if (!run.ended && fds[4].revents != 0) FinishNext();
   }
-  if (result.used_wall_ns == 0) result.used_wall_ns = (MonotonicNow() - watch.start()).count();
-  Reap(jail.pid);
-  jail.pid = -1;
+  if (run.result.used_wall_ns == 0) {
+    run.result.used_wall_ns = (MonotonicNow() - run.watch.start()).count();
+  }
+  return OkStatus();
+}
 
-  ASSAY_ASSIGN_OR_RETURN(const CgroupUsage usage, group.Usage());
-  result.used_cpu_ns = std::max((usage.cpu - watch.baseline_cpu()), watch.cpu()).count();
+Status Supervisor::TakeReport(Running& run) {
+  auto received = ReceiveReport(run.jail.jail.channel.get());
+  if (!received.ok()) {
+    run.reports_open = false;
+    return OkStatus();
+  }
+  const Report& report = received->report;
+  if (report.type == ReportType::kFailed) return ReportFailure(report);
+  if (report.type == ReportType::kExecFailed) run.result.exec_errno = report.value;
+  if (report.type == ReportType::kExited) {
+    run.result.ended_by_itself = true;
+    run.result.wait_status = report.value;
+    run.result.used_user_ns = report.user_ns;
+    run.result.used_system_ns = report.system_ns;
+    run.result.used_wall_ns = (MonotonicNow() - run.watch.start()).count();
+    *run.file_at_limit = report.text;
+  }
+  return OkStatus();
+}
+
+void Supervisor::TakeForbiddenCall(Running& run, bool there) {
+  seccomp_notif call{};
+  if (there && ::ioctl(run.jail.listener.get(), SECCOMP_IOCTL_NOTIF_RECV, &call) == 0) {
+    run.result.bad_arch = call.data.arch;
+    run.result.bad_syscall = call.data.nr;
+    run.Kill(Limit::kSecurity);
+  } else {
+    run.jail.listener.reset();  // the last process with the filter is gone
+  }
+}
+
+void Supervisor::TakeOrder(Running& run) const {
+  auto message = Receive(library_);
+  if (!message.ok()) *run.library_gone = true;
+  run.Kill(message.ok() ? static_cast<Limit>(message->message.limit) : Limit::kCancelled);
+}
+
+// The final counters decide, however the end came about: a run that used more than its limit was
+// over it even when it ended before it was killed.
+Status Supervisor::Conclude(const Message& limits, Running& run) {
+  Message& result = run.result;
+  ASSAY_ASSIGN_OR_RETURN(const CgroupUsage usage, run.jail.group.Usage());
+  result.used_cpu_ns =
+      std::max((usage.cpu - run.watch.baseline_cpu()), run.watch.cpu()).count();
   result.peak_memory_bytes = usage.peak_memory_bytes;
   result.memory_limit_bytes = limits.memory_bytes;
   result.oom_kills = usage.oom_kills;
   result.pids_limit_hits = usage.pids_limit_hits;
   result.cgroup_v2_memory = slot_.cgroups().support().v2_memory;
   result.cgroup_v2_cpu = slot_.cgroups().support().v2_tree;
-  // The final counters decide, however the end came about: a run that used more than its limit was
-  // over it even when it ended before it was killed.
+  Limit& limit = run.limit;
   if (limit == Limit::kNone || limit == Limit::kCpuTime || limit == Limit::kWallTime) {
     if (usage.oom_kills > 0) {
       limit = Limit::kMemory;
@@ -193,7 +248,7 @@ Result<Message> Supervisor::Run(const Received& request, std::string* file_at_li
       limit = Limit::kCpuTime;
     } else if (result.used_wall_ns > limits.wall_ns) {
       limit = Limit::kWallTime;
-    } else if (limit == Limit::kNone && !file_at_limit->empty()) {
+    } else if (limit == Limit::kNone && !run.file_at_limit->empty()) {
       limit = Limit::kFileSize;
     }
   }
@@ -201,7 +256,7 @@ Result<Message> Supervisor::Run(const Received& request, std::string* file_at_li
     return Internal("a sandbox's first process died and no limit explains it");
   }
   result.limit = static_cast<uint32_t>(limit);
-  return result;
+  return OkStatus();
 }
 
 }  // namespace assay::sandbox::native
