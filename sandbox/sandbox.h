@@ -51,7 +51,11 @@ enum class Work : uint8_t {
 
 struct OutputSpec {
   uint64_t keep_bytes = 64 * kKiB;  // how much is kept in Outcome; the rest is counted and dropped
-  int fd = -1;                      // or: everything goes to this descriptor as well (borrowed)
+  // Everything goes to this pipe, stream socket or file as well (borrowed; may be a blocking one).
+  // A reader that is slow holds the program up, whose wall and idle time go on; it has until the
+  // wall limit to take the rest. Of one that is gone, the bytes are dropped and the program goes
+  // on. What was not taken is Evidence::undelivered_bytes.
+  int fd = -1;
 };
 
 struct RunSpec {
@@ -59,7 +63,11 @@ struct RunSpec {
   std::vector<std::string> env;   // the whole environment; empty: DefaultEnvironment()
   std::string cwd = "/work";
   std::string stdin_bytes;  // fed to the program; a program that does not read it does no harm
-  int stdin_fd = -1;        // instead of stdin_bytes: a descriptor (borrowed) for interactive runs
+  // Instead of stdin_bytes, for interactive runs: the read end of a pipe, or a file opened for
+  // reading only, since native gives it to the program as it is (borrowed). It may be the other end
+  // of another run's OutputSpec::fd: each run in a thread, which closes the run's two ends when Run
+  // returns, so that the other run sees the end of its input and is not held up by its output.
+  int stdin_fd = -1;
   OutputSpec out;
   OutputSpec err;
   Limits limits;

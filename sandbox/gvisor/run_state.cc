@@ -1,6 +1,5 @@
 #include "sandbox/gvisor/run_state.h"
 
-#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/eventfd.h>
@@ -72,30 +71,6 @@ Result<std::string> EncodeRun(const RunSpec& spec) {
   return EncodeFrame(FrameType::kRun, {payload.data(), writer.size()});
 }
 
-bool OutputTap::Add(std::string_view data) {
-  if (kept_.size() < spec_.keep_bytes)
-    kept_.append(data.substr(0, spec_.keep_bytes - kept_.size()));
-  bytes_ += data.size();
-  if (spec_.fd >= 0) {
-    waiting_ += data;
-    Forward();
-  }
-  return bytes_ <= limit_;
-}
-
-void OutputTap::Forward() {
-  while (!waiting_.empty()) {
-    // The descriptor is the caller's and may be a blocking one: as much as poll promises, no more.
-    pollfd ready{spec_.fd, POLLOUT, 0};
-    if (::poll(&ready, 1, 0) != 1) return;
-    const ssize_t n =
-        ::write(spec_.fd, waiting_.data(), std::min<size_t>(waiting_.size(), PIPE_BUF));
-    if (n < 0 && (errno == EINTR || errno == EAGAIN)) return;
-    if (n <= 0) return Drop();  // a reader that went away is the caller's choice
-    waiting_.erase(0, static_cast<size_t>(n));
-  }
-}
-
 RunState::RunState(RunscProcess& process, Conversation& conversation, const RunSpec& spec,
                    uint64_t max_memory)
     : process_(process),
@@ -119,6 +94,8 @@ Result<Outcome> RunState::Run(std::string request) {
   queued_ = std::move(request);
   QueueStdin();
   ASSAY_RETURN_IF_ERROR(Loop());
+  out_.Drop();
+  err_.Drop();
   Outcome outcome = MakeOutcome();
   ASSAY_RETURN_IF_ERROR(watch_.Finish(&outcome));
   if (outcome.limit == Limit::kNone) {
@@ -176,6 +153,12 @@ Status RunState::Judge() {
     return OkStatus();
   }
   if (now < next_check_) return OkStatus();
+  if (exited_) {
+    // The program is past all limits; only a reader is waited for, and that is over.
+    out_.Drop();
+    err_.Drop();
+    return OkStatus();
+  }
   ASSAY_ASSIGN_OR_RETURN(const Limit passed, watch_.Check());
   next_check_ = Clock::now() + watch_.Next();
   if (passed != Limit::kNone) Stop(passed);
@@ -184,10 +167,10 @@ Status RunState::Judge() {
 
 void RunState::Stop(Limit limit) {
   if (limit_ != Limit::kNone) return;
-  limit_ = limit;
   out_.Drop();
   err_.Drop();
-  if (exited_) return;
+  if (exited_) return;  // how it ended stands; what its readers did not take is dropped
+  limit_ = limit;
   kill_deadline_ = Clock::now() + kKillGrace;
   // What is queued is stdin: it is cut at a frame's end by nobody, so the kill goes behind it. The
   // agent takes it all at once, for it is within the window.
@@ -275,6 +258,8 @@ Status RunState::TakeFrames() {
         break;
       default:
         exited_ = true;
+        ASSAY_RETURN_IF_ERROR(watch_.End());
+        next_check_ = watch_.deadline();
         exit_ = event.exited;
         file_at_limit_ = event.exited.file_at_limit;
         exit_.file_at_limit = {};
@@ -293,6 +278,7 @@ Outcome RunState::MakeOutcome() {
   outcome.stderr_bytes = err_.bytes();
   outcome.out = out_.TakeKept();
   outcome.err = err_.TakeKept();
+  outcome.evidence.undelivered_bytes = out_.undelivered() + err_.undelivered();
   if (!exited_) {
     outcome.signal = SIGKILL;
     outcome.evidence.killed_by_supervisor = true;
@@ -302,6 +288,7 @@ Outcome RunState::MakeOutcome() {
   if (exit_.exec_errno != 0 && limit_ == Limit::kNone) {
     // As a shell would say it: 127 for "not found", 126 for "found, but cannot be run".
     const int error = static_cast<int>(exit_.exec_errno);
+    outcome.evidence.exec_errno = error;
     outcome.exit_code = error == ENOENT || error == ENOTDIR ? 127 : 126;
     outcome.err += "cannot execute " + spec_.argv[0] + ": " + std::strerror(error) + "\n";
     return outcome;

@@ -7,37 +7,13 @@
 #include "sandbox/gvisor/conversation.h"
 #include "sandbox/gvisor/launch.h"
 #include "sandbox/gvisor/watch.h"
+#include "sandbox/output_tap.h"
 #include "sandbox/sandbox.h"
 
 namespace assay::sandbox::gvisor {
 
 // The kRun frame of a spec; kInvalidArgument for what cannot be run.
 Result<std::string> EncodeRun(const RunSpec& spec);
-
-// One output of a program on its way out: counted, the first bytes kept, passed on to a descriptor
-// that may be slow.
-class OutputTap {
- public:
-  OutputTap(const OutputSpec& spec, uint64_t limit) : spec_(spec), limit_(limit) {}
-  // False once more than the limit was written.
-  bool Add(std::string_view data);
-  // What poll should wait for before Forward; -1: nothing is waiting.
-  int wait_fd() const { return waiting_.empty() ? -1 : spec_.fd; }
-  void Forward();
-  bool full() const { return waiting_.size() >= kMaxWaiting; }
-  void Drop() {
-    waiting_.clear();
-    spec_.fd = -1;
-  }
-  uint64_t bytes() const { return bytes_; }
-  std::string TakeKept() { return std::move(kept_); }
-
- private:
-  static constexpr size_t kMaxWaiting = 256U * 1024U;
-  OutputSpec spec_;
-  uint64_t limit_, bytes_ = 0;
-  std::string kept_, waiting_;
-};
 
 // One run from its request to its outcome: one thread, one poll over the agent, the caller's
 // descriptors, the stop token, and the time of the next look at the counters.

@@ -81,9 +81,16 @@ Nanoseconds Watch::Next() const {
   return std::max(wait, kShortest);
 }
 
+Status Watch::End() {
+  ended_ = Clock::now();
+  ASSAY_ASSIGN_OR_RETURN(end_, group_.Usage());
+  return OkStatus();
+}
+
 Status Watch::Finish(Outcome* outcome) {
-  outcome->wall = Clock::now() - start_;
-  ASSAY_ASSIGN_OR_RETURN(const CgroupUsage end, group_.Usage());
+  if (ended_ == Clock::time_point()) ASSAY_RETURN_IF_ERROR(End());
+  const CgroupUsage& end = end_;
+  outcome->wall = ended_ - start_;
   outcome->cpu = end.cpu - base_.cpu;
   outcome->user = end.user - base_.user;
   outcome->system = end.system - base_.system;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 
 #include "common/status.h"
@@ -27,14 +28,20 @@ class Watch {
   void Progress();
   // From now to the next Check.
   Nanoseconds Next() const;
-  // Reads the final counters; fills times, memory and evidence.
+  // The run is over: reads the final counters. What comes after is not the program's.
+  Status End();
+  // When the wall time that the run may take is over, ended or not.
+  Clock::time_point deadline() const {
+    return start_ + std::min<Nanoseconds>(limits_.wall, std::chrono::hours(24 * 365));
+  }
+  // Fills times, memory and evidence, as they stood at the end.
   Status Finish(Outcome* outcome);
 
  private:
   Cgroup& group_;
   const Limits& limits_;
-  CgroupUsage base_;
-  Clock::time_point start_, now_, idle_since_;
+  CgroupUsage base_, end_;
+  Clock::time_point start_, now_, idle_since_, ended_{};
   Nanoseconds cpu_{}, idle_cpu_{};
   uint64_t memory_ = 0, peak_ = 0, wall_bytes_ = 0;
   int cores_ = 1;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstring>
 #include <mutex>
@@ -107,7 +108,7 @@ class NativeSandbox : public Sandbox {
 
  private:
   Result<Outcome> RunInHelper(const RunSpec& spec);
-  Result<native::Received> Exchange(const RunSpec& spec, OutputStream& out, OutputStream& err,
+  Result<native::Received> Exchange(int stop_event, OutputStream& out, OutputStream& err,
                                     InputStream& in);
 
   std::shared_ptr<NativeFactory::Shared> shared_;
@@ -162,27 +163,33 @@ Outcome ToOutcome(const native::Received& received) {
 
 void SetNonBlocking(int fd) { ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK); }
 
-Result<native::Received> NativeSandbox::Exchange(const RunSpec& spec, OutputStream& out,
+// Until the helper says how the run ended. A reader that takes nothing holds up the program alone:
+// its limits stand in the helper, and the stop token here.
+Result<native::Received> NativeSandbox::Exchange(int stop_event, OutputStream& out,
                                                  OutputStream& err, InputStream& in) {
-  const UniqueFd stop_event(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-  const std::stop_callback on_stop(
-      spec.stop, [&stop_event] { std::ignore = ::eventfd_write(stop_event.get(), 1); });
   bool killed = false;
   const auto kill = [&](Limit why) {
     if (killed) return OkStatus();
     killed = true;
+    // No more waiting for a reader: what the dying program writes is counted, as fast as it comes.
+    out.tap().Drop();
+    err.tap().Drop();
     Message message;
     message.type = MessageType::kKill;
     message.limit = static_cast<uint32_t>(why);
     return native::Send(client_->socket(), message, "");
   };
   while (true) {
-    pollfd fds[5] = {{client_->socket(), POLLIN, 0},
+    pollfd fds[7] = {{client_->socket(), POLLIN, 0},
                      {out.fd(), POLLIN, 0},
                      {err.fd(), POLLIN, 0},
                      {in.fd(), POLLOUT, 0},
-                     {killed ? -1 : stop_event.get(), POLLIN, 0}};
-    if (::poll(fds, 5, -1) < 0 && errno != EINTR) return ErrnoStatus("poll", errno);
+                     {killed ? -1 : stop_event, POLLIN, 0},
+                     {out.tap().wait_fd(), POLLOUT, 0},
+                     {err.tap().wait_fd(), POLLOUT, 0}};
+    if (::poll(fds, 7, -1) < 0 && errno != EINTR) return ErrnoStatus("poll", errno);
+    if (fds[5].revents != 0) out.tap().Forward();
+    if (fds[6].revents != 0) err.tap().Forward();
     if (fds[1].revents != 0 && !out.Drain()) ASSAY_RETURN_IF_ERROR(kill(Limit::kStdout));
     if (fds[2].revents != 0 && !err.Drain()) ASSAY_RETURN_IF_ERROR(kill(Limit::kStderr));
     if (fds[3].revents != 0) in.Feed();
@@ -194,6 +201,10 @@ Result<native::Received> NativeSandbox::Exchange(const RunSpec& spec, OutputStre
 Result<Outcome> NativeSandbox::RunInHelper(const RunSpec& spec) {
   if (spec.argv.empty()) return InvalidArgument("run: no command");
   const SigpipeGuard no_sigpipe;
+  const UniqueFd stop_event(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  if (!stop_event.valid()) return ErrnoStatus("eventfd", errno);
+  const std::stop_callback on_stop(
+      spec.stop, [&stop_event] { std::ignore = ::eventfd_write(stop_event.get(), 1); });
   const std::vector<std::string>& env = spec.env.empty() ? DefaultEnvironment() : spec.env;
   std::string strings;
   for (const auto* list : {&spec.argv, &env}) {
@@ -224,28 +235,33 @@ Result<Outcome> NativeSandbox::RunInHelper(const RunSpec& spec) {
   OutputStream out(std::move(out_pipe.read), spec.out, spec.limits.stdout_bytes);
   OutputStream err(std::move(err_pipe.read), spec.err, spec.limits.stderr_bytes);
   InputStream in(std::move(in_pipe.write), own_input ? spec.stdin_bytes : std::string_view());
-  ASSAY_ASSIGN_OR_RETURN(const native::Received received, Exchange(spec, out, err, in));
+  const auto start = std::chrono::steady_clock::now();
+  ASSAY_ASSIGN_OR_RETURN(const native::Received received,
+                         Exchange(stop_event.get(), out, err, in));
   if (received.message.type == MessageType::kReply) {
     return Status(static_cast<StatusCode>(received.message.status_code), received.strings.c_str());
   }
   work_changed_ = false;
   // Every writer is dead: what is left in the pipes is all there will be.
-  bool within = true;
-  while (out.fd() >= 0 && (within = out.Drain())) {
-  }
   Outcome outcome = ToOutcome(received);
-  if (!within && outcome.limit == Limit::kNone) outcome.limit = Limit::kStdout;
-  within = true;
-  while (err.fd() >= 0 && (within = err.Drain())) {
+  if (!out.DrainRest() && outcome.limit == Limit::kNone) outcome.limit = Limit::kStdout;
+  if (!err.DrainRest() && outcome.limit == Limit::kNone) outcome.limit = Limit::kStderr;
+  if (outcome.limit == Limit::kNone) {
+    Deliver(out.tap(), err.tap(), stop_event.get(),
+            spec.limits.wall - (std::chrono::steady_clock::now() - start));
   }
-  if (!within && outcome.limit == Limit::kNone) outcome.limit = Limit::kStderr;
-  outcome.stdout_bytes = out.bytes();
-  outcome.stderr_bytes = err.bytes();
-  outcome.out = out.TakeKept();
-  outcome.err = err.TakeKept();
+  for (OutputTap* tap : {&out.tap(), &err.tap()}) {
+    tap->Drop();
+    outcome.evidence.undelivered_bytes += tap->undelivered();
+  }
+  outcome.stdout_bytes = out.tap().bytes();
+  outcome.stderr_bytes = err.tap().bytes();
+  outcome.out = out.tap().TakeKept();
+  outcome.err = err.tap().TakeKept();
   if (received.message.exec_errno != 0) {
     // As a shell would say it: 127 for "not found", 126 for "found, but cannot be run".
     const int error = received.message.exec_errno;
+    outcome.evidence.exec_errno = error;
     outcome.exit_code = error == ENOENT || error == ENOTDIR ? 127 : 126;
     outcome.err += "cannot execute " + spec.argv[0] + ": " + std::strerror(error) + "\n";
   }

@@ -1,34 +1,38 @@
 #pragma once
 
-#include <functional>
+#include <cstdint>
 #include <string>
+#include <string_view>
+#include <utility>
 
-#include "common/files.h"
+#include "common/unique_fd.h"
+#include "sandbox/output_tap.h"
 #include "sandbox/sandbox.h"
 
-// Moves a run's standard streams: feeds standard input, drains both outputs, keeps the first bytes,
-// counts all, and says when one goes over its limit. Memory stays flat however much is written.
+// Moves a run's standard streams: feeds standard input, and drains both outputs into their taps.
+// Memory stays flat however much is written.
 namespace assay::sandbox {
 
 class OutputStream {
  public:
   OutputStream(UniqueFd read_end, const OutputSpec& spec, uint64_t limit)
-      : fd_(std::move(read_end)), spec_(spec), limit_(limit) {}
+      : fd_(std::move(read_end)), tap_(spec, limit) {}
 
-  int fd() const { return fd_.get(); }
-  // Reads what is there; false once over the limit. Closes itself at the end of the stream.
+  // What to poll for POLLIN before Drain; -1 at the end of the stream, and while a slow reader of
+  // OutputSpec::fd holds the program up.
+  int fd() const { return tap_.full() ? -1 : fd_.get(); }
+  // Reads some of what is there; false once over the limit. Closes itself at the end of the stream.
   bool Drain();
-  uint64_t bytes() const { return bytes_; }
-  std::string TakeKept() { return std::move(kept_); }
+  // Reads all that is there. Only once every writer is dead: that is as much as a pipe holds.
+  bool DrainRest();
+  OutputTap& tap() { return tap_; }
 
  private:
-  bool Add(const char* data, size_t size);
+  enum class Read : uint8_t { kSome, kNothing, kOverLimit };
+  Read ReadOnce();
 
   UniqueFd fd_;
-  OutputSpec spec_;
-  uint64_t limit_;
-  uint64_t bytes_ = 0;
-  std::string kept_;
+  OutputTap tap_;
 };
 
 // Writes `data` to a non-blocking descriptor as it has room; closes it at the end or when nobody
@@ -43,5 +47,9 @@ class InputStream {
   UniqueFd fd_;
   std::string_view rest_;
 };
+
+// The program has ended; what it wrote and its readers have not taken yet is theirs for `time`, or
+// until `stop_event` can be read.
+void Deliver(OutputTap& out, OutputTap& err, int stop_event, Nanoseconds time);
 
 }  // namespace assay::sandbox
