@@ -154,6 +154,20 @@ struct Options {
   bool gvisor = true;
 };
 
+// The static program with glibc: what a compiled submission costs at least.
+void NativeLibc(const Options& options, SandboxFactory& factory, const SandboxSpec& spec,
+                const fs::path& folder, std::vector<Sample>& samples) {
+  const std::string path = folder / "bench_hello_libc";
+  auto box = Make(factory, spec, Need(ReadFile(path), "bench_hello_libc"));
+  samples.push_back(
+      Measure("glibc: spawn (no sandbox)", 20, options.count, [&] { return Spawn({path}); }));
+  const auto bwrap = Bwrap(spec.image.rootfs.string(), path);
+  samples.push_back(
+      Measure("glibc: bwrap --unshare-all", 20, options.count, [&] { return Spawn(bwrap); }));
+  samples.push_back(Measure("glibc: native, warm slot", 20, options.count,
+                            [&] { return RunOnce(*box, Hello()); }));
+}
+
 void Native(const Options& options, const SandboxSpec& spec, const std::string& hello,
             const fs::path& hello_path, std::vector<Sample>& samples) {
   auto factory = Need(sandbox::NativeFactory::Create(), "native");
@@ -165,6 +179,7 @@ void Native(const Options& options, const SandboxSpec& spec, const std::string& 
       Measure("bwrap --unshare-all", 20, options.count, [&] { return Spawn(bwrap); }));
   samples.push_back(
       Measure("native, warm slot", 20, options.count, [&] { return RunOnce(*box, Hello()); }));
+  NativeLibc(options, *factory, spec, hello_path.parent_path(), samples);
   RunSpec keep = Hello();
   keep.work = sandbox::Work::kKeep;
   samples.push_back(Measure("native, nothing prepared ahead", 20, options.count,
@@ -182,6 +197,20 @@ void Native(const Options& options, const SandboxSpec& spec, const std::string& 
   Flood(*box, "native", options.flood_gib);
 }
 
+// Taking a sandbox that the pool has ready; what it costs to make the next one is not in it.
+void PoolTake(const Options& options, SandboxFactory& factory, const SandboxSpec& spec,
+              std::vector<Sample>& samples) {
+  sandbox::SandboxPool pool(factory, {.ready_per_key = 4});
+  pool.Keep(spec, 4);
+  samples.push_back(
+      Measure("gvisor, taken from the pool", 2, std::max(20, options.count / 20), [&] {
+        if (!pool.WaitUntilReady(30s)) Die("the pool does not fill");
+        const auto begin = std::chrono::steady_clock::now();
+        auto taken = Need(pool.Create(spec), "take");
+        return MilliSeconds(std::chrono::steady_clock::now() - begin);
+      }));
+}
+
 void Gvisor(const Options& options, const SandboxSpec& spec, const std::string& hello,
             std::vector<Sample>& samples) {
   auto factory = Need(sandbox::GvisorFactory::Create(sandbox::GvisorOptions{}), "gvisor");
@@ -190,6 +219,7 @@ void Gvisor(const Options& options, const SandboxSpec& spec, const std::string& 
     auto fresh = Need(factory->Create(spec), "create");
     return MilliSeconds(std::chrono::steady_clock::now() - begin);
   }));
+  PoolTake(options, *factory, spec, samples);
   auto box = Make(*factory, spec, hello);
   samples.push_back(Measure("gvisor, warm sandbox", 20, options.count / 2,
                             [&] { return RunOnce(*box, Hello()); }));
