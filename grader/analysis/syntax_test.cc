@@ -1,0 +1,111 @@
+#include "grader/analysis/syntax.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace assay::grader {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::vector<SyntaxSpan> Find(std::string_view language, std::string_view query,
+                             std::string_view text) {
+  auto compiled = SyntaxQuery::Compile(language, query);
+  EXPECT_TRUE(compiled.ok()) << compiled.status().ToString();
+  auto tree = SyntaxTree::Parse(language, text);
+  EXPECT_TRUE(tree.ok()) << tree.status().ToString();
+  if (!compiled.ok() || !tree.ok()) return {};
+  return compiled->Find(*tree);
+}
+
+TEST(Syntax, EveryGrammarParses) {
+  const std::pair<const char*, const char*> sources[] = {
+      {"python", "def f(x):\n    return x + 1\n"},
+      {"java", "class A { int f(int x) { return x + 1; } }"},
+      {"cpp", "template <class T> T f(T x) { return x + 1; }"},
+      {"c", "int f(int x) { return x + 1; }"},
+      {"javascript", "const f = x => `${x + 1}`;"},
+      {"typescript", "const f = (x: number): number => x + 1;"},
+      {"go", "package p\nfunc f(x int) int { return x + 1 }\n"},
+      {"rust", "fn f(x: i32) -> i32 { x + 1 }"},
+  };
+  for (const auto& [language, text] : sources) {
+    EXPECT_TRUE(HasGrammar(language));
+    auto tree = SyntaxTree::Parse(language, text);
+    ASSERT_TRUE(tree.ok()) << language << ": " << tree.status().ToString();
+    EXPECT_FALSE(tree->has_error()) << language;
+  }
+  EXPECT_FALSE(SyntaxTree::Parse("cobol", "").ok());
+}
+
+TEST(Syntax, QueriesFindPlaces) {
+  const auto spans =
+      Find("python", "(while_statement) @here", "x = 1\nif x:\n  while True:\n    pass\n");
+  ASSERT_EQ(spans.size(), 1U);
+  EXPECT_EQ(spans[0].line, 3);
+  EXPECT_EQ(spans[0].column, 3);
+  EXPECT_EQ(spans[0].end_line, 4);
+}
+
+TEST(Syntax, Predicates) {
+  const char* text = "eval(1)\nexec(2)\nprint(eval)\nlist.sort(x)\n";
+  const auto count = [&](const char* query) { return Find("python", query, text).size(); };
+  EXPECT_EQ(count("(call function: (identifier) @f)"), 3U);
+  EXPECT_EQ(count("((call function: (identifier) @f) @here (#eq? @f \"eval\"))"), 1U);
+  EXPECT_EQ(count("((call function: (identifier) @f) (#not-eq? @f \"eval\"))"), 2U);
+  EXPECT_EQ(count("((call function: (identifier) @f) (#any-of? @f \"eval\" \"exec\"))"), 2U);
+  EXPECT_EQ(count("((call function: (identifier) @f) (#match? @f \"^e\"))"), 2U);
+  EXPECT_EQ(count("((call function: (identifier) @f) (#not-match? @f \"^e\"))"), 1U);
+  EXPECT_EQ(Find("python", "((binary_operator left: (_) @a right: (_) @b) (#eq? @a @b))",
+                 "x + x\nx + y\n")
+                .size(),
+            1U);
+}
+
+TEST(Syntax, WrongQueriesSayWhere) {
+  const auto error = [](const char* query) {
+    auto compiled = SyntaxQuery::Compile("python", query);
+    return compiled.ok() ? std::string() : compiled.status().message();
+  };
+  EXPECT_EQ(error("(call) @a\n (whyle_statement) @b"),
+            "query, line 2, column 3: no such kind of node");
+  EXPECT_THAT(error("(call"), HasSubstr("not a query"));
+  EXPECT_THAT(error("(call)"), HasSubstr("captures nothing"));
+  EXPECT_THAT(error("((call) @a (#lua-match? @a \"x\"))"),
+              HasSubstr("unknown predicate #lua-match?"));
+  EXPECT_THAT(error("((call) @a (#match? @a \"(\"))"), HasSubstr("#match?"));
+  EXPECT_THAT(error("((call) @a (#eq? @a))"), HasSubstr("wants a capture"));
+}
+
+TEST(Syntax, BrokenAndHostileSourcesHaveTrees) {
+  auto broken = SyntaxTree::Parse("cpp", "int main( { return");
+  ASSERT_TRUE(broken.ok());
+  EXPECT_TRUE(broken->has_error());
+  const std::string deep(50'000, '(');
+  auto nested = SyntaxTree::Parse("python", deep);
+  if (nested.ok()) {
+    size_t nodes = 0;
+    nested->Visit([&](const SyntaxTree::Node&) { return ++nodes < 1'000'000; });
+    EXPECT_GT(nodes, 0U);
+  }
+  EXPECT_FALSE(SyntaxTree::Parse("c", std::string(5U << 20U, ' ')).ok());
+}
+
+TEST(Syntax, VisitGivesTypesFieldsAndParents) {
+  auto tree = SyntaxTree::Parse("java", "class A { boolean f(int x) { return x < 1; } }");
+  ASSERT_TRUE(tree.ok());
+  bool seen = false;
+  tree->Visit([&](const SyntaxTree::Node& node) {
+    if (node.type == "<") {
+      seen = true;
+      EXPECT_EQ(node.parent_type, "binary_expression");
+      EXPECT_EQ(node.field, "operator");
+      EXPECT_FALSE(node.named);
+    }
+    return true;
+  });
+  EXPECT_TRUE(seen);
+}
+
+}  // namespace
+}  // namespace assay::grader
