@@ -39,7 +39,8 @@ struct PackageProgram {
   std::vector<std::vector<std::string>> commands;  // instead of the language's compile step
   std::vector<std::string> run;                    // instead of its run command: {"./run"}
   std::vector<std::string> compile_flags;          // added to the language's compile step
-  std::string entry;  // the file to start, relative to base; empty: the language's rule
+  std::string entry;     // the file to start, relative to base; empty: the language's rule
+  int accept_exit = 42;  // of an input validator: the exit code that means yes (Polygon's: 0)
 };
 
 // How a checker or interactor is started and how it answers.
@@ -93,6 +94,8 @@ struct Generated {
   std::vector<std::string> arguments;
   bool answer_on_stderr = false;     // DMOJ: the generator prints the answer there
   std::filesystem::path input = {};  // on its standard input; empty: nothing
+  // Instead: what that one prints. So a model solution makes the answer of a generated test.
+  std::shared_ptr<const Generated> input_from = {};
 };
 // Where a test's bytes are. monostate: empty.
 using DataSource = std::variant<std::monostate, std::filesystem::path, std::string, Generated>;
