@@ -1,0 +1,2 @@
+stake, chance, rounds = input().split()
+print(float(stake) * (2 * float(chance)) ** int(rounds))

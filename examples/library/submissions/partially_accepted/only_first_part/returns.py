@@ -1,0 +1,1 @@
+print("I will do this one tomorrow")

@@ -1,0 +1,4 @@
+"""repeat.py TEXT COUNT"""
+import sys
+
+print(sys.argv[1] * int(sys.argv[2]))

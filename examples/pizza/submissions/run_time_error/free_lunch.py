@@ -1,0 +1,4 @@
+import math
+
+diameter, price = map(float, input().split())
+print(math.pi * (diameter / 2) ** 2 / price)

@@ -1,0 +1,3 @@
+input()
+input()
+print("you owe", input(), "euros")

@@ -1,0 +1,3 @@
+from rabbits import rabbits
+
+print(rabbits(int(input())))

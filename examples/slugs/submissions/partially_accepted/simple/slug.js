@@ -1,0 +1,7 @@
+class Slugger {
+  slug(title) {
+    return title.trim().toLowerCase().split(/\s+/).join('-');
+  }
+}
+
+module.exports = { Slugger };

@@ -1,0 +1,3 @@
+def price_of_a_word():
+    with open("tariff.txt") as tariff:
+        return int(tariff.read())
