@@ -5,6 +5,7 @@
 #include <set>
 
 #include "common/files.h"
+#include "runtime-images/language_tools.h"
 #include "runtime-images/strict_yaml.h"
 #include "runtime-images/suggest.h"
 
@@ -78,31 +79,6 @@ void ReadLimits(StrictReader* reader, const YAML::Node& node, LimitPolicy* limit
   map.Finish();
 }
 
-// A placeholder that Expand would refuse is an error of the file, found when it is loaded.
-void CheckCommand(StrictReader* reader, const YAML::Mark& mark, const Command& command) {
-  const Result<Command> expanded =
-      Expand(command, {.source = "a", .sources = {"a"}, .main_class = "a", .binary = "a"});
-  if (!expanded.ok()) reader->Fail(mark, expanded.status().message());
-}
-
-void ReadFrameworks(StrictReader* reader, const YAML::Node& node, Language* language) {
-  if (!node.IsSequence()) {
-    reader->Fail(node.Mark(), "\"frameworks\" must be a list");
-    return;
-  }
-  for (const auto& item : node) {
-    Framework framework;
-    StrictMap map(reader, item, "a framework");
-    map.String("name", &framework.name, Need::kRequired);
-    map.Commands("compile", &framework.compile, Need::kOptional);
-    map.Strings("run", &framework.run, Need::kRequired);
-    map.Finish();
-    for (const Command& command : framework.compile) CheckCommand(reader, map.mark(), command);
-    CheckCommand(reader, map.mark(), framework.run);
-    language->frameworks.push_back(std::move(framework));
-  }
-}
-
 void ReadLanguage(StrictReader* reader, const YAML::Node& root, Language* language) {
   StrictMap map(reader, root, "a language");
   map.String("name", &language->name, Need::kRequired);
@@ -116,6 +92,7 @@ void ReadLanguage(StrictReader* reader, const YAML::Node& root, Language* langua
   const YAML::Node env = map.Child("env", Need::kOptional);
   const YAML::Node limits = map.Child("limits", Need::kOptional);
   const YAML::Node frameworks = map.Child("frameworks", Need::kOptional);
+  const YAML::Node linters = map.Child("linters", Need::kOptional);
   map.Finish();
   if (!reader->ok()) return;
   if (!IsName(language->name)) {
@@ -125,7 +102,8 @@ void ReadLanguage(StrictReader* reader, const YAML::Node& root, Language* langua
   ReadSource(reader, source, language);
   if (env.IsDefined()) language->env = StrictMap(reader, env, "\"env\"").Entries();
   if (limits.IsDefined()) ReadLimits(reader, limits, &language->limits);
-  if (frameworks.IsDefined()) ReadFrameworks(reader, frameworks, language);
+  if (frameworks.IsDefined()) ReadFrameworks(reader, frameworks, &language->frameworks);
+  if (linters.IsDefined()) ReadLinters(reader, linters, &language->linters);
   for (const Command& command : language->compile) CheckCommand(reader, map.mark(), command);
   CheckCommand(reader, map.mark(), language->run);
 }

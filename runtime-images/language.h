@@ -44,11 +44,45 @@ struct EntryRule {
   bool java_class = false;  // {main_class} is "package.FileStem"; otherwise the file's stem
 };
 
-// A unit-test framework that the image carries, with the commands that run a folder of tests.
+// How a framework's results are written. The names are those of the YAML key `format`.
+enum class TestFormat : uint8_t {
+  kJUnitXml,  // "junit-xml": <testcase> elements with <failure>, <error> or <skipped> inside
+  kGoJson,    // "go-json": one JSON object a line, as test2json writes
+  kLibtest,   // "libtest": Rust's text, "test NAME ... ok"
+};
+std::string_view TestFormatName(TestFormat format);
+
+// A unit-test framework that the image carries. A grader puts the submission and the tests into
+// /work, runs `compile` (under the compile limits, kept), then `run` with Work::kKeep, and reads
+// `result`: by Sandbox::Collect, or from the run's standard output where `result` is empty. The
+// tested code runs in the same process as the framework, so a result file that the submission
+// brought along has to be refused or overwritten beforehand. In the commands {source} is the first
+// of the test files, {tests} all of them, and {sources} all files of the language, tests included.
 struct Framework {
   std::string name;
+  std::vector<std::string> files;  // file names of tests, as patterns with * ? []: "test_*.py"
+  std::vector<std::string> marks;  // texts of which a test file holds one; empty: any will do
   std::vector<Command> compile;
   Command run;
+  std::string result;  // path below /work, without ".."; empty: standard output
+  TestFormat format = TestFormat::kJUnitXml;
+};
+
+// How a style tool's findings are written. Paths in them may begin with "./" or "/work/".
+enum class LintFormat : uint8_t {
+  kFlake8,         // "flake8": path:line:column: CODE message (pylint puts a colon after CODE)
+  kGcc,            // "gcc": path:line:column: severity: message [code], source lines in between
+  kCheckstyleXml,  // "checkstyle-xml": <file name> with <error line column severity message source>
+};
+std::string_view LintFormatName(LintFormat format);
+
+// A style tool that the image carries. Its exit code says little (most exit with non-zero when they
+// found something), so a tool has failed when it hit a limit or its report cannot be read.
+struct Linter {
+  std::string name;
+  Command run;
+  std::string result;  // as Framework's
+  LintFormat format = LintFormat::kFlake8;
 };
 
 struct Language {
@@ -69,6 +103,7 @@ struct Language {
   std::vector<std::string>
       out_of_memory;  // what the runtime prints when its own heap limit is reached
   std::vector<Framework> frameworks;
+  std::vector<Linter> linters;
 };
 
 // Reads one language from `text`. `file` is what error messages call it.
@@ -120,6 +155,9 @@ struct Entry {
   std::string main_class;
 };
 
+// Whether the file is one of the framework's tests, by its name and its text.
+bool IsTestFile(const Framework& framework, const SourceFile& file);
+
 // Finds the file to start. kInvalidArgument with what to do (for the student) when there is none or
 // several.
 Result<Entry> FindEntry(const Language& language, const std::vector<SourceFile>& files);
@@ -127,10 +165,11 @@ Result<Entry> FindEntry(const Language& language, const std::vector<SourceFile>&
 struct TemplateValues {
   std::string source = {};  // {source}: the entry file
   std::vector<std::string> sources =
-      {};                       // {sources}: all of the language's files; must be a word of its own
-  std::string main_class = {};  // {main_class}
-  std::string binary = "program";  // {binary}
-  uint32_t memory_mib = 256;       // {memory_mib}: the limit before the language's memory allowance
+      {};  // {sources}: all of the language's files; must be a word of its own
+  std::vector<std::string> tests = {};  // {tests}: a framework's test files, as {sources}
+  std::string main_class = {};          // {main_class}
+  std::string binary = "program";       // {binary}
+  uint32_t memory_mib = 256;  // {memory_mib}: the limit before the language's memory allowance
 };
 
 // Fills a command's words; {stem} is the entry file's name without folder and extension. No shell

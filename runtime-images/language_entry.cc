@@ -1,4 +1,6 @@
 // How a submission's entry file is found, and how command templates are filled.
+#include <fnmatch.h>
+
 #include <algorithm>
 #include <filesystem>
 
@@ -63,6 +65,12 @@ Entry MakeEntry(const Language& language, const SourceFile& file) {
   return entry;
 }
 
+bool HoldsOneOf(const std::vector<std::string>& marks, const SourceFile& file) {
+  return std::any_of(marks.begin(), marks.end(), [&](const std::string& mark) {
+    return file.text.find(mark) != std::string_view::npos;
+  });
+}
+
 std::string SafeWord(const std::string& path) { return path.starts_with('-') ? "./" + path : path; }
 
 }  // namespace
@@ -91,12 +99,7 @@ Result<Entry> FindEntry(const Language& language, const std::vector<SourceFile>&
   }
   std::vector<const SourceFile*> marked;
   for (const SourceFile* file : candidates) {
-    const auto& marks = language.entry.marks;
-    if (std::any_of(marks.begin(), marks.end(), [&](const std::string& mark) {
-          return file->text.find(mark) != std::string_view::npos;
-        })) {
-      marked.push_back(file);
-    }
+    if (HoldsOneOf(language.entry.marks, *file)) marked.push_back(file);
   }
   if (marked.size() == 1) return MakeEntry(language, *marked[0]);
   std::vector<std::string> paths;
@@ -107,13 +110,24 @@ Result<Entry> FindEntry(const Language& language, const std::vector<SourceFile>&
                          advice);
 }
 
+bool IsTestFile(const Framework& framework, const SourceFile& file) {
+  const std::string name = std::filesystem::path(file.path).filename().string();
+  const bool named = std::any_of(
+      framework.files.begin(), framework.files.end(),
+      [&](const std::string& pattern) { return ::fnmatch(pattern.c_str(), name.c_str(), 0) == 0; });
+  if (!named || framework.marks.empty()) return named;
+  return HoldsOneOf(framework.marks, file);
+}
+
 Result<Command> Expand(const Command& command, const TemplateValues& values) {
-  static const std::vector<std::string> kNames = {"source", "sources", "main_class",
+  static const std::vector<std::string> kNames = {"source", "sources", "tests",     "main_class",
                                                   "binary", "stem",    "memory_mib"};
   Command result;
   for (const std::string& word : command) {
-    if (word == "{sources}") {
-      for (const std::string& source : values.sources) result.push_back(SafeWord(source));
+    if (word == "{sources}" || word == "{tests}") {
+      for (const std::string& path : word == "{tests}" ? values.tests : values.sources) {
+        result.push_back(SafeWord(path));
+      }
       continue;
     }
     std::string filled;
@@ -143,8 +157,9 @@ Result<Command> Expand(const Command& command, const TemplateValues& values) {
         filled += std::filesystem::path(values.source).stem().string();
       } else if (name == "memory_mib") {
         filled += std::to_string(values.memory_mib);
-      } else if (name == "sources") {
-        return InvalidArgument("{sources} must be a word of its own, not part of \"" + word + "\"");
+      } else if (name == "sources" || name == "tests") {
+        return InvalidArgument("{" + name + "} must be a word of its own, not part of \"" + word +
+                               "\"");
       } else {
         return InvalidArgument("unknown placeholder {" + name + "} in a command" +
                                DidYouMean(name, kNames));

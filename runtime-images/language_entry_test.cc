@@ -67,6 +67,12 @@ TEST(ExpandTest, FillsEveryPlaceholder) {
   EXPECT_THAT(*words, ElementsAre("cc", "-o", "program", "d/a.ts", "b.ts", "-m64", "a.js", "A"));
 }
 
+TEST(ExpandTest, TestsAreWordsOfTheirOwn) {
+  const auto words = Expand({"run", "{tests}", "end"}, {.tests = {"-t.py", "d/t.py"}});
+  ASSERT_TRUE(words.ok());
+  EXPECT_THAT(*words, ElementsAre("run", "./-t.py", "d/t.py", "end"));
+}
+
 TEST(ExpandTest, AFileNameCannotBecomeAnOption) {
   const auto words =
       Expand({"cc", "{source}", "{sources}"}, {.source = "-o.c", .sources = {"-o.c"}});

@@ -1,4 +1,4 @@
-// The language files of the tree: all load, and each has its six proofs.
+// The language files of the tree: all load, and each has its six proofs, and one a tool.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -25,6 +25,15 @@ TEST(LanguagesTest, AllLoadAndHaveProofs) {
                 : 0;
       }
       EXPECT_EQ(found, 1U) << language.name << " " << proof;
+    }
+    const auto proofs = *folder / "../proofs" / language.name;
+    for (const Framework& framework : language.frameworks) {
+      EXPECT_TRUE(std::filesystem::exists(proofs / "frameworks" / framework.name / "expected.txt"))
+          << language.name << " " << framework.name;
+    }
+    for (const Linter& linter : language.linters) {
+      EXPECT_TRUE(std::filesystem::exists(proofs / "linters" / linter.name / "expected.txt"))
+          << language.name << " " << linter.name;
     }
   }
 }

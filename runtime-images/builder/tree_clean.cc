@@ -9,12 +9,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Folders that stay, empty. The sandboxes mount over the first eight; one that is missing would be
+// Folders that stay, empty. The sandboxes mount over the first six; one that is missing would be
 // made in the image's tree by the first sandbox that needs it.
 constexpr const char* kEmptyFolders[] = {
-    "proc",    "dev",     "tmp",       "work", "sys",  "run",  ".assay", ".assay-scratch",
-    "var/tmp", "var/log", "var/cache", "root", "boot", "home", "mnt",    "media",
-    "srv",     "opt",     "var/mail"};
+    "proc", "dev",  "tmp",  "work", "sys",   "run", "var/tmp", "var/log", "var/cache",
+    "root", "boot", "home", "mnt",  "media", "srv", "opt",     "var/mail"};
 
 constexpr const char* kRemoved[] = {
     // apt's and dpkg's memory; var/lib/dpkg/status stays, so that scanners can tell what is inside.

@@ -2,19 +2,14 @@
 // each must get. The programs are data: runtime-images/proofs/<language>/<proof>.<extension>.
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <filesystem>
-#include <map>
-#include <memory>
 #include <tuple>
 
 #include "common/files.h"
 #include "grader/program.h"
 #include "grader/verdict.h"
-#include "runtime-images/image_store.h"
 #include "runtime-images/language.h"
-#include "sandbox/gvisor/gvisor.h"
-#include "sandbox/native/native.h"
+#include "runtime-images/proofs/proof_room.h"
 
 namespace assay::runtime_images {
 namespace {
@@ -23,66 +18,31 @@ namespace fs = std::filesystem;
 using grader::Verdict;
 using std::chrono::milliseconds;
 
-LanguageTable Table() {
-  auto folder = FindLanguagesFolder();
-  auto table = folder.ok() ? LanguageTable::Load(*folder) : Result<LanguageTable>(folder.status());
-  if (table.ok()) return *std::move(table);
-  ADD_FAILURE() << table.status().ToString();
-  return {};
-}
-
 std::vector<std::string> LanguageNames() {
   std::vector<std::string> names;
-  const LanguageTable table = Table();
+  const LanguageTable table = TreeTable();
   for (const Language& language : table.languages()) names.push_back(language.name);
   return names;
 }
 
 class ProofTest : public testing::TestWithParam<std::tuple<std::string, std::string>> {
  protected:
-  // Factories are costly to make and thread-safe: one a process and backend.
-  static sandbox::SandboxFactory* Factory(const std::string& backend, Status* why) {
-    static std::map<std::string, std::pair<std::unique_ptr<sandbox::SandboxFactory>, Status>> made;
-    auto it = made.find(backend);
-    if (it == made.end()) {
-      it = made.emplace(backend, std::pair<std::unique_ptr<sandbox::SandboxFactory>, Status>())
-               .first;
-      if (backend == "native") {
-        auto factory = sandbox::NativeFactory::Create();
-        if (factory.ok())
-          it->second.first = *std::move(factory);
-        else
-          it->second.second = factory.status();
-      } else {
-        auto factory = sandbox::GvisorFactory::Create(sandbox::GvisorOptions{});
-        if (factory.ok())
-          it->second.first = *std::move(factory);
-        else
-          it->second.second = factory.status();
-      }
-    }
-    *why = it->second.second;
-    return it->second.first.get();
-  }
-
   void SetUp() override {
     const auto& [name, backend] = GetParam();
     auto language = table_.ByName(name);
     ASSERT_TRUE(language.ok()) << language.status().ToString();
     language_ = *language;
-    const ImageStore store(ImageStore::DefaultRoot());
-    auto image = store.Resolve(language_->image);
-    if (!image.ok()) GTEST_SKIP() << image.status().message();
-    const Status verified = store.Verify(*image, VerifyMode::kQuick);
-    ASSERT_TRUE(verified.ok()) << verified.ToString();
+    auto image = ProofImage(language_->image);
+    if (image.status().code() == StatusCode::kNotFound) GTEST_SKIP() << image.status().message();
+    ASSERT_TRUE(image.ok()) << image.status().ToString();
     image_ = *image;
-    Status why;
-    factory_ = Factory(backend, &why);
-    if (factory_ == nullptr) GTEST_SKIP() << why.message();
+    auto factory = ProofFactory(backend);
+    if (!factory.ok()) GTEST_SKIP() << factory.status().message();
+    factory_ = *factory;
   }
 
   grader::Submission Proof(const std::string& proof) {
-    const fs::path folder = *FindLanguagesFolder() / "../proofs" / language_->name;
+    const fs::path folder = ProofFolder(*language_);
     grader::Submission submission;
     for (const std::string& extension : language_->extensions) {
       auto text = ReadFile(folder / (proof + extension));
@@ -99,9 +59,7 @@ class ProofTest : public testing::TestWithParam<std::tuple<std::string, std::str
   // Prepares the proof and, unless it does not compile, runs it.
   Verdict Judge(const std::string& proof, const grader::ProblemLimits& limits,
                 std::string_view input, sandbox::Outcome* outcome) {
-    sandbox::SandboxSpec spec;
-    spec.image = {image_.name, image_.digest, image_.rootfs, image_.erofs, image_.warm_up};
-    auto box = factory_->Create(spec);
+    auto box = factory_->Create({.image = image_, .disk = {}});
     if (!box.ok()) {
       ADD_FAILURE() << box.status().ToString();
       return Verdict::kJudgeError;
@@ -133,9 +91,9 @@ class ProofTest : public testing::TestWithParam<std::tuple<std::string, std::str
     return text;
   }
 
-  const LanguageTable table_ = Table();
+  const LanguageTable table_ = TreeTable();
   const Language* language_ = nullptr;
-  Image image_;
+  sandbox::RootImage image_;
   sandbox::SandboxFactory* factory_ = nullptr;
   std::string compiler_output_;
 };
@@ -192,7 +150,7 @@ TEST_P(ProofTest, MemoryLimit) {
 
 INSTANTIATE_TEST_SUITE_P(All, ProofTest,
                          testing::Combine(testing::ValuesIn(LanguageNames()),
-                                          testing::Values("native", "gvisor")),
+                                          testing::ValuesIn(Backends())),
                          [](const auto& test) {
                            return std::get<0>(test.param) + "_" + std::get<1>(test.param);
                          });

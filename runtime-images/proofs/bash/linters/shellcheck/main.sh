@@ -1,0 +1,5 @@
+#!/bin/bash
+name=$1
+unused=2
+rm $name
+cd "$HOME"

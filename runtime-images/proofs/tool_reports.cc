@@ -1,0 +1,165 @@
+#include "runtime-images/proofs/tool_reports.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <regex>
+#include <sstream>
+
+namespace assay::runtime_images {
+namespace {
+
+using Rows = std::vector<std::string>;
+
+// One element: its start tag, and what stands between that and its end tag.
+struct Element {
+  std::string tag;
+  std::string inner;
+};
+
+// All elements of one name, as long as none of them holds another of the same name.
+std::vector<Element> Elements(const std::string& text, const std::string& name) {
+  std::vector<Element> elements;
+  const std::string open = "<" + name;
+  const std::string close = "</" + name + ">";
+  for (size_t at = text.find(open); at != std::string::npos; at = text.find(open, at + 1)) {
+    if (std::isalnum(static_cast<unsigned char>(text[at + open.size()])) != 0) continue;
+    size_t end = at;
+    bool quoted = false;
+    while (end < text.size() && (quoted || text[end] != '>')) quoted ^= text[end++] == '"';
+    Element element{.tag = text.substr(at, end - at), .inner = ""};
+    if (!element.tag.ends_with("/")) {
+      element.inner = text.substr(end + 1, text.find(close, end) - end - 1);
+    }
+    elements.push_back(std::move(element));
+  }
+  return elements;
+}
+
+std::string Attribute(const Element& element, const std::string& name) {
+  const std::string open = " " + name + "=\"";
+  const size_t at = element.tag.find(open);
+  if (at == std::string::npos) return "";
+  const size_t start = at + open.size();
+  return element.tag.substr(start, element.tag.find('"', start) - start);
+}
+
+std::string WithoutWorkFolder(std::string path) {
+  for (const std::string_view prefix : {"/work/", "./"}) {
+    if (path.starts_with(prefix)) path.erase(0, prefix.size());
+  }
+  return path;
+}
+
+Rows JUnitRows(const std::string& text) {
+  Rows rows;
+  for (const Element& element : Elements(text, "testcase")) {
+    std::string outcome = "pass";
+    for (const auto& [tag, word] : {std::pair("<skipped", "skip"), std::pair("<failure", "fail"),
+                                    std::pair("<error", "error")}) {
+      if (element.inner.find(tag) != std::string::npos) outcome = word;
+    }
+    rows.push_back(outcome + " " + Attribute(element, "name"));
+  }
+  return rows;
+}
+
+// Lines that are no objects are what the program printed around test2json.
+Rows GoRows(const std::string& text) {
+  Rows rows;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    const auto event = nlohmann::json::parse(line, nullptr, false);
+    if (!event.is_object() || !event.contains("Test")) continue;
+    const std::string action = event.value("Action", "");
+    if (action == "pass" || action == "fail" || action == "skip") {
+      rows.push_back(action + " " + event["Test"].get<std::string>());
+    }
+  }
+  return rows;
+}
+
+Rows LibtestRows(const std::string& text) {
+  static const std::regex kLine(R"(test (\S+) \.\.\. (ok|FAILED|ignored).*)");
+  Rows rows;
+  std::istringstream lines(text);
+  std::smatch match;
+  for (std::string line; std::getline(lines, line);) {
+    if (!std::regex_match(line, match, kLine)) continue;
+    rows.push_back((match[2] == "ok"       ? "pass "
+                    : match[2] == "FAILED" ? "fail "
+                                           : "skip ") +
+                   match[1].str());
+  }
+  return rows;
+}
+
+// `line` has three groups: file, line, code.
+Rows FindingRows(const std::string& text, const std::regex& line_pattern) {
+  Rows rows;
+  std::istringstream lines(text);
+  std::smatch match;
+  for (std::string line; std::getline(lines, line);) {
+    if (!std::regex_match(line, match, line_pattern)) continue;
+    rows.push_back(WithoutWorkFolder(match[1]) + ":" + match[2].str() + " " + match[3].str());
+  }
+  return rows;
+}
+
+Rows CheckstyleRows(const std::string& text) {
+  Rows rows;
+  for (const Element& file : Elements(text, "file")) {
+    const std::string name = WithoutWorkFolder(Attribute(file, "name"));
+    for (const Element& error : Elements(file.inner, "error")) {
+      std::string code = Attribute(error, "source");
+      code.erase(0, code.rfind('.') + 1);
+      rows.push_back(name + ":" + Attribute(error, "line") + " " + code);
+    }
+  }
+  return rows;
+}
+
+Rows Sorted(Rows rows) {
+  std::sort(rows.begin(), rows.end());
+  return rows;
+}
+
+// A document that was cut off or never begun would otherwise look like one without rows.
+Status CheckXml(std::string_view text, std::string_view root) {
+  const std::string end = "</" + std::string(root);
+  if (text.starts_with("<?xml") && text.rfind(end) != std::string_view::npos) return OkStatus();
+  return DataLoss("no whole XML document: no " + end + "> at its end");
+}
+
+}  // namespace
+
+Result<Rows> ReadTestReport(TestFormat format, std::string_view text) {
+  const std::string copy(text);
+  switch (format) {
+    case TestFormat::kJUnitXml:
+      ASSAY_RETURN_IF_ERROR(CheckXml(text, "testsuite"));
+      return Sorted(JUnitRows(copy));
+    case TestFormat::kGoJson:
+      return Sorted(GoRows(copy));
+    case TestFormat::kLibtest:
+      return Sorted(LibtestRows(copy));
+  }
+  return InvalidArgument("no reader for this format");
+}
+
+Result<Rows> ReadLintReport(LintFormat format, std::string_view text) {
+  static const std::regex kFlake8(R"(([^:]+):(\d+):\d+: (\w+):? .*)");
+  static const std::regex kGcc(R"(([^:]+):(\d+):\d+: \w+: .* \[([\w.-]+)\])");
+  const std::string copy(text);
+  switch (format) {
+    case LintFormat::kFlake8:
+      return Sorted(FindingRows(copy, kFlake8));
+    case LintFormat::kGcc:
+      return Sorted(FindingRows(copy, kGcc));
+    case LintFormat::kCheckstyleXml:
+      ASSAY_RETURN_IF_ERROR(CheckXml(text, "checkstyle"));
+      return Sorted(CheckstyleRows(copy));
+  }
+  return InvalidArgument("no reader for this format");
+}
+
+}  // namespace assay::runtime_images
