@@ -165,6 +165,8 @@ std::optional<CompileResult> CompileCache::Find(const std::string& key) const {
 
 Status CompileCache::Store(const std::string& key, const CompileResult& result) const {
   if (result.outcome.limit != Limit::kNone || !result.outcome.exit_code) return OkStatus();
+  // A compiler that could not be started says nothing about the sources.
+  if (result.outcome.evidence.exec_errno != 0) return OkStatus();
   const std::string bytes = Encode(result);
   if (bytes.size() > kMaxEntryBytes) return OkStatus();
   ASSAY_RETURN_IF_ERROR(WriteFileAtomically(folder_ / key, bytes, 0600));

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cerrno>
 #include <filesystem>
 
 #include "common/files.h"
@@ -62,6 +63,11 @@ TEST_F(CompileCacheTest, KeepsCompileErrorsButNotLimits) {
   limited.outcome.limit = Limit::kCpuTime;
   ASSERT_TRUE(cache.Store("limited", limited).ok());
   EXPECT_FALSE(cache.Find("limited"));
+  CompileResult not_started = Sample();
+  not_started.outcome.exit_code = 127;
+  not_started.outcome.evidence.exec_errno = ENOENT;
+  ASSERT_TRUE(cache.Store("not-started", not_started).ok());
+  EXPECT_FALSE(cache.Find("not-started"));
 }
 
 TEST_F(CompileCacheTest, DamageIsAMiss) {

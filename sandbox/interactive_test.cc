@@ -305,13 +305,14 @@ TEST_P(TalkTest, MuchIsPassedOnWhole) {
   EXPECT_EQ(second_.err, "5000000");
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Pairs, TalkTest,
-    ::testing::Values(std::pair(Backend::kNative, Backend::kNative),
-                      std::pair(Backend::kGvisor, Backend::kGvisor),
-                      std::pair(Backend::kNative, Backend::kGvisor),
-                      std::pair(Backend::kGvisor, Backend::kNative)),
-    [](const auto& test) { return Name(test.param.first) + Name(test.param.second); });
+INSTANTIATE_TEST_SUITE_P(Pairs, TalkTest,
+                         ::testing::Values(std::pair(Backend::kNative, Backend::kNative),
+                                           std::pair(Backend::kGvisor, Backend::kGvisor),
+                                           std::pair(Backend::kNative, Backend::kGvisor),
+                                           std::pair(Backend::kGvisor, Backend::kNative)),
+                         [](const auto& test) {
+                           return Name(test.param.first) + Name(test.param.second);
+                         });
 
 }  // namespace
 }  // namespace assay::sandbox

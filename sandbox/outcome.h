@@ -38,7 +38,7 @@ struct Evidence {
   std::string syscall;  // "x86_64/io_uring_setup(425)" where Limit is kSecurity
   // Written, but not taken by the reader of OutputSpec::fd: it went away or was too slow.
   uint64_t undelivered_bytes = 0;
-  int exec_errno = 0;         // not 0: the command was never started; exit_code is a shell's 126/127
+  int exec_errno = 0;  // not 0: the command was never started; exit_code is a shell's 126/127
   std::string file_at_limit;  // the file that stood at the file-size limit when SIGXFSZ came
   std::string cpu_source;     // "cgroup2 cpu.stat", "cpuacct", "guest rusage"
   std::string memory_source;  // "memory.peak", "memory.max_usage_in_bytes", …

@@ -13,10 +13,7 @@
 namespace assay::sandbox {
 
 OutputTap::OutputTap(const OutputSpec& spec, uint64_t limit)
-    : keep_bytes_(spec.keep_bytes),
-      limit_(limit),
-      fd_(spec.fd),
-      wanted_(spec.fd >= 0) {
+    : keep_bytes_(spec.keep_bytes), limit_(limit), fd_(spec.fd), wanted_(spec.fd >= 0) {
   struct stat st {};
   const int flags = ::fcntl(fd_, F_GETFL);
   // A pipe's wrong end would never be ready for writing: it is as good as gone.

@@ -28,7 +28,7 @@ class MemoryFactory : public SandboxFactory {
     Result<Outcome> Run(const RunSpec& spec) override {
       Outcome outcome;
       outcome.exit_code = 0;
-      outcome.out = image_ + ":" + spec.stdin_bytes;
+      outcome.out = image_ + ":" + std::string(spec.stdin_bytes);
       return outcome;
     }
     Result<Collected> Collect(const CollectLimits&) override { return Collected{files_, {}}; }

@@ -62,7 +62,9 @@ struct RunSpec {
   std::vector<std::string> argv;  // argv[0] is an absolute path in the image or relative to cwd
   std::vector<std::string> env;   // the whole environment; empty: DefaultEnvironment()
   std::string cwd = "/work";
-  std::string stdin_bytes;  // fed to the program; a program that does not read it does no harm
+  // Fed to the program; one that does not read it does no harm. Borrowed until Run returns, so that
+  // a mapped file goes in without a copy: never a temporary string.
+  std::string_view stdin_bytes;
   // Instead of stdin_bytes, for interactive runs: the read end of a pipe, or a file opened for
   // reading only, since native gives it to the program as it is (borrowed). It may be the other end
   // of another run's OutputSpec::fd: each run in a thread, which closes the run's two ends when Run

@@ -125,12 +125,27 @@ TEST_F(GvisorTest, MissingProgramIs127) {
   spec.argv = {"/bin/nothing"};
   const Outcome outcome = Run(spec);
   EXPECT_EQ(outcome.exit_code, 127);
+  EXPECT_EQ(outcome.evidence.exec_errno, ENOENT);
   EXPECT_THAT(outcome.err, HasSubstr("cannot execute /bin/nothing"));
+}
+
+TEST_F(GvisorTest, AProgramsOwn127IsNoFailureToStart) {
+  const Outcome own = Run({"exit", "127"});
+  EXPECT_EQ(own.exit_code, 127);
+  EXPECT_EQ(own.evidence.exec_errno, 0);
+  ASSERT_TRUE(box_->PutFile("text", "no program", 0644).ok());
+  RunSpec spec;
+  spec.argv = {"/work/text"};
+  const Outcome outcome = Run(spec);
+  EXPECT_EQ(outcome.exit_code, 126);
+  EXPECT_EQ(outcome.evidence.exec_errno, EACCES);
 }
 
 TEST_F(GvisorTest, StdinLargerThanTheWindowComesBack) {
   RunSpec spec = Spec({"cat"});
-  for (int i = 0; i < 100'000; ++i) spec.stdin_bytes += std::to_string(i) + "\n";
+  std::string input;
+  for (int i = 0; i < 100'000; ++i) input += std::to_string(i) + "\n";
+  spec.stdin_bytes = input;
   spec.out.keep_bytes = 4 * kMiB;
   const Outcome outcome = Run(spec);
   EXPECT_TRUE(outcome.Succeeded()) << Describe(outcome);
@@ -139,14 +154,16 @@ TEST_F(GvisorTest, StdinLargerThanTheWindowComesBack) {
 
 TEST_F(GvisorTest, AProgramThatReadsNothingDoesNotBlock) {
   RunSpec spec = Spec({"hello"});
-  spec.stdin_bytes.assign(8 * kMiB, 'x');
+  const std::string input(8 * kMiB, 'x');
+  spec.stdin_bytes = input;
   EXPECT_TRUE(Run(spec).Succeeded());
   EXPECT_TRUE(Run({"hello"}).Succeeded());
 }
 
 TEST_F(GvisorTest, FloodingStdoutWhileStdinIsSentDoesNotDeadlock) {
   RunSpec spec = Spec({"out", std::to_string(32 * kMiB)});
-  spec.stdin_bytes.assign(8 * kMiB, 'x');
+  const std::string input(8 * kMiB, 'x');
+  spec.stdin_bytes = input;
   const Outcome outcome = Run(spec);
   EXPECT_TRUE(outcome.Succeeded()) << Describe(outcome);
   EXPECT_EQ(outcome.stdout_bytes, 32 * kMiB);

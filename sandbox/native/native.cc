@@ -236,8 +236,7 @@ Result<Outcome> NativeSandbox::RunInHelper(const RunSpec& spec) {
   OutputStream err(std::move(err_pipe.read), spec.err, spec.limits.stderr_bytes);
   InputStream in(std::move(in_pipe.write), own_input ? spec.stdin_bytes : std::string_view());
   const auto start = std::chrono::steady_clock::now();
-  ASSAY_ASSIGN_OR_RETURN(const native::Received received,
-                         Exchange(stop_event.get(), out, err, in));
+  ASSAY_ASSIGN_OR_RETURN(const native::Received received, Exchange(stop_event.get(), out, err, in));
   if (received.message.type == MessageType::kReply) {
     return Status(static_cast<StatusCode>(received.message.status_code), received.strings.c_str());
   }

@@ -87,7 +87,8 @@ TEST_F(NativeTest, EchoesStandardInput) {
 
 TEST_F(NativeTest, ALargeInputPassesThrough) {
   RunSpec spec = Spec({"cat"});
-  spec.stdin_bytes.assign(3 * kMiB, 'x');
+  const std::string input(3 * kMiB, 'x');
+  spec.stdin_bytes = input;
   spec.out.keep_bytes = 4 * kMiB;
   const Outcome outcome = Run(spec);
   EXPECT_EQ(outcome.stdout_bytes, 3 * kMiB);
@@ -96,7 +97,8 @@ TEST_F(NativeTest, ALargeInputPassesThrough) {
 
 TEST_F(NativeTest, InputThatNobodyReadsDoesNoHarm) {
   RunSpec spec = Spec({"exit", "0"});
-  spec.stdin_bytes.assign(3 * kMiB, 'x');
+  const std::string input(3 * kMiB, 'x');
+  spec.stdin_bytes = input;
   EXPECT_EQ(Run(spec).exit_code, 0);
 }
 
@@ -269,7 +271,20 @@ TEST_F(NativeTest, MissingProgramIs127) {
   spec.argv = {"/bin/nothing"};
   const Outcome outcome = Run(spec);
   EXPECT_EQ(outcome.exit_code, 127);
+  EXPECT_EQ(outcome.evidence.exec_errno, ENOENT);
   EXPECT_NE(outcome.err.find("cannot execute /bin/nothing"), std::string::npos);
+}
+
+TEST_F(NativeTest, AProgramsOwn127IsNoFailureToStart) {
+  const Outcome own = Run(Spec({"exit", "127"}));
+  EXPECT_EQ(own.exit_code, 127);
+  EXPECT_EQ(own.evidence.exec_errno, 0);
+  ASSERT_TRUE(box_->PutFile("text", "no program", 0644).ok());
+  RunSpec spec;
+  spec.argv = {"/work/text"};
+  const Outcome outcome = Run(spec);
+  EXPECT_EQ(outcome.exit_code, 126);
+  EXPECT_EQ(outcome.evidence.exec_errno, EACCES);
 }
 
 TEST_F(NativeTest, CollectsRegularFilesOnly) {

@@ -127,7 +127,8 @@ int RunCommand(const RunOptions& o) {
                                         : kSandboxFailed);
   }
   RunSpec& spec = ready->spec;
-  spec.stdin_bytes = ReadStandardInput();
+  const std::string input = ReadStandardInput();
+  spec.stdin_bytes = input;
   if (o.json) {
     spec.out.keep_bytes = spec.err.keep_bytes = o.keep_all ? kGiB : 64 * kKiB;
   } else {

@@ -32,6 +32,8 @@ std::string ToJson(const Outcome& o, const std::string& backend, const std::stri
                       {"process_limit_hits", e.process_limit_hits},
                       {"memory_limit_bytes", e.memory_limit_bytes},
                       {"killed_by_supervisor", e.killed_by_supervisor},
+                      {"undelivered_bytes", e.undelivered_bytes},
+                      {"exec_errno", e.exec_errno},
                       {"syscall", e.syscall},
                       {"file_at_limit", e.file_at_limit},
                       {"cpu_source", e.cpu_source},

@@ -131,7 +131,10 @@ class Neighbour {
 class Run {
  public:
   explicit Run(const AttackInput& input)
-      : input_(input), attack_(*input.attack), commands_(CommandsOf(attack_)) {
+      : input_(input),
+        attack_(*input.attack),
+        commands_(CommandsOf(attack_)),
+        stdin_(attack_.stdin_bytes, 'x') {
     report_.attack = attack_.file;
     report_.backend = input.backend;
     secrets_.push_back(input.props->secret());
@@ -216,7 +219,7 @@ class Run {
     if (attack_.kernel) spec.argv.push_back(input_.backend == "gvisor" ? "guest" : "host");
     spec.argv.insert(spec.argv.end(), args.begin(), args.end());
     spec.limits = attack_.limits;
-    spec.stdin_bytes = std::string(attack_.stdin_bytes, 'x');
+    spec.stdin_bytes = stdin_;
     spec.work = attack_.phase == Phase::kCollect ? Work::kKeep : Work::kScratch;
     return spec;
   }
@@ -292,6 +295,7 @@ class Run {
   const AttackInput& input_;
   const Attack& attack_;
   Commands commands_;
+  const std::string stdin_;
   AttackReport report_;
   std::vector<std::string> secrets_;
   std::unique_ptr<Neighbour> neighbour_;
