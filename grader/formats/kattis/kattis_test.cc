@@ -68,7 +68,7 @@ TEST_F(KattisTest, AnnotationsOfATest) {
   Write("data/secret/1.files/table.txt", "x");
   const Package package = Read();
   ASSERT_EQ(GroupOf(package, "secret").groups.size(), 0U);
-  const Test& test = GroupOf(package, "secret").tests.at(0);
+  const grader::Test& test = GroupOf(package, "secret").tests.at(0);
   ASSERT_EQ(test.hints.size(), 1U);
   EXPECT_EQ(test.hints[0].text, "mind the zero\n");
   EXPECT_EQ(test.description, "zero\n");

@@ -95,8 +95,10 @@ Status Reader::Label(const std::string& folder, const std::string& name,
     for (const fs::path& file : files) {
       auto text = ReadFile(file, kMaxSourceBytes);
       if (!text.ok()) continue;
-      submission.result = ParseExpectedResults(*text);
-      if (!submission.result.empty()) return OkStatus();
+      std::set<Verdict> tag = ParseExpectedResults(*text);
+      if (tag.empty()) continue;
+      submission.result = std::move(tag);
+      return OkStatus();
     }
   }
   if (!known) {
@@ -124,7 +126,9 @@ Status Reader::One(const std::string& folder, const fs::path& path) {
   std::error_code error;
   const bool is_folder = fs::is_directory(path, error);
   std::vector<fs::path> files = {path};
-  if (is_folder) ASSAY_ASSIGN_OR_RETURN(files, tree_.ListAll(path));
+  if (is_folder) {
+    ASSAY_ASSIGN_OR_RETURN(files, tree_.ListAll(path));
+  }
   LabelledSubmission submission;
   submission.name = tree_.Name(path);
   submission.path = path;

@@ -138,7 +138,7 @@ TEST(TestdataYaml, WrongValuesAreErrors) {
   const auto error = [&](const std::string& text) {
     return ParseTestdataYaml(text, "testdata.yaml", &warnings).status().message();
   };
-  EXPECT_THAT(error("on_reject: brake\n"), HasSubstr("did you mean \"break\"?"));
+  EXPECT_THAT(error("on_reject: braek\n"), HasSubstr("did you mean \"break\"?"));
   EXPECT_THAT(error("range: 100 0\n"), HasSubstr("two numbers, the lower one first"));
   EXPECT_THAT(error("\naccept_score: much\n"), HasSubstr("testdata.yaml:2: accept_score"));
 }
