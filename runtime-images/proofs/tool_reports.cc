@@ -24,8 +24,15 @@ std::vector<Element> Elements(const std::string& text, const std::string& name) 
   for (size_t at = text.find(open); at != std::string::npos; at = text.find(open, at + 1)) {
     if (std::isalnum(static_cast<unsigned char>(text[at + open.size()])) != 0) continue;
     size_t end = at;
-    bool quoted = false;
-    while (end < text.size() && (quoted || text[end] != '>')) quoted ^= text[end++] == '"';
+    char quote = 0;  // inside an attribute's value, which may hold '>'
+    while (end < text.size() && (quote != 0 || text[end] != '>')) {
+      const char c = text[end++];
+      if (c == quote) {
+        quote = 0;
+      } else if (quote == 0 && (c == '"' || c == '\'')) {
+        quote = c;
+      }
+    }
     Element element{.tag = text.substr(at, end - at), .inner = ""};
     if (!element.tag.ends_with("/")) {
       element.inner = text.substr(end + 1, text.find(close, end) - end - 1);
@@ -36,11 +43,14 @@ std::vector<Element> Elements(const std::string& text, const std::string& name) 
 }
 
 std::string Attribute(const Element& element, const std::string& name) {
-  const std::string open = " " + name + "=\"";
-  const size_t at = element.tag.find(open);
-  if (at == std::string::npos) return "";
-  const size_t start = at + open.size();
-  return element.tag.substr(start, element.tag.find('"', start) - start);
+  for (const char quote : {'"', '\''}) {
+    const std::string open = " " + name + "=" + quote;
+    const size_t at = element.tag.find(open);
+    if (at == std::string::npos) continue;
+    const size_t start = at + open.size();
+    return element.tag.substr(start, element.tag.find(quote, start) - start);
+  }
+  return "";
 }
 
 std::string WithoutWorkFolder(std::string path) {

@@ -62,9 +62,10 @@ TEST(ToolReportsTest, Findings) {
   rows = ReadLintReport(LintFormat::kCheckstyleXml,
                         "<?xml version=\"1.0\"?><checkstyle><file name=\"/work/A.java\">"
                         "<error line=\"2\" source=\"com.x.NameCheck\" message=\"&gt;\"/></file>"
-                        "<file name=\"B.java\"></file></checkstyle>");
+                        "<file name='B.java' ><error line='1' message='a \"> b' source='X.Y1' "
+                        "/></file></checkstyle>");
   ASSERT_TRUE(rows.ok());
-  EXPECT_THAT(*rows, ElementsAre("A.java:2 NameCheck"));
+  EXPECT_THAT(*rows, ElementsAre("A.java:2 NameCheck", "B.java:1 Y1"));
   rows = ReadLintReport(LintFormat::kGcc, "nothing of the kind\n");
   ASSERT_TRUE(rows.ok());
   EXPECT_THAT(*rows, IsEmpty());
