@@ -157,6 +157,7 @@ Status AddRow(SuiteResults& results, ResultRow row) {
     return ResourceExhausted("more than " + std::to_string(kMaxResultRows) + " test results");
   }
   row.name = Clip(row.name, kMaxNameBytes);
+  row.id = Clip(row.id, kMaxNameBytes);
   row.suite = Clip(row.suite, kMaxNameBytes);
   row.file = Clip(row.file, kMaxNameBytes);
   row.message = Clip(row.message, kMaxMessageBytes);

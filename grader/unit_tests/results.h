@@ -16,6 +16,7 @@ namespace assay::grader {
 struct ResultRow {
   enum class Outcome : uint8_t { kPass, kFail, kError, kSkip } outcome = Outcome::kPass;
   std::string name;  // "test_add", "adds two numbers"
+  std::string id;    // the function behind a name that is for people ("adds()"); may be empty
   std::string
       suite;  // what it stands in: "calc_test.TestCalc", "Calculator > adding"; may be empty
   std::string message;  // why it failed or was skipped; at most kMaxMessageBytes

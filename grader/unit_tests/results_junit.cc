@@ -1,4 +1,5 @@
 #include <pugixml.hpp>
+#include <utility>
 
 #include "grader/unit_tests/result_text.h"
 
@@ -52,7 +53,9 @@ ResultRow ReadCase(const pugi::xml_node& node, const std::string& suite) {
       AddWhy(child, skipped);
     } else if (name == "system-out") {
       const std::string display = DisplayName(child.child_value());
-      if (!display.empty() && display != row.name) row.name = display;
+      if (!display.empty() && display != row.name) {
+        row.id = std::exchange(row.name, display);
+      }
     }
   }
   // gtest says it in attributes: status "notrun", result "suppressed" or "skipped".

@@ -165,7 +165,7 @@ not ok 2 - subtracts
   line: 12
   ...
 ok 3 - multiplies # SKIP not asked for
-not ok 4 - divides # TODO later
+not ok 4 - divides # todo later
 ok
 )x");
   EXPECT_EQ(Summary(results), "adds=P\nsubtracts=F\nmultiplies=S\ndivides=S\ntest 5=P");

@@ -1,0 +1,95 @@
+#include "grader/unit_tests/test_list.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace assay::grader {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+TEST(ListTests, PythonFunctionsAndCollectedClasses) {
+  EXPECT_THAT(ListTests("python", R"(
+import unittest
+
+def test_alone():
+    def test_inner(): pass
+
+"""
+def test_in_a_text():
+    pass
+"""
+
+class Helper:
+    def test_nothing(self): pass
+
+class CalcTest(unittest.TestCase):
+    @unittest.skip("later")
+    def test_add(self):
+        x = """
+    def test_in_text(self): """
+
+    async def test_sub(self): pass
+
+class TestMul:
+  def test_mul(self): pass
+)"),
+              ElementsAre("test_add", "test_alone", "test_mul", "test_sub"));
+}
+
+TEST(ListTests, OtherLanguages) {
+  EXPECT_THAT(ListTests("java", R"(class T {
+  // @Test void gone() {}
+  /* @Test
+     void alsoGone() {} */
+  @Test
+  @DisplayName("adds; {two} numbers")
+  public void adds() { }
+  @ParameterizedTest @ValueSource(ints = {1, 2}) void many(int x) {}
+  @Disabled("later") @Test void later() throws Exception {}
+  void helper() {}
+})"),
+              ElementsAre("later", "many"));
+  EXPECT_THAT(ListTests("go",
+                        "func TestAdd(t *testing.T) {}\nfunc Testify(t *testing.T) {}\n"
+                        "func TestMain(m *testing.M) {}\nfunc helper() {}\n"),
+              ElementsAre("TestAdd"));
+  EXPECT_THAT(
+      ListTests("rust",
+                "#[test]\nfn adds() {}\n#[test]\n#[ignore = \"x\"]\nfn later() {}\nfn no() {}\n"),
+      ElementsAre("adds", "later"));
+  EXPECT_THAT(ListTests("cpp",
+                        "TEST(Calc, Adds) {}\nTEST_F(Calc, Subs) {}\n// TEST(A, Gone) {}\n"
+                        "TEST_CASE(\"multiplies two\", \"[x]\") {}\n"),
+              ElementsAre("Adds", "Subs", "multiplies two"));
+  EXPECT_THAT(ListTests("javascript",
+                        "  test('a b', () => {});\n  xtest(\"c\", () => {});\n"
+                        "  test(`n ${x}`, () => {});\n"),
+              ElementsAre("a b", "c"));
+  EXPECT_THAT(ListTests("cobol", "test"), IsEmpty());
+}
+
+TEST(IsRowOf, CasesBelongToTheirTest) {
+  const auto is = [](const char* language, const char* test, const char* name) {
+    ResultRow row;
+    row.name = name;
+    return IsRowOf(language, test, row);
+  };
+  EXPECT_TRUE(is("python", "test_add", "test_add"));
+  EXPECT_TRUE(is("python", "test_add", "test_add[1-2]"));
+  EXPECT_FALSE(is("python", "test_add", "test_add_two"));
+  EXPECT_TRUE(is("go", "TestA", "TestA/zero"));
+  EXPECT_TRUE(is("rust", "adds", "tests::adds"));
+  EXPECT_TRUE(is("java", "adds", "adds()"));
+  ResultRow shown;
+  shown.name = "adds two numbers";
+  shown.id = "adds()";
+  EXPECT_TRUE(IsRowOf("java", "adds", shown));
+  EXPECT_TRUE(is("cpp", "Adds", "Adds/0"));
+  EXPECT_TRUE(is("cpp", "Adds", "DISABLED_Adds"));
+  EXPECT_TRUE(is("cpp", "a list", "Scenario: a list"));
+}
+
+}  // namespace
+}  // namespace assay::grader
