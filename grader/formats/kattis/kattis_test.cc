@@ -108,6 +108,10 @@ TEST_F(KattisTest, LinksOutAreRefusedByName) {
   std::filesystem::create_symlink("1.in", folder() / "data/secret/9.in");
   Write("data/secret/9.ans", "3\n");
   EXPECT_EQ(GroupOf(Read(), "secret").tests.size(), 3U);
+  std::filesystem::create_symlink("/etc/passwd", folder() / "submissions/accepted/b.py");
+  const Package package = Read();
+  EXPECT_EQ(package.submissions.size(), 1U);
+  EXPECT_TRUE(Warned(package, "submissions/accepted/b.py: a link that leads"));
 }
 
 TEST_F(KattisTest, LinksInACircleEnd) {

@@ -97,7 +97,10 @@ Status Reader::Label(const std::string& folder, const std::string& name,
       if (!text.ok()) continue;
       std::set<Verdict> tag = ParseExpectedResults(*text);
       if (tag.empty()) continue;
+      // The tag speaks of the whole, and a compile error has no tests that a rule could be about.
       submission.result = std::move(tag);
+      submission.permitted.clear();
+      submission.required.clear();
       return OkStatus();
     }
   }

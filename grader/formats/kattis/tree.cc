@@ -41,6 +41,14 @@ std::string Tree::Name(const fs::path& path) const {
   return path.lexically_relative(root_).string();
 }
 
+Status Tree::RefuseLink(const fs::path& link) {
+  const std::string what = Name(link) + ": a link that leads nowhere or out of the package";
+  // Grading without a part of the tests would give another result without a word.
+  if (Name(link).rfind("data/", 0) == 0) return InvalidArgument(what);
+  warnings.push_back(what + "; left out");
+  return OkStatus();
+}
+
 Result<Folder> Tree::List(const fs::path& folder) {
   Folder found;
   std::error_code error;
@@ -59,7 +67,8 @@ Result<Folder> Tree::List(const fs::path& folder) {
     if (entries->is_symlink(error)) {
       const fs::path target = fs::canonical(path, error);
       if (error || !IsWithin(target, root_)) {
-        return InvalidArgument(Name(path) + ": a link that leads nowhere or out of the package");
+        ASSAY_RETURN_IF_ERROR(RefuseLink(path));
+        continue;
       }
     }
     if (entries->is_directory(error)) {

@@ -27,7 +27,8 @@ class Tree {
   std::string Name(const std::filesystem::path& path) const;
 
   // What stands directly in `folder`; nothing for one that is not there. Names that the format does
-  // not allow count as absent. A link out of the package is kInvalidArgument with its name.
+  // not allow count as absent, and so do links out of the package, with a warning; below data/ such
+  // a link is kInvalidArgument.
   Result<Folder> List(const std::filesystem::path& folder);
   // All files below `folder`, sorted by path.
   Result<std::vector<std::filesystem::path>> ListAll(const std::filesystem::path& folder);
@@ -47,6 +48,7 @@ class Tree {
 
  private:
   explicit Tree(std::filesystem::path root) : root_(std::move(root)) {}
+  Status RefuseLink(const std::filesystem::path& link);
   Status ListInto(const std::filesystem::path& folder, int depth,
                   std::vector<std::filesystem::path>* files);
 
