@@ -202,7 +202,12 @@ bool ParseDocument(std::string_view text, Value* root, Errors* errors) {
     }
     *root = builder.TakeRoot();
   } catch (const YAML::Exception& error) {
-    errors->Add(PlaceOf(error.mark), error.msg);
+    // What people get wrong most often, said so that they see it.
+    const bool quote = error.msg == "unknown token";
+    errors->Add(PlaceOf(error.mark),
+                quote
+                    ? "this cannot be read; a text with ? : , # or brackets needs quotes around it"
+                    : error.msg);
   }
   return errors->count() == before;
 }

@@ -40,7 +40,8 @@ Tables Make() {
             {"pattern", "name", "input", "answer", "input_file", "answer_file", "generate",
              "answer_generate", "args", "files", "checker_args", "validator_args", "points",
              "weight", "sample", "title", "description", "hints"}};
-  t.generate = {"generate", "generate", {"program", "args", "input_file", "answer_on_stderr"}};
+  t.generate = {
+      "generate", "generate", {"program", "args", "input_file", "reads_input", "answer_on_stderr"}};
   t.group = {"group", "a group", {"name",         "title",        "points",   "weight",
                                   "scoring",      "on_failure",   "verdict",  "visibility",
                                   "visible_to",   "visible_from", "requires", "accept_score",
@@ -55,7 +56,8 @@ Tables Make() {
   t.checker = {"checker", "a checker", {"program", "protocol", "argv"}};
   t.program = {"program",
                "a program",
-               {"name", "files", "language", "entry", "args", "commands", "compile_flags", "run"}};
+               {"name", "files", "language", "entry", "args", "commands", "compile_flags", "run",
+                "accept_exit"}};
   t.unit_tests = {"unit_tests",
                   "unit_tests",
                   {"framework", "suites", "compile", "run", "results", "rows", "scoring", "points",

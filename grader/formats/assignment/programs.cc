@@ -197,6 +197,9 @@ bool ReadProgram(const Reading& reading, const Value& value, const std::string& 
   map.Commands("commands", &out->commands);
   map.Texts("compile_flags", &out->compile_flags);
   map.Texts("run", &out->run);
+  uint64_t accept_exit = static_cast<uint64_t>(out->accept_exit);
+  map.Whole("accept_exit", 0, 255, &accept_exit);
+  out->accept_exit = static_cast<int>(accept_exit);
   map.Finish();
   return ok;
 }

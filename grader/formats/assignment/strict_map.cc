@@ -32,7 +32,14 @@ const Value* StrictMap::Lookup(std::string_view key) const {
 bool StrictMap::Has(std::string_view key) const { return Lookup(key) != nullptr; }
 
 const Value* StrictMap::Find(std::string_view key) {
-  asked_.insert(key);
+  // The table's own text is kept: `key` may be gone before Finish().
+  const auto known = std::find(table_->keys.begin(), table_->keys.end(), key);
+  if (known == table_->keys.end()) {
+    Fail("the reader asks for \"" + std::string(key) + "\", which is no key of " +
+         std::string(table_->what) + "; this is a fault of the grader, not of the file");
+    return nullptr;
+  }
+  asked_.insert(*known);
   const Value* value = Lookup(key);
   if (value == nullptr || value->kind != Value::Kind::kNull) return value;
   errors()->Add(value->place,

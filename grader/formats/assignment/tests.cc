@@ -11,11 +11,12 @@ namespace fs = std::filesystem;
 // What the tests of one part need to know of it.
 struct TestReading {
   const Reading& reading;
-  std::vector<std::string> generators;  // names, by their index
-  bool needs_answers = true;            // a checker of the package may do without
-  std::set<std::string> names;          // of tests, unique in the part
-  std::map<std::string, Place> required_groups;
-  std::set<std::string> group_names;
+  bool answer_reads_input = false;           // of the test that is being read
+  std::vector<std::string> generators = {};  // names, by their index
+  bool needs_answers = true;                 // a checker of the package may do without
+  std::set<std::string> names = {};          // of tests, unique in the part
+  std::map<std::string, Place> required_groups = {};
+  std::set<std::string> group_names = {};
 };
 
 constexpr std::string_view kAnswerEndings[] = {".ans", ".out", ".answer", ".a"};
@@ -52,6 +53,20 @@ std::optional<fs::path> AnswerBeside(const TestReading& tests, const std::string
   return std::nullopt;
 }
 
+// A model solution answers what the test gives to the submission.
+void LetAnswerReadInput(const TestReading& tests, Place place, Test* test) {
+  auto* answer = std::get_if<Generated>(&test->answer);
+  if (answer == nullptr) return;
+  if (const auto* path = std::get_if<fs::path>(&test->input)) {
+    answer->input = *path;
+  } else if (const auto* generated = std::get_if<Generated>(&test->input)) {
+    answer->input_from = std::make_shared<const Generated>(*generated);
+  } else {
+    tests.reading.errors->Add(place,
+                              "\"reads_input\" needs an input in a file or from a generator");
+  }
+}
+
 void ReadPattern(TestReading* tests, const Value& value, const std::string& pattern,
                  const Test& like, std::vector<Test>* out) {
   const Reading& reading = tests->reading;
@@ -63,7 +78,9 @@ void ReadPattern(TestReading* tests, const Value& value, const std::string& patt
     Test test = like;
     test.name = WithoutEnding(input);
     test.input = reading.files->Absolute(input);
-    if (auto answer = AnswerBeside(*tests, input)) {
+    if (tests->answer_reads_input) {
+      LetAnswerReadInput(*tests, value.place, &test);
+    } else if (auto answer = AnswerBeside(*tests, input)) {
       test.answer = std::move(*answer);
     } else if (tests->needs_answers) {
       reading.errors->Add(value.place, "no answer stands beside \"" + input + "\"; expected \"" +
@@ -89,6 +106,12 @@ void ReadGenerated(TestReading* tests, const Value& value, const std::string& ke
     if (map.Require("program") != nullptr) map.Text("program", &program);
     map.Texts("args", &generated.arguments);
     map.Flag("answer_on_stderr", &generated.answer_on_stderr);
+    bool reads_input = false;
+    map.Flag("reads_input", &reads_input);
+    tests->answer_reads_input = reads_input;
+    if (reads_input && key != "answer_generate") {
+      map.Fail("\"reads_input\" has a meaning for answers only");
+    }
     std::string input;
     map.Text("input_file", &input);
     if (!input.empty()) {
@@ -208,13 +231,14 @@ void ReadTest(TestReading* tests, const Value& value, const std::string& prefix,
   ReadTestSettings(tests, &map, &test);
   const Value* pattern = map.Find("pattern");
   map.Text("name", &test.name);
+  tests->answer_reads_input = false;
   const bool has_input = ReadSource(tests, &map, "input", "generate", &test.input);
   const bool has_answer = ReadSource(tests, &map, "answer", "answer_generate", &test.answer);
   map.Finish();
   if (!map.ok()) return;
   if (pattern != nullptr) {
     std::string text;
-    if (has_input || has_answer || map.Has("name")) {
+    if (has_input || (has_answer && !tests->answer_reads_input) || map.Has("name")) {
       map.Fail(
           "a pattern finds input and answer and makes the names; take \"name\", \"input\" and "
           "\"answer\" away");
@@ -233,9 +257,11 @@ void ReadTest(TestReading* tests, const Value& value, const std::string& prefix,
     if (auto answer = AnswerBeside(*tests, name)) test.answer = std::move(*answer);
   }
   const auto* generated = std::get_if<Generated>(&test.input);
-  const bool brings_answer = generated != nullptr && generated->answer_on_stderr;
-  if (std::holds_alternative<std::monostate>(test.answer) && !has_answer && !brings_answer &&
-      tests->needs_answers) {
+  if (generated != nullptr && generated->answer_on_stderr && !has_answer) {
+    test.answer = *generated;
+  }
+  if (tests->answer_reads_input) LetAnswerReadInput(*tests, value.place, &test);
+  if (std::holds_alternative<std::monostate>(test.answer) && !has_answer && tests->needs_answers) {
     map.Fail("a test needs an answer: \"answer\", \"answer_file\" or \"answer_generate\"");
   }
   if (test.name.empty()) {
@@ -391,7 +417,7 @@ void ReadMode(StrictMap* map, StandardIo* io) {
 
 void ReadStandardIo(const Reading& reading, StrictMap* map, Part* part) {
   StandardIo io;
-  TestReading tests{reading, {}, true, {}, {}, {}};
+  TestReading tests{reading};
   if (const Value* checker = map->Find("checker")) ReadChecker(reading, *checker, &io.checker);
   if (const Value* program = map->Find("interactor")) {
     ReadInteractor(reading, *program, &io.checker);
