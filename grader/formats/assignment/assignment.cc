@@ -227,7 +227,10 @@ void ReadPackage(const Reading& reading, std::string_view text, Package* package
     return reading.errors->Add({}, "the file is empty; an assignment needs a title and tests");
   }
   StrictMap map(reading.errors, root, Keys().assignment, "an assignment");
-  if (map.Require("title") != nullptr) map.Text("title", &package->title);
+  if (const Value* title = map.Require("title")) {
+    map.Text("title", &package->title);
+    if (title->IsScalar() && title->text.empty()) map.Fail("the title is empty");
+  }
   map.Text("id", &package->id);
   ReadStatement(reading, &map, package);
   map.Moment("opens", &package->opens);
