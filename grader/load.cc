@@ -1,9 +1,10 @@
-#include <yaml-cpp/yaml.h>
-
-#include <algorithm>
+#include <array>
+#include <string>
 #include <system_error>
 
 #include "common/files.h"
+#include "grader/formats/archive/archive.h"
+#include "grader/formats/readers.h"
 #include "grader/package.h"
 
 namespace assay::grader {
@@ -11,117 +12,67 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Status At(const fs::path& file, const YAML::Node& node, const std::string& what) {
-  return InvalidArgument(file.string() + ":" + std::to_string(node.Mark().line + 1) + ": " + what);
-}
+struct Reader {
+  std::string_view marks;  // for people: what its packages have
+  bool (*looks)(const fs::path& folder);
+  Result<Package> (*read)(const fs::path& folder);
+};
 
-// `key: number`, within the bounds.
-Status ReadNumber(const fs::path& file, const YAML::Node& node, double low, double high,
-                  double& value) {
-  if (!YAML::convert<double>::decode(node, value) || !(value >= low && value <= high)) {
-    return At(file, node,
-              "expected a number from " + std::to_string(low) + " to " + std::to_string(high));
+// In the order in which they are asked: the surest mark first.
+constexpr std::array kReaders = {
+    Reader{"assignment.yaml (assay)", LooksLikeAssignment, ReadAssignment},
+#ifdef ASSAY_READS_EXERCISM
+    Reader{".meta/config.json (Exercism)", LooksLikeExercism, ReadExercism},
+#endif
+#ifdef ASSAY_READS_GRADESCOPE
+    Reader{"run_autograder (Gradescope)", LooksLikeGradescope, ReadGradescope},
+#endif
+    Reader{"init.yml (DMOJ)", LooksLikeDmoj, ReadDmoj},
+    Reader{"problem.xml (Polygon)", LooksLikePolygon, ReadPolygon},
+#ifdef ASSAY_READS_CMS
+    Reader{"task.yaml (CMS)", LooksLikeCms, ReadCms},
+#endif
+    Reader{"problem.yaml (Kattis, ICPC)", LooksLikeKattis, ReadKattis},
+};
+
+// All that a package needs while it is used.
+struct Holdings {
+  TempDir scratch;                      // for what generators make
+  std::shared_ptr<TempDir> of_reader;   // what the reader unpacked
+  std::shared_ptr<TempDir> of_archive;  // where the package itself was unpacked
+};
+
+Result<Package> ReadFolder(const fs::path& folder) {
+  for (const Reader& reader : kReaders) {
+    if (reader.looks(folder)) return reader.read(folder);
   }
-  return OkStatus();
-}
-
-Status ReadLimits(const fs::path& file, const YAML::Node& limits, ProblemLimits& out) {
-  if (!limits.IsMap()) return At(file, limits, "limits: expected keys and values");
-  for (const auto& entry : limits) {
-    const auto key = entry.first.as<std::string>("");
-    double value = 0;
-    if (key == "time") {  // seconds
-      ASSAY_RETURN_IF_ERROR(ReadNumber(file, entry.second, 0.001, 3600, value));
-      out.time = std::chrono::milliseconds(static_cast<int64_t>(value * 1000));
-    } else if (key == "memory") {  // MiB
-      ASSAY_RETURN_IF_ERROR(ReadNumber(file, entry.second, 1, 1 << 20, value));
-      out.memory_bytes = static_cast<uint64_t>(value) * sandbox::kMiB;
-    } else if (key == "output") {  // MiB
-      ASSAY_RETURN_IF_ERROR(ReadNumber(file, entry.second, 1, 1024, value));
-      out.output_bytes = static_cast<uint64_t>(value) * sandbox::kMiB;
-    } else {
-      return At(file, entry.first,
-                "unknown limit \"" + key + "\"; there are time (s), memory (MiB), output (MiB)");
-    }
+  std::string known;
+  for (const Reader& reader : kReaders) {
+    known += (known.empty() ? "" : ", ") + std::string(reader.marks);
   }
-  return OkStatus();
-}
-
-Status ReadProblem(const fs::path& file, Package& package, ProblemLimits& limits) {
-  ASSAY_ASSIGN_OR_RETURN(const std::string text, ReadFile(file, sandbox::kMiB));
-  try {
-    const YAML::Node root = YAML::Load(text);
-    if (!root.IsMap()) return At(file, root, "expected keys and values");
-    for (const auto& entry : root) {
-      const auto key = entry.first.as<std::string>("");
-      if (key == "name") {
-        package.title = entry.second.as<std::string>("");
-      } else if (key == "limits") {
-        ASSAY_RETURN_IF_ERROR(ReadLimits(file, entry.second, limits));
-      } else {
-        return At(file, entry.first, "unknown key \"" + key + "\"; there are name and limits");
-      }
-    }
-  } catch (const YAML::Exception& error) {
-    return InvalidArgument(file.string() + ":" + std::to_string(error.mark.line + 1) + ": " +
-                           error.msg);
-  }
-  return OkStatus();
-}
-
-std::vector<fs::path> Sorted(const fs::path& folder) {
-  std::vector<fs::path> paths;
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(folder, error)) paths.push_back(entry.path());
-  std::sort(paths.begin(), paths.end());
-  return paths;
+  return InvalidArgument(folder.string() + ": not a package; none of these is in it: " + known);
 }
 
 }  // namespace
 
 Result<Package> LoadPackage(const fs::path& path) {
-  const fs::path folder = fs::absolute(path);
-  Package package;
-  package.format = "sum";
-  package.folder = folder;
-  package.id = folder.filename().string();
-  Part part;
-  StandardIo io;
-  ASSAY_RETURN_IF_ERROR(ReadProblem(folder / "problem.yaml", package, part.limits));
-  for (const fs::path& input : Sorted(folder / "data")) {
-    if (input.extension() != ".in") continue;
-    fs::path answer = input;
-    answer.replace_extension(".ans");
-    if (!fs::exists(answer))
-      return NotFound(answer.string() + ": no answer stands beside its input");
-    Test test;
-    test.name = "data/" + input.stem().string();
-    test.input = input;
-    test.answer = answer;
-    io.root.tests.push_back(std::move(test));
+  std::error_code error;
+  fs::path folder = fs::absolute(path, error).lexically_normal();
+  if (!folder.has_filename()) folder = folder.parent_path();
+  if (!fs::exists(folder, error)) return NotFound(path.string() + ": no such file or folder");
+  std::shared_ptr<TempDir> unpacked;
+  const std::string id = folder.stem().string();
+  if (!fs::is_directory(folder, error)) {
+    ASSAY_ASSIGN_OR_RETURN(unpacked, Unpack(folder));
+    folder = PackageRoot(unpacked->path());
   }
-  if (io.root.tests.empty())
-    return InvalidArgument((folder / "data").string() + ": no *.in file, so no test");
-  part.task = std::move(io);
-  package.parts.push_back(std::move(part));
-  for (const fs::path& group : Sorted(folder / "submissions")) {
-    const auto verdict = ParseVerdict(group.filename().string());
-    if (!verdict) {
-      return InvalidArgument(group.string() +
-                             ": not a verdict; use accepted, wrong_answer, run_time_error …");
-    }
-    for (const fs::path& file : Sorted(group)) {
-      LabelledSubmission submission;
-      submission.name = fs::relative(file, folder).string();
-      submission.path = file;
-      submission.permitted = {*verdict};
-      if (*verdict != Verdict::kAccepted) {
-        submission.permitted.insert(Verdict::kAccepted);
-        submission.required = {{*verdict}};
-      }
-      package.submissions.push_back(std::move(submission));
-    }
-  }
+  ASSAY_ASSIGN_OR_RETURN(Package package, ReadFolder(folder));
+  if (package.id.empty() || unpacked != nullptr) package.id = id;
+  if (package.title.empty()) package.title = package.id;
+  ASSAY_ASSIGN_OR_RETURN(TempDir scratch, TempDir::Create("assay-package-"));
+  const auto holdings = std::make_shared<Holdings>(
+      Holdings{std::move(scratch), std::move(package.scratch), std::move(unpacked)});
+  package.scratch = std::shared_ptr<TempDir>(holdings, &holdings->scratch);
   return package;
 }
 

@@ -1,5 +1,7 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <fstream>
 
 #include "common/files.h"
@@ -10,6 +12,7 @@ namespace assay::grader {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::HasSubstr;
 
 class LoadTest : public ::testing::Test {
  protected:
@@ -17,51 +20,71 @@ class LoadTest : public ::testing::Test {
     auto dir = TempDir::Create();
     ASSERT_TRUE(dir.ok());
     dir_ = std::make_unique<TempDir>(std::move(*dir));
-    Write("problem.yaml", "name: Sum\nlimits:\n  time: 1.5\n  memory: 64\n");
-    Write("data/2.in", "1 2");
-    Write("data/2.ans", "3");
-    Write("data/1.in", "1 1");
-    Write("data/1.ans", "2");
-    Write("submissions/accepted/a.py", "print(1)");
   }
   void Write(const std::string& name, const std::string& text) {
     fs::create_directories((dir_->path() / name).parent_path());
     std::ofstream(dir_->path() / name) << text;
   }
-  std::string Error() { return LoadPackage(dir_->path()).status().message(); }
   std::unique_ptr<TempDir> dir_;
 };
 
-TEST_F(LoadTest, Loads) {
-  auto package = LoadPackage(dir_->path());
-  ASSERT_TRUE(package.ok()) << package.status().ToString();
-  EXPECT_EQ(package->title, "Sum");
-  ASSERT_EQ(package->parts.size(), 1U);
-  const Part& part = package->parts[0];
-  EXPECT_EQ(part.limits.time, std::chrono::milliseconds(1500));
-  EXPECT_EQ(part.limits.memory_bytes, 64 * sandbox::kMiB);
-  const auto& tests = std::get<StandardIo>(part.task).root.tests;
-  ASSERT_EQ(tests.size(), 2U);
-  EXPECT_EQ(tests[0].name, "data/1");
-  ASSERT_EQ(package->submissions.size(), 1U);
-  EXPECT_EQ(package->submissions[0].name, "submissions/accepted/a.py");
+TEST_F(LoadTest, TellsTheFormatByWhatIsThere) {
+  Write("own/assignment.yaml",
+        "title: Echo\nlanguages: [python]\ntests:\n  - {name: one, input: a, answer: a}\n");
+  Write("dmoj/init.yml", "test_cases:\n- {in: 1.in, out: 1.out, points: 5}\n");
+  Write("dmoj/1.in", "1");
+  Write("dmoj/1.out", "1");
+  Write("kattis/problem.yaml", "name: Echo\n");
+  Write("kattis/data/secret/1.in", "1");
+  Write("kattis/data/secret/1.ans", "1");
+  for (const auto& [folder, format] : std::vector<std::pair<std::string, std::string>>{
+           {"own", "assay"}, {"dmoj", "dmoj"}, {"kattis", "kattis-legacy"}}) {
+    const auto package = LoadPackage(dir_->path() / folder);
+    ASSERT_TRUE(package.ok()) << package.status().ToString();
+    EXPECT_EQ(package->format, format);
+    EXPECT_FALSE(package->title.empty());
+    // The scratch folder lives as long as the package.
+    EXPECT_TRUE(fs::is_directory(package->scratch->path()));
+  }
 }
 
-TEST_F(LoadTest, ErrorsNameFileAndLine) {
-  Write("problem.yaml", "name: Sum\nlimits:\n  tiem: 1\n");
-  EXPECT_NE(Error().find("problem.yaml:3: unknown limit \"tiem\""), std::string::npos) << Error();
-  Write("problem.yaml", "name: Sum\nlimits:\n  time: fast\n");
-  EXPECT_NE(Error().find("problem.yaml:3: expected a number"), std::string::npos) << Error();
-  Write("problem.yaml", "name: [\n");
-  EXPECT_NE(Error().find("problem.yaml:"), std::string::npos) << Error();
+TEST_F(LoadTest, SaysWhatAPackageLooksLike) {
+  fs::create_directories(dir_->path() / "empty");
+  EXPECT_THAT(LoadPackage(dir_->path() / "empty").status().message(),
+              HasSubstr("assignment.yaml (assay)"));
+  EXPECT_EQ(LoadPackage(dir_->path() / "none").status().code(), StatusCode::kNotFound);
 }
 
-TEST_F(LoadTest, MissingAnswerAndUnknownVerdictAreErrors) {
-  Write("data/3.in", "x");
-  EXPECT_NE(Error().find("3.ans"), std::string::npos);
-  Write("data/3.ans", "x");
-  Write("submissions/fine/a.py", "x");
-  EXPECT_NE(Error().find("not a verdict"), std::string::npos);
+TEST_F(LoadTest, ReadsAnArchive) {
+  Write("echo/init.yml", "test_cases:\n- {in: 1.in, out: 1.out, points: 5}\n");
+  Write("echo/1.in", "1");
+  Write("echo/1.out", "1");
+  const std::string archive = (dir_->path() / "packed.tar").string();
+  const std::string command = "tar -C '" + dir_->path().string() + "' -cf '" + archive + "' echo";
+  ASSERT_EQ(std::system(command.c_str()), 0);
+  fs::path unpacked;
+  {
+    const auto package = LoadPackage(archive);
+    ASSERT_TRUE(package.ok()) << package.status().ToString();
+    EXPECT_EQ(package->id, "packed");
+    unpacked = package->folder;
+    EXPECT_TRUE(fs::exists(unpacked / "init.yml"));
+  }
+  EXPECT_FALSE(fs::exists(unpacked));
+}
+
+TEST_F(LoadTest, DigestSeesNamesAndContent) {
+  Write("a/one", "1");
+  Write("a/two", "2");
+  Write("b/one", "1");
+  Write("b/twx", "2");
+  const auto digest = [&](const char* name) { return *DigestPackage(dir_->path() / name); };
+  EXPECT_NE(digest("a"), digest("b"));
+  const std::string before = digest("a");
+  Write("a/two", "3");
+  EXPECT_NE(digest("a"), before);
+  Write("a/two", "2");
+  EXPECT_EQ(digest("a"), before);
 }
 
 TEST_F(LoadTest, SubmissionMayBeAFolder) {

@@ -38,6 +38,9 @@ Result<sandbox::CompileResult> Compile(const std::vector<std::vector<std::string
     sandbox::RunSpec run = spec;
     run.argv = command;
     ASSAY_ASSIGN_OR_RETURN(sandbox::Outcome outcome, box.Run(run));
+    if (outcome.evidence.exec_errno != 0) {
+      return Internal("the compiler " + command.front() + " could not be started");
+    }
     const std::string earlier_out = std::move(result.outcome.out);
     const std::string earlier_err = std::move(result.outcome.err);
     result.outcome = std::move(outcome);
@@ -164,6 +167,7 @@ Result<Program> Program::Prepare(const runtime_images::LanguageTable& languages,
   if (commands.empty() && by_rule) {
     for (const auto& command : language.compile) {
       ASSAY_ASSIGN_OR_RETURN(auto words, runtime_images::Expand(command, values));
+      words.insert(words.end(), spec.compile_flags.begin(), spec.compile_flags.end());
       commands.push_back(std::move(words));
     }
   }

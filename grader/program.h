@@ -33,6 +33,7 @@ struct ProgramSpec {
   std::string entry;                               // a file or class; empty: the language's rule
   std::vector<std::vector<std::string>> commands;  // instead of the language's compile step
   std::vector<std::string> run;                    // instead of its run command
+  std::vector<std::string> compile_flags;          // added to the language's compile step
   ProblemLimits limits;
   std::string image_digest;
 };

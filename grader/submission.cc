@@ -17,6 +17,7 @@ constexpr size_t kMaxSubmissionFiles = 4096;
 
 Result<Submission> LoadSubmission(const fs::path& path) {
   Submission submission;
+  submission.name = path.string();
   std::vector<fs::path> files;
   std::error_code error;
   fs::path base = path.parent_path();

@@ -11,6 +11,7 @@ namespace assay::grader {
 
 // What a student handed in.
 struct Submission {
+  std::string name;                           // for people: the path that it was loaded from
   std::vector<sandbox::CollectedFile> files;  // paths relative to the work folder
   std::string language;                       // empty: by the files' names
   std::string entry;                          // the file to start; empty: the language's rule

@@ -1,0 +1,236 @@
+#include "grader/grade_io.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "grader/files.h"
+#include "grader/run/judge.h"
+#include "grader/tally.h"
+
+namespace assay::grader {
+namespace {
+
+using runtime_images::Language;
+using sandbox::Sandbox;
+
+constexpr uint64_t kDiskBytes = 512 * sandbox::kMiB;
+constexpr uint64_t kInodes = 65536;
+
+// The first line that names an error; compilers put the cause first.
+std::string ErrorLine(const std::string& text) {
+  std::string last;
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = std::min(text.find('\n', at), text.size());
+    const std::string line = text.substr(at, std::min<size_t>(end - at, 160));
+    if (line.find("rror") != std::string::npos) return line;
+    if (line.find_first_not_of(' ') != std::string::npos) last = line;
+    at = end + 1;
+  }
+  return last;
+}
+
+// The submission's program with the sandbox in which it was compiled, which runs the first tests.
+struct Compiled {
+  sandbox::SandboxSpec spec;
+  std::unique_ptr<Sandbox> first;
+  std::optional<Program> program;
+};
+
+Result<Compiled> Compile(const Grading& grading, const Part& part, const Submission& submission,
+                         const Language& language, const GradeOptions& options) {
+  ProgramSpec source;
+  source.language = &language;
+  ASSAY_ASSIGN_OR_RETURN(source.files, JoinFiles(part, submission, language));
+  source.entry = submission.entry.empty() ? part.entry : submission.entry;
+  source.compile_flags = part.compile_flags;
+  source.limits = part.limits;
+  Compiled compiled;
+  ASSAY_ASSIGN_OR_RETURN(compiled.spec.image, grading.find_image(language.image));
+  source.image_digest = compiled.spec.image.digest;
+  compiled.spec.max_memory_bytes = std::max(RunLimits(language, part.limits).memory_bytes,
+                                            CompileLimits(language, part.limits).memory_bytes);
+  compiled.spec.disk = {.bytes = kDiskBytes, .inodes = kInodes};
+  // A sandbox that breaks while it compiles is replaced once.
+  Status failure;
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    auto box = grading.factory->Create(compiled.spec);
+    if (!box.ok()) {
+      failure = std::move(box).status();
+      continue;
+    }
+    auto program = Program::Prepare(*grading.languages, source, **box, grading.cache, options.stop);
+    if (!program.ok()) {
+      failure = std::move(program).status();
+      continue;
+    }
+    compiled.program = *std::move(program);
+    compiled.first = *std::move(box);
+    return compiled;
+  }
+  return failure;
+}
+
+// Hands tests to workers and takes their judgements back in the tally's order, so that events,
+// what is passed over and the verdict are the same for any number of workers. Thread-safe.
+class Conveyor {
+ public:
+  Conveyor(Tally& tally, const GradeOptions& options, Report& report, Progress& progress)
+      : tally_(tally), options_(options), report_(report), progress_(progress) {}
+
+  // The next test to run; none when there is nothing left to do.
+  std::optional<size_t> Take() {
+    const std::lock_guard lock(mutex_);
+    while (next_ < tally_.order().size()) {
+      const size_t place = next_++;
+      const size_t index = tally_.order()[place];
+      if (!options_.stop.stop_requested() && tally_.WhySkipped(index).empty()) return place;
+      Arrive(place, std::nullopt);
+    }
+    return std::nullopt;
+  }
+
+  const JudgedTest& test(size_t place) const { return tally_.test(tally_.order()[place]); }
+
+  void Give(size_t place, Judgement judgement) {
+    const std::lock_guard lock(mutex_);
+    Arrive(place, std::move(judgement));
+  }
+
+ private:
+  void Arrive(size_t place, std::optional<Judgement> judgement) {
+    arrived_[place] = std::move(judgement);
+    for (auto first = arrived_.find(committed_); first != arrived_.end();
+         first = arrived_.find(++committed_)) {
+      Commit(tally_.order()[first->first], std::move(first->second));
+      arrived_.erase(first);
+    }
+  }
+
+  void Commit(size_t index, std::optional<Judgement> judgement) {
+    // Judged ahead by another worker, but what came before it says that it does not run.
+    std::string why = tally_.WhySkipped(index);
+    if (why.empty() && judgement) {
+      report_.max_cpu = std::max(report_.max_cpu, judgement->report.cpu);
+      report_.max_memory_bytes = std::max(report_.max_memory_bytes, judgement->report.memory_bytes);
+      tally_.Commit(index, *std::move(judgement), options_.attempt);
+    } else {
+      tally_.Skip(index, why.empty() ? "cancelled" : std::move(why));
+    }
+    ++progress_.done;
+    if (!options_.events) return;
+    Event event;
+    event.kind = Event::Kind::kTest;
+    event.report = &report_;
+    event.test = &tally_.report(index);
+    event.done = progress_.done;
+    event.total = progress_.total;
+    options_.events(event);
+  }
+
+  std::mutex mutex_;
+  Tally& tally_;
+  const GradeOptions& options_;
+  Report& report_;
+  Progress& progress_;
+  size_t next_ = 0, committed_ = 0;
+  std::map<size_t, std::optional<Judgement>> arrived_;  // judged, but not yet their turn
+};
+
+void Work(Conveyor& conveyor, Judge& judge) {
+  while (const auto place = conveyor.Take()) {
+    conveyor.Give(*place, judge.Run(conveyor.test(*place)));
+  }
+}
+
+void EmitCompiled(const Report& report, const GradeOptions& options, const Progress& progress) {
+  if (!options.events) return;
+  Event event;
+  event.kind = Event::Kind::kCompiled;
+  event.report = &report;
+  event.done = progress.done;
+  event.total = progress.total;
+  options.events(event);
+}
+
+}  // namespace
+
+size_t CountTests(const StandardIo& task) {
+  size_t count = 0;
+  ForEachTest(task.root, [&](const Test&, const auto&) { ++count; });
+  return count;
+}
+
+Result<PartReport> GradeStandardIo(const Grading& grading, const Package& package, const Part& part,
+                                   const StandardIo& task, const Submission& submission,
+                                   Report& report, const GradeOptions& options,
+                                   Progress& progress) {
+  PartReport out;
+  Tally tally(task, part.visibility, options.stop_at_first);
+  const bool runs = task.mode != StandardIo::Mode::kSubmitAnswer;
+  Compiled compiled;
+  std::string refused;
+  if (runs) {
+    ASSAY_ASSIGN_OR_RETURN(const Language* const language,
+                           FindLanguage(*grading.languages, submission.language, submission.files));
+    report.language = language->title;
+    refused = CheckFiles(part, submission, *language);
+    if (refused.empty()) {
+      ASSAY_ASSIGN_OR_RETURN(compiled, Compile(grading, part, submission, *language, options));
+      report.compiled_from_cache = compiled.program->from_cache();
+      report.compiler_output = compiled.program->compiler_output();
+      if (compiled.program->verdict() != Verdict::kAccepted) {
+        refused = ErrorLine(compiled.program->compiler_output());
+        if (refused.empty()) refused = "the compiler rejected it and said nothing";
+      }
+    }
+  }
+  EmitCompiled(report, options, progress);
+  if (!refused.empty()) {
+    tally.Finish(part.points, out);
+    out.verdict = Verdict::kCompileError;
+    out.message = std::move(refused);
+    out.score = 0;
+    progress.done += out.tests.size();
+    return out;
+  }
+
+  Generators generators(grading, package, task, part.limits);
+  Checkers checkers(grading, part.limits);
+  const JudgeContext context{package, part, task, submission, options, generators};
+  const auto new_judge = [&] {
+    std::unique_ptr<Student> student;
+    if (runs) {
+      auto box = std::make_unique<Box>(
+          *grading.factory, compiled.spec,
+          [&](Sandbox& fresh) { return compiled.program->PutInto(fresh); },
+          std::move(compiled.first));
+      student = std::make_unique<Student>(*compiled.program, std::move(box), part, task, options);
+    }
+    return std::make_unique<Judge>(context, checkers, std::move(student));
+  };
+  Conveyor conveyor(tally, options, report, progress);
+  const size_t workers = std::clamp<size_t>(grading.workers, 1, tally.order().size() + 1);
+  std::vector<std::unique_ptr<Judge>> judges;
+  for (size_t i = 0; i < workers; ++i) judges.push_back(new_judge());
+  {
+    std::vector<std::jthread> others;
+    for (size_t i = 1; i < workers; ++i) {
+      others.emplace_back([&conveyor, judge = judges[i].get()] { Work(conveyor, *judge); });
+    }
+    Work(conveyor, *judges[0]);
+  }
+  tally.Finish(part.points, out);
+  if (options.stop.stop_requested() && out.verdict != Verdict::kJudgeError) {
+    out.verdict = Verdict::kSkipped;
+    out.message = "cancelled";
+    out.score = 0;
+  }
+  return out;
+}
+
+}  // namespace assay::grader
