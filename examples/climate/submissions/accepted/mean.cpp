@@ -1,0 +1,5 @@
+double Mean(const std::vector<int>& degrees) {
+  double sum = 0;
+  for (const int each : degrees) sum += each;
+  return degrees.empty() ? NAN : sum / static_cast<double>(degrees.size());
+}

@@ -1,0 +1,5 @@
+public class Silent {
+  public static void main(String[] args) {
+    System.out.println("The oracle sleeps.");
+  }
+}

@@ -1,0 +1,3 @@
+input()
+print("knock knock", flush=True)
+input()

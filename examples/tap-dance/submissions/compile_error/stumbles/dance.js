@@ -1,0 +1,1 @@
+exports.dance = (steps) => [...steps].map((step => step;

@@ -1,0 +1,1 @@
+exports.dance = (steps) => [...steps].map((step) => ({ L: 'left', R: 'right', '.': 'pause' })[step]);
