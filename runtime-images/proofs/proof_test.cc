@@ -41,19 +41,18 @@ class ProofTest : public testing::TestWithParam<std::tuple<std::string, std::str
     factory_ = *factory;
   }
 
-  grader::Submission Proof(const std::string& proof) {
+  std::vector<sandbox::CollectedFile> Proof(const std::string& proof) {
     const fs::path folder = ProofFolder(*language_);
-    grader::Submission submission;
+    std::vector<sandbox::CollectedFile> files;
     for (const std::string& extension : language_->extensions) {
       auto text = ReadFile(folder / (proof + extension));
       if (!text.ok()) continue;
       const auto& names = language_->entry.names;
       const std::string name = names.empty() ? "main" + extension : names[0];
-      submission.files.push_back({.path = name, .data = *text});
+      files.push_back({.path = name, .data = *text});
     }
-    EXPECT_EQ(submission.files.size(), 1U) << "one file " << proof << ".* in " << folder;
-    submission.language = language_->name;
-    return submission;
+    EXPECT_EQ(files.size(), 1U) << "one file " << proof << ".* in " << folder;
+    return files;
   }
 
   // Prepares the proof and, unless it does not compile, runs it.
@@ -64,15 +63,21 @@ class ProofTest : public testing::TestWithParam<std::tuple<std::string, std::str
       ADD_FAILURE() << box.status().ToString();
       return Verdict::kJudgeError;
     }
-    auto program =
-        grader::Program::Prepare(table_, Proof(proof), image_.digest, limits, **box, nullptr);
+    grader::ProgramSpec spec;
+    spec.language = language_;
+    spec.files = Proof(proof);
+    spec.limits = limits;
+    spec.image_digest = image_.digest;
+    auto program = grader::Program::Prepare(table_, std::move(spec), **box, nullptr);
     if (!program.ok()) {
       ADD_FAILURE() << program.status().ToString();
       return Verdict::kJudgeError;
     }
     compiler_output_ = program->compiler_output();
     if (program->verdict() != Verdict::kAccepted) return program->verdict();
-    auto run = program->Run(**box, input);
+    sandbox::RunSpec test = program->run();
+    test.stdin_bytes = input;
+    auto run = (*box)->Run(test);
     if (!run.ok()) {
       ADD_FAILURE() << run.status().ToString();
       return Verdict::kJudgeError;
@@ -98,14 +103,18 @@ class ProofTest : public testing::TestWithParam<std::tuple<std::string, std::str
   std::string compiler_output_;
 };
 
-constexpr grader::ProblemLimits kAmple = {.time = milliseconds(10000)};
-constexpr grader::ProblemLimits kShort = {.time = milliseconds(500)};
-constexpr grader::ProblemLimits kSmall = {.time = milliseconds(20000),
-                                          .memory_bytes = 96 * sandbox::kMiB};
+grader::ProblemLimits Limits(milliseconds time, uint64_t memory_bytes = 256 * sandbox::kMiB) {
+  grader::ProblemLimits limits;
+  limits.time = time;
+  limits.memory_bytes = memory_bytes;
+  return limits;
+}
+
+grader::ProblemLimits Ample() { return Limits(milliseconds(10000)); }
 
 TEST_P(ProofTest, Hello) {
   sandbox::Outcome outcome;
-  const Verdict verdict = Judge("hello", kAmple, "", &outcome);
+  const Verdict verdict = Judge("hello", Ample(), "", &outcome);
   EXPECT_EQ(grader::VerdictCode(verdict), "AC") << Story(outcome);
   EXPECT_EQ(Trimmed(outcome.out), "hello") << Story(outcome);
   RecordProperty("cpu_ms", static_cast<int>(outcome.cpu.count() / 1000000));
@@ -114,14 +123,14 @@ TEST_P(ProofTest, Hello) {
 
 TEST_P(ProofTest, Echo) {
   sandbox::Outcome outcome;
-  const Verdict verdict = Judge("echo", kAmple, "3 4\nlast line\n", &outcome);
+  const Verdict verdict = Judge("echo", Ample(), "3 4\nlast line\n", &outcome);
   EXPECT_EQ(grader::VerdictCode(verdict), "AC") << Story(outcome);
   EXPECT_EQ(Trimmed(outcome.out), "3 4\nlast line") << Story(outcome);
 }
 
 TEST_P(ProofTest, CompileError) {
   sandbox::Outcome outcome;
-  const Verdict verdict = Judge("compile_error", kAmple, "", &outcome);
+  const Verdict verdict = Judge("compile_error", Ample(), "", &outcome);
   // Where nothing can be checked without running it, the run fails.
   EXPECT_EQ(grader::VerdictCode(verdict), language_->compile.empty() ? "RTE" : "CE")
       << Story(outcome);
@@ -130,21 +139,22 @@ TEST_P(ProofTest, CompileError) {
 
 TEST_P(ProofTest, ExitCode) {
   sandbox::Outcome outcome;
-  const Verdict verdict = Judge("exit_code", kAmple, "", &outcome);
+  const Verdict verdict = Judge("exit_code", Ample(), "", &outcome);
   EXPECT_EQ(grader::VerdictCode(verdict), "RTE") << Story(outcome);
   EXPECT_EQ(outcome.exit_code, 3) << Story(outcome);
 }
 
 TEST_P(ProofTest, TimeLimit) {
   sandbox::Outcome outcome;
-  const Verdict verdict = Judge("time_limit", kShort, "", &outcome);
+  const Verdict verdict = Judge("time_limit", Limits(milliseconds(500)), "", &outcome);
   EXPECT_EQ(grader::VerdictCode(verdict), "TLE") << Story(outcome);
   EXPECT_EQ(outcome.limit, sandbox::Limit::kCpuTime) << Story(outcome);
 }
 
 TEST_P(ProofTest, MemoryLimit) {
   sandbox::Outcome outcome;
-  const Verdict verdict = Judge("memory_limit", kSmall, "", &outcome);
+  const Verdict verdict =
+      Judge("memory_limit", Limits(milliseconds(20000), 96 * sandbox::kMiB), "", &outcome);
   EXPECT_EQ(grader::VerdictCode(verdict), "MLE") << Story(outcome);
 }
 

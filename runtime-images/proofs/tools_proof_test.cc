@@ -14,9 +14,10 @@
 
 #include "common/files.h"
 #include "grader/program.h"
+#include "grader/unit_tests/results.h"
 #include "runtime-images/language.h"
+#include "runtime-images/proofs/lint_report.h"
 #include "runtime-images/proofs/proof_room.h"
-#include "runtime-images/proofs/tool_reports.h"
 
 namespace assay::runtime_images {
 namespace {
@@ -157,7 +158,39 @@ const Tool& Named(const std::vector<Tool>& tools, const std::string& name) {
                        [&](const Tool& tool) { return tool.name == name; });
 }
 
-class FrameworkProofTest : public ToolProofTest {};
+class FrameworkProofTest : public ToolProofTest {
+ protected:
+  // "OUTCOME NAME", one a test, sorted: what the graders' reader makes of the report.
+  static std::vector<std::string> Rows(TestFormat format, const std::string& report) {
+    const auto name = TestFormatName(format);
+    const auto known = grader::ParseResultFormat(name);
+    if (!known) return {"the graders do not know the format " + std::string(name)};
+    auto results = grader::ParseResults(*known, report);
+    if (!results.ok()) return {results.status().ToString()};
+    std::vector<std::string> rows;
+    for (const grader::ResultRow& row : results->rows) {
+      rows.push_back(std::string(Word(row.outcome)) + " " + row.name);
+    }
+    if (!results->complete) rows.push_back("not complete: " + results->problem);
+    std::sort(rows.begin(), rows.end());
+    return rows;
+  }
+
+ private:
+  static std::string_view Word(grader::ResultRow::Outcome outcome) {
+    switch (outcome) {
+      case grader::ResultRow::Outcome::kPass:
+        return "pass";
+      case grader::ResultRow::Outcome::kFail:
+        return "fail";
+      case grader::ResultRow::Outcome::kError:
+        return "error";
+      case grader::ResultRow::Outcome::kSkip:
+        return "skip";
+    }
+    return "?";
+  }
+};
 
 TEST_P(FrameworkProofTest, ReportsEveryOutcome) {
   const Framework& framework = Named(language_->frameworks, GetParam().tool);
@@ -166,23 +199,22 @@ TEST_P(FrameworkProofTest, ReportsEveryOutcome) {
   for (const sandbox::CollectedFile& file : files_) {
     if (IsTestFile(framework, {file.path, file.data})) values_.tests.push_back(file.path);
   }
-  ASSERT_EQ(values_.tests.size(), 1U) << "one file of the suite is a test file";
+  ASSERT_FALSE(values_.tests.empty()) << "no file of the suite is a test file";
   values_.source = values_.tests[0];
   for (const Command& command : framework.compile) {
-    const sandbox::Outcome compiled = Run(command, grader::Program::CompileLimits(*language_));
+    const sandbox::Outcome compiled = Run(command, grader::CompileLimits(*language_, {}));
     ASSERT_TRUE(compiled.Succeeded()) << story_;
     Record("compile", compiled);
   }
-  const grader::ProblemLimits limits{.time = milliseconds(10000)};
-  const sandbox::Outcome outcome =
-      Run(framework.run, grader::Program::RunLimits(*language_, limits));
+  grader::ProblemLimits limits;
+  limits.time = milliseconds(10000);
+  const sandbox::Outcome outcome = Run(framework.run, grader::RunLimits(*language_, limits));
   Record("run", outcome);
   // A suite with a failure must not look like one without to those who see the exit code only.
   EXPECT_FALSE(outcome.Succeeded()) << story_;
   const std::string report = Report(framework.result, outcome);
-  const auto rows = ReadTestReport(framework.format, report);
-  ASSERT_TRUE(rows.ok()) << rows.status().ToString() << "\n" << story_ << report;
-  EXPECT_THAT(*rows, testing::ElementsAreArray(expected_)) << story_ << report;
+  EXPECT_THAT(Rows(framework.format, report), testing::ElementsAreArray(expected_))
+      << story_ << report;
 }
 
 class LinterProofTest : public ToolProofTest {};
@@ -191,7 +223,7 @@ TEST_P(LinterProofTest, FindsTheFlaws) {
   const Linter& linter = Named(language_->linters, GetParam().tool);
   Load("linters");
   if (HasFatalFailure()) return;
-  const sandbox::Outcome outcome = Run(linter.run, grader::Program::CompileLimits(*language_));
+  const sandbox::Outcome outcome = Run(linter.run, grader::CompileLimits(*language_, {}));
   Record("run", outcome);
   const std::string report = Report(linter.result, outcome);
   const auto rows = ReadLintReport(linter.format, report);

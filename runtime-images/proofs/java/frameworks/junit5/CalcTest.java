@@ -5,7 +5,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CalcTest {
-    @ParameterizedTest
+    @ParameterizedTest(name = "passes with {0}")
     @ValueSource(ints = {2})
     void passes(int sum) {
         assertEquals(sum, Calc.add(1, 1));

@@ -13,3 +13,25 @@ class CalcTest(unittest.TestCase):
 
     def test_errs(self):
         add(1, "1")
+
+    @unittest.skip("not today")
+    def test_skips(self):
+        self.fail()
+
+    def test_subtests(self):
+        for sum_of in (2, 3):
+            with self.subTest(sum=sum_of):
+                self.assertEqual(add(1, 1), sum_of)
+
+    @unittest.expectedFailure
+    def test_surprises(self):
+        self.assertEqual(add(1, 1), 2)
+
+
+class BrokenTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        raise RuntimeError("no set-up today")
+
+    def test_never_runs(self):
+        pass

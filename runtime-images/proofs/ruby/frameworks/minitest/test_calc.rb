@@ -13,4 +13,8 @@ class CalcTest < Minitest::Test
   def test_errs
     raise ArgumentError, "unexpected"
   end
+
+  def test_skips
+    skip "not today"
+  end
 end
