@@ -29,6 +29,9 @@ struct Limits {
 // What one sandbox (one submission) may hold in its work folder and in /tmp, each.
 struct DiskLimits {
   uint64_t bytes = 128 * kMiB;
+  // Files and folders. Enforced by the native backend alone: the tmpfs of gVisor's packaged
+  // releases knows no such limit. There each file costs the guest's own memory, about two
+  // kilobytes, and that is the run's: files without end are Limit::kMemory.
   uint64_t inodes = 16384;
 };
 

@@ -266,6 +266,14 @@ TEST_F(GvisorTest, DiskIsBounded) {
   }
 }
 
+TEST_F(GvisorTest, EmptyFilesWithoutEndAreMemory) {
+  RunSpec spec = Spec({"empty-files", "100000000"});
+  spec.limits.memory_bytes = 32 * kMiB;
+  spec.limits.cpu = spec.limits.wall = seconds(60);
+  const Outcome outcome = Run(spec);
+  EXPECT_EQ(outcome.limit, Limit::kMemory) << Describe(outcome);
+}
+
 TEST_F(GvisorTest, ProcessLimit) {
   RunSpec spec = Spec({"forks", "40"});
   spec.limits.processes = 10;

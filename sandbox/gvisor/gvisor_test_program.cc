@@ -111,6 +111,15 @@ int Deep(int levels) {
   return 0;
 }
 
+int EmptyFiles(int count) {
+  char name[32];
+  for (int i = 0; i < count; ++i) {
+    std::snprintf(name, sizeof name, "/tmp/e%d", i);
+    if (::mknod(name, S_IFREG | 0600, 0) != 0) return 1;
+  }
+  return 0;
+}
+
 int Odd() {
   return ::symlink("/proc/self/exe", "link") != 0 || ::mkfifo("fifo", 0644) != 0 ||
                  ::mkdir("sub", 0755) != 0 || ::symlink("/", "sub/root") != 0 ||
@@ -157,6 +166,7 @@ int main(int argc, char** argv) {
   if (what == "forks") return Forks(std::atoi(a));
   if (what == "deep") return Deep(std::atoi(a));
   if (what == "odd") return Odd();
+  if (what == "empty-files") return EmptyFiles(std::atoi(a));
   if (what == "userns") {
     return ::unshare(CLONE_NEWUSER) == 0 || ::unshare(CLONE_NEWNS) == 0 || ::chroot("/") == 0 ||
            ::open("/made", O_CREAT | O_WRONLY, 0644) >= 0 ||
