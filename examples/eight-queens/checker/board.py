@@ -1,8 +1,8 @@
-"""board.py INPUT ANSWER OUTPUT: exit 0 when no queen attacks another; what it prints is for the student."""
+"""board.py INPUT OUTPUT ANSWER: exit 0 when no queen attacks another; what it says is for the student."""
 import sys
 
 size = int(open(sys.argv[1]).read())
-rows = open(sys.argv[3]).read().split("\n")[:size]
+rows = open(sys.argv[2]).read().split("\n")[:size]
 if len(rows) != size or any(len(row) != size or set(row) - set("Q.") for row in rows):
     sys.exit(f"expected {size} lines of {size} characters, each Q or .")
 queens = [(r, c) for r in range(size) for c in range(size) if rows[r][c] == "Q"]

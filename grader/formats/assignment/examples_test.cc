@@ -7,7 +7,11 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <set>
 
+#include "common/files.h"
+#include "grader/formats/assignment/assignment.h"
+#include "grader/formats/assignment/document.h"
 #include "grader/formats/assignment/keys.h"
 #include "grader/formats/readers.h"
 
@@ -72,6 +76,60 @@ TEST(Examples, SubtasksShareOutTheirPoints) {
   EXPECT_EQ(pair->min_score, 60);
   EXPECT_EQ(pair->required, (std::vector<std::set<Verdict>>{{Verdict::kTimeLimit}}));
   EXPECT_TRUE(pair->permitted.contains(Verdict::kWrongAnswer)) << "the folder's label stays";
+}
+
+void CollectKeys(const assignment::Value& value, std::set<std::string>* keys) {
+  for (const auto& item : value.items) CollectKeys(item, keys);
+  for (const auto& [key, item] : value.entries) {
+    keys->insert(key.text);
+    CollectKeys(item, keys);
+  }
+}
+
+std::string Text(const fs::path& path) {
+  auto text = ReadFile(path);
+  EXPECT_TRUE(text.ok()) << text.status().message();
+  return text.ok() ? *std::move(text) : std::string();
+}
+
+TEST(Examples, UseEveryKey) {
+  std::set<std::string> used;
+  for (const auto& entry : fs::directory_iterator(Examples())) {
+    if (!LooksLikeAssignment(entry.path())) continue;
+    assignment::Errors errors("assignment.yaml");
+    assignment::Value root;
+    ASSERT_TRUE(assignment::ParseDocument(Text(entry.path() / "assignment.yaml"), &root, &errors));
+    CollectKeys(root, &used);
+  }
+  // Only packages that were converted from Kattis' legacy format score by these.
+  used.insert({"accept_score", "reject_score"});
+  for (const assignment::KeyTable* table : assignment::AllKeyTables()) {
+    for (const std::string_view key : table->keys) {
+      EXPECT_TRUE(used.contains(std::string(key))) << table->name << ": no example has " << key;
+    }
+  }
+}
+
+// What the handbook shows is read by the reader. Its files do not exist, and alternatives stand
+// one below the other; but every key and every value must be right.
+TEST(Handbook, ShowsWhatTheReaderReads) {
+  const std::string page = Text(Examples().parent_path() / "docs/assignment.md");
+  auto folder = TempDir::Create();
+  ASSERT_TRUE(folder.ok());
+  size_t blocks = 0;
+  for (size_t at = page.find("```yaml\n"); at != std::string::npos;
+       at = page.find("```yaml\n", at + 1)) {
+    const size_t begin = at + 8;
+    std::string block = page.substr(begin, page.find("```", begin) - begin);
+    if (block.find("title:") == std::string::npos) block = "title: shown\n" + block;
+    const auto package = assignment::ParseAssignment(block, folder->path());
+    blocks += 1;
+    for (const char* wrong : {"unknown", "must be", "cannot be read", "fault of the grader"}) {
+      EXPECT_TRUE(package.ok() || package.status().message().find(wrong) == std::string::npos)
+          << block << package.status().message();
+    }
+  }
+  EXPECT_GE(blocks, 15U);
 }
 
 }  // namespace

@@ -3,7 +3,7 @@ let [low, high] = [1, 1000];
 const middle = () => Math.floor((low + high) / 2);
 console.log(middle());
 lines.on('line', (answer) => {
-  if (answer === 'correct') return lines.close();
+  if (answer === 'correct') return process.stdin.destroy();
   if (answer === 'higher') low = middle() + 1;
   else high = middle() - 1;
   console.log(middle());
