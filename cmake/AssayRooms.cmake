@@ -87,17 +87,25 @@ function(assay_test)
   endif()
 endfunction()
 
-# assay_fuzz(NAME fuzz_frame SOURCES … DEPS …): a libFuzzer target, and, without the fuzz preset, a plain
-# program that replays the corpus as a test, so that what a fuzzer found once stays found.
+# assay_fuzz(ROOM sandbox NAME fuzz_frame SOURCES … DEPS …): a libFuzzer target, and, without the fuzz preset, a
+# plain program that replays the corpus as a test, so that what a fuzzer found once stays found. The corpus of
+# fuzz_frame is tests/fuzz/corpus/frame, here and in ./dev fuzz.
 function(assay_fuzz)
-  cmake_parse_arguments(A "" "ROOM;NAME;CORPUS" "SOURCES;DEPS" ${ARGN})
+  cmake_parse_arguments(A "" "ROOM;NAME" "SOURCES;DEPS" ${ARGN})
+  if(NOT A_NAME MATCHES "^fuzz_(.+)$")
+    message(FATAL_ERROR "${A_NAME}: the name of a fuzz target begins with fuzz_ (cmake/AssayRooms.cmake)")
+  endif()
+  set(_corpus "${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${CMAKE_MATCH_1}")
+  if(NOT IS_DIRECTORY "${_corpus}")
+    message(FATAL_ERROR "${A_NAME}: no corpus in ${_corpus}; put inputs there that reach its branches")
+  endif()
   _assay_check_deps(${A_ROOM} ${A_NAME} ${A_DEPS})
   if(ASSAY_FUZZ)
     add_executable(${A_NAME} ${A_SOURCES})
     target_link_options(${A_NAME} PRIVATE -fsanitize=fuzzer)
   else()
     add_executable(${A_NAME} ${A_SOURCES} "${CMAKE_SOURCE_DIR}/tests/fuzz/replay_main.cc")
-    add_test(NAME ${A_NAME}_corpus COMMAND ${A_NAME} "${A_CORPUS}")
+    add_test(NAME ${A_NAME}_corpus COMMAND ${A_NAME} "${_corpus}")
     set_tests_properties(${A_NAME}_corpus PROPERTIES LABELS unit TIMEOUT 60)
   endif()
   target_include_directories(${A_NAME} PRIVATE "${CMAKE_SOURCE_DIR}")

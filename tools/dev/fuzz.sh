@@ -4,9 +4,9 @@ help_fuzz() {
   cat <<'HELP'
 ./dev fuzz [SECONDS] [TARGET…]
 
-Builds the fuzz preset (clang, libFuzzer, AddressSanitizer) and runs each target for SECONDS, 60 unless told,
-starting from tests/fuzz/corpus/TARGET. New inputs go to build/fuzz/corpus; an input that crashes a target is left
-in build/fuzz/crashes: add it to tests/fuzz/corpus, where the ordinary test run replays it.
+Builds the fuzz preset (clang, libFuzzer, AddressSanitizer) and runs each target for SECONDS, 60 unless told. A target
+fuzz_NAME starts from the inputs in tests/fuzz/corpus/NAME. New inputs go to build/fuzz/corpus; an input that crashes a
+target is left in build/fuzz/crashes: add it to tests/fuzz/corpus/NAME, which the ordinary test run replays.
 HELP
 }
 
@@ -32,8 +32,7 @@ verb_fuzz() {
 }
 
 fuzz_one() {
-  local work=$1 target=$2 seconds=$3 seeds=()
-  if [[ -d tests/fuzz/corpus/$target ]]; then seeds=("tests/fuzz/corpus/$target"); fi
+  local work=$1 target=$2 seconds=$3
   "$work/bin/$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
-    -artifact_prefix="$work/crashes/$target-" "$work/corpus/$target" "${seeds[@]}"
+    -artifact_prefix="$work/crashes/$target-" "$work/corpus/$target" "tests/fuzz/corpus/${target#fuzz_}"
 }
