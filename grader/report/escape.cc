@@ -12,6 +12,11 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
+// Controls that make text after them read in another order than it stands in.
+bool TurnsText(char32_t code) {
+  return (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+}
+
 void AppendXml(char32_t code, std::string_view bytes, bool attribute, std::string& out) {
   switch (code) {
     case '&':
@@ -46,7 +51,7 @@ void AppendXml(char32_t code, std::string_view bytes, bool attribute, std::strin
   } else if (code == 0x7F) {
     AppendUtf8(0x2421, out);
   } else if ((code >= 0x80 && code < 0xA0) || (code & 0xFFFEU) == 0xFFFE ||
-             (code >= 0xFDD0 && code <= 0xFDEF)) {
+             (code >= 0xFDD0 && code <= 0xFDEF) || TurnsText(code)) {
     out += kReplacement;
   } else {
     out += bytes;

@@ -8,7 +8,8 @@
 namespace assay::grader {
 
 // For the content and the attributes of XML 1.0 and HTML. Controls that XML cannot hold become
-// their pictures (U+2400 …), bytes that are no UTF-8 and non-characters U+FFFD. In attributes line
+// their pictures (U+2400 …); bytes that are no UTF-8, non-characters and what turns the direction
+// of the text around it become U+FFFD. In attributes line
 // ends and tabs stay what they are.
 std::string EscapeXml(std::string_view text);
 std::string EscapeXmlAttribute(std::string_view text);

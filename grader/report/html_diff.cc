@@ -149,7 +149,9 @@ class Table {
     std::string out =
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Expected and actual "
         "output\"><table class=\"diff\"><caption class=\"quiet\">Expected and actual output, line "
-        "by line</caption>\n<thead><tr><th scope=\"col\"><span class=\"quiet\">Difference</span>"
+        "by line</caption>\n<colgroup><col class=\"sign\"><col class=\"no\"><col>"
+        "<col class=\"no\"><col></colgroup>\n<thead><tr><th scope=\"col\"><span "
+        "class=\"quiet\">Difference</span>"
         "</th><th scope=\"col\" colspan=\"2\">Expected</th><th scope=\"col\" colspan=\"2\">Your "
         "output</th></tr></thead>\n<tbody>\n";
     for (size_t i = 0; i < rows.size() && i < kMaxRows; ++i) out += Row(rows[i]);

@@ -80,7 +80,7 @@ thead th { font-size: .8rem; color: var(--soft); }
 .meter.points i { background: var(--ok); }
 .meter.near i { background: var(--limit); }
 .meter.over i { background: repeating-linear-gradient(-45deg, var(--bad) 0 5px, var(--bad-bg) 5px 8px); }
-.part .meter { max-width: 16rem; }
+.part { margin-bottom: 1.1rem; } .part .meter { max-width: 16rem; }
 summary { cursor: pointer; overflow-wrap: anywhere; padding: .1rem 0; }
 .details { padding: .25rem 0 .75rem; }
 .hint { background: var(--note-bg); border-left: 4px solid var(--note); border-radius: 6px; padding: .6rem .9rem; margin: .6rem 0; }
@@ -95,7 +95,8 @@ pre { margin: 0; padding: .6rem .8rem; border: 1px solid var(--line); border-rad
   text-align: right; text-indent: 0; color: var(--soft); user-select: none; }
 i.s { font-style: normal; white-space: pre-wrap; background: radial-gradient(circle, var(--dot) .09em, transparent .1em) 0 0 / 1ch 1.5em repeat-x; }
 i.m, i.n, i.e { font-style: normal; }
-i.m::before { content: attr(data-c); color: var(--dot); position: absolute; }
+i.m { position: relative; white-space: pre-wrap; }
+i.m::before { content: attr(data-c); color: var(--dot); position: absolute; left: 0; text-indent: 0; }
 i.n::after { content: "\21b5"; color: var(--dot); margin-left: .15em; font-size: .85em; }
 i.e::before { content: attr(data-c); font-size: .75em; color: var(--limit); background: var(--limit-bg); border: 1px solid; border-radius: 4px;
   padding: 0 .25em; margin: 0 .1em; }
@@ -103,18 +104,18 @@ i.e::before { content: attr(data-c); font-size: .75em; color: var(--limit); back
 .scroll { overflow: auto; max-height: 32rem; border: 1px solid var(--line); border-radius: 8px; }
 .diff { table-layout: fixed; min-width: 26rem; line-height: 1.5; }
 .diff th { padding: .35rem .6rem; position: sticky; top: 0; background: var(--card); border-bottom: 1px solid var(--line); z-index: 1; }
-.diff th:first-child { width: 2rem; }
+.diff col.sign { width: 2rem; } .diff col.no { width: 3.2rem; }
 .diff td { padding: .05rem .5rem; vertical-align: top; }
-.diff .sign { text-align: center; font-weight: 700; width: 2rem; }
-.diff .no { width: 3.2rem; text-align: right; color: var(--soft); font: .75rem/1.9 var(--mono); user-select: none; border-left: 1px solid var(--line); }
+.diff td.sign { text-align: center; font-weight: 700; padding: .05rem; }
+.diff td.no { text-align: right; color: var(--soft); font: .75rem/1.9 var(--mono); user-select: none; border-left: 1px solid var(--line); }
 .diff .line code { white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 4; }
 .diff .changed .line, .diff .extra .line { background: var(--bad-bg); }
 .diff .changed .no + .line:nth-child(3), .diff .missing .line { background: var(--ok-bg); }
 .diff .nothing { background: repeating-linear-gradient(-45deg, var(--track) 0 1px, transparent 1px 7px); }
 .diff mark { color: inherit; background: var(--mark); border-radius: 2px; }
 .diff .line:nth-child(3) mark { background: color-mix(in srgb, var(--ok) 35%, transparent); }
-.diff .sign { color: var(--bad); } .diff .missing .sign { color: var(--ok); }
-.diff .first .sign { background: var(--bad); color: var(--card); }
+.diff td.sign { color: var(--bad); } .diff .missing td.sign { color: var(--ok); }
+.diff .first td.sign { background: var(--bad); color: var(--card); }
 .diff .gap td { color: var(--soft); font-size: .8rem; text-align: center; background: var(--page); }
 .source { border: 1px solid var(--line); border-radius: 8px; overflow: auto; padding: .4rem 0; background: var(--page); }
 .code { display: flex; white-space: pre; } .code .no { flex: none; width: 3.5rem; padding-right: .9rem; text-align: right; color: var(--soft);
@@ -129,17 +130,18 @@ div.note > .badge { padding: 0 .3rem 0 0; background: none; }
   body { padding: .5rem .5rem 3rem; } header, section { padding: 1rem .8rem; border-radius: 10px; }
   .result { text-align: left; margin-left: 0; }
   .tests > thead { position: absolute; clip-path: inset(50%); }
-  .tests, .tests tbody { display: block; }
-  .tests .test > tr:not(.more) { display: grid; grid-template-columns: auto 1fr auto; gap: .3rem .7rem; padding: .6rem 0; }
+  .tests, .tests > tbody { display: block; }
+  .tests .test > tr:not(.more) { display: grid; grid-template-columns: auto 1fr 1fr auto; gap: .3rem .7rem; padding: .6rem 0; }
   .tests .test > tr:not(.more) > td, .tests .test > tr:not(.more) > th { padding: 0; width: auto; }
-  .tests .score .meter { display: none; }
+  .tests .score .meter { display: none; } .tests .score { text-align: right; }
   .tests .time, .tests .memory { font-size: .85rem; }
-  .tests .time { grid-column: 1 / 3; } .tests .memory { grid-column: 3; min-width: 9rem; }
+  .tests .name { grid-column: 2 / 4; } .tests .time { grid-column: 1 / 3; } .tests .memory { grid-column: 3 / 5; }
   .tests tr.more, .tests tr.more > td, .tests .group tr, .tests .group th { display: block; }
   .tests tr.more > td { padding: 0 0 .5rem !important; } .tests .group th { padding: .9rem 0 .3rem; }
   .label { display: inline; color: var(--soft); }
   .source .note { margin-left: .8rem; } .code .no { width: 2.6rem; }
-  .diff .no { width: 1.9rem; padding: .05rem .25rem; }
+  .diff col.sign { width: 1.4rem; } .diff col.no { width: 1.9rem; } .diff td.no { padding: .05rem .25rem; }
+  .diff { min-width: 22rem; } .diff td.line { padding: .05rem .25rem; }
 }
 @media print { body { max-width: none; background: #fff; } .scroll, pre { max-height: none; } .squares { display: none; } }
 )css";

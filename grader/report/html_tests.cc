@@ -76,9 +76,9 @@ std::string Details(const TestReport& test) {
 std::string TimeCell(const TestReport& test) {
   if (test.cpu.count() == 0 && test.wall.count() == 0) return "<span class=\"value\">–</span>";
   // A program that waits is over its limit by the wall clock.
-  const auto time = test.verdict == Verdict::kTimeLimit || test.verdict == Verdict::kIdleLimit
-                        ? std::max(test.cpu, test.wall)
-                        : test.cpu;
+  const bool waited = (test.verdict == Verdict::kTimeLimit && test.cpu < test.time_limit) ||
+                      test.verdict == Verdict::kIdleLimit;
+  const auto time = waited ? std::max(test.cpu, test.wall) : test.cpu;
   if (test.time_limit.count() == 0) return Meter(Duration(time), "", 0);
   return Meter(Duration(time), Duration(test.time_limit),
                time / std::chrono::duration<double, std::nano>(test.time_limit));
@@ -115,7 +115,9 @@ std::string TestRows(const ShownReport& report, const TestReport& test, const st
       under.empty() ? "" : "<small>" + under + "</small>", Points(test.score, test.max_score),
       TimeCell(test), MemoryCell(test));
   const std::string details = Details(test);
-  const std::string message = test.message.empty() ? "Details" : EscapeXml(test.message);
+  const std::string message = !test.message.empty() ? EscapeXml(test.message)
+                              : test.hints.empty()  ? "Details"
+                                                    : "Hint";
   if (!details.empty()) {
     out += fmt::format(
         "<tr role=\"row\" class=\"more\"><td role=\"cell\" colspan=\"5\"><details{}><summary>{}"

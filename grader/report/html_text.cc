@@ -95,14 +95,14 @@ std::string Duration(std::chrono::nanoseconds time) {
   const double ms = MilliSeconds(time);
   if (ms < 10) return fmt::format("{:.1f} ms", ms);
   if (ms < 1000) return fmt::format("{:.0f} ms", ms);
-  return fmt::format("{:.4g} s", ms / 1000);
+  return fmt::format("{:.3g} s", ms / 1000);
 }
 
 std::string Size(uint64_t bytes) {
   const auto kib = static_cast<double>(bytes) / 1024;
-  if (kib < 1024) return fmt::format("{:.0f} KiB", kib);
-  if (kib < 1024 * 1024) return fmt::format("{:.4g} MiB", kib / 1024);
-  return fmt::format("{:.4g} GiB", kib / 1024 / 1024);
+  if (kib < 999.5) return fmt::format("{:.0f} KiB", kib);
+  if (kib < 999.5 * 1024) return fmt::format("{:.3g} MiB", kib / 1024);
+  return fmt::format("{:.3g} GiB", kib / 1024 / 1024);
 }
 
 std::string VerdictTitle(Verdict verdict) {
