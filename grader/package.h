@@ -31,16 +31,16 @@ namespace assay::grader {
 
 // A checker, interactor, generator, validator, given or hidden source: files of the package.
 struct PackageProgram {
-  std::string name;                                // "output_validators/compare"
-  std::vector<std::filesystem::path> files;        // regular files, absolute
-  std::filesystem::path base;                      // folder that the files' names are relative to
-  std::string language;                            // of the language table; empty: by the names
-  std::vector<std::string> arguments;              // before what the protocol adds
-  std::vector<std::vector<std::string>> commands;  // instead of the language's compile step
-  std::vector<std::string> run;                    // instead of its run command: {"./run"}
-  std::vector<std::string> compile_flags;          // added to the language's compile step
-  std::string entry;     // the file to start, relative to base; empty: the language's rule
-  int accept_exit = 42;  // of an input validator: the exit code that means yes (Polygon's: 0)
+  std::string name = {};                          // "output_validators/compare"
+  std::vector<std::filesystem::path> files = {};  // regular files, absolute
+  std::filesystem::path base = {};                // folder that the files' names are relative to
+  std::string language = {};                      // of the language table; empty: by the names
+  std::vector<std::string> arguments = {};        // before what the protocol adds
+  std::vector<std::vector<std::string>> commands = {};  // instead of the language's compile step
+  std::vector<std::string> run = {};                    // instead of its run command: {"./run"}
+  std::vector<std::string> compile_flags = {};          // added to the language's compile step
+  std::string entry = {};  // the file to start, relative to base; empty: the language's rule
+  int accept_exit = 42;    // of an input validator: the exit code that means yes (Polygon's: 0)
 };
 
 // How a checker or interactor is started and how it answers.
