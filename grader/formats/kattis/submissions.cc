@@ -35,7 +35,7 @@ bool ApplyLegacyFolder(const std::string& folder, const ProblemYaml& problem, co
   } else if (folder == "partially_accepted") {
     submission.result = accepted;
     if (data.best_score) {
-      const double step = 1e-6 * std::max(1.0, std::abs(*data.best_score));
+      const double step = 1e-4 * std::max(1.0, std::abs(*data.best_score));
       (problem.minimize ? submission.min_score : submission.max_score) =
           problem.minimize ? *data.best_score + step : *data.best_score - step;
     }
