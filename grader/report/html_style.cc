@@ -134,7 +134,7 @@ div.note > .badge { padding: 0 .3rem 0 0; background: none; }
   .tests .test > tr:not(.more) { display: grid; grid-template-columns: auto 1fr 1fr auto; gap: .3rem .7rem; padding: .6rem 0; }
   .tests .test > tr:not(.more) > td, .tests .test > tr:not(.more) > th { padding: 0; width: auto; }
   .tests .score .meter { display: none; } .tests .score { text-align: right; }
-  .tests .time, .tests .memory { font-size: .85rem; }
+  .tests .time, .tests .memory { font-size: .85rem; white-space: normal; min-width: 0; }
   .tests .name { grid-column: 2 / 4; } .tests .time { grid-column: 1 / 3; } .tests .memory { grid-column: 3 / 5; }
   .tests tr.more, .tests tr.more > td, .tests .group tr, .tests .group th { display: block; }
   .tests tr.more > td { padding: 0 0 .5rem !important; } .tests .group th { padding: .9rem 0 .3rem; }
