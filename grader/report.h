@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "grader/package.h"
@@ -63,15 +64,18 @@ struct PartReport {
   Verdict verdict = Verdict::kJudgeError;
   double score = 0, max_score = 0;
   std::string message;
+  std::string judge_message;        // for the teacher only
   std::vector<GroupReport> groups;  // depth first
   std::vector<TestReport> tests;
+  // What an autograder puts on its class's board: name and value, as written.
+  std::vector<std::pair<std::string, std::string>> leaderboard;
 };
 
 struct Report {
   std::string package, package_format, submission, language, backend;
   Verdict verdict = Verdict::kJudgeError;
   double score = 0, max_score = 0;
-  std::string message;         // one line for people
+  std::string message;  // one line for people
   std::string compiler_output;
   bool compiled_from_cache = false;
   std::vector<PartReport> parts;
