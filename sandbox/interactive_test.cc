@@ -99,9 +99,9 @@ int Readable(int fd) {
 }
 
 // Until the pipe holds all that it can.
-void AwaitFullPipe(const Pipe& pipe) {
+void AwaitFullPipe(int write_end) {
   const auto deadline = Clock::now() + seconds(20);
-  pollfd room{pipe.write.get(), POLLOUT, 0};
+  pollfd room{write_end, POLLOUT, 0};
   while (::poll(&room, 1, 0) != 0 && Clock::now() < deadline) ::poll(nullptr, 0, 1);
   ASSERT_EQ(::poll(&room, 1, 0), 0);
 }
@@ -152,8 +152,8 @@ TEST_P(ReaderTest, StopTokenEndsARunWhoseReaderNeverReads) {
   std::stop_source stop;
   RunSpec spec = ToPipe({"flood", std::to_string(kGiB)});
   spec.stop = stop.get_token();
-  std::jthread other([&] {
-    AwaitFullPipe(pipe_);
+  std::jthread other([&stop, write = pipe_.write.get()] {
+    AwaitFullPipe(write);
     stop.request_stop();
   });
   const Outcome outcome = RunIn(*box_, spec);
@@ -179,8 +179,8 @@ TEST_P(ReaderTest, StopTokenEndsTheWaitForAReader) {
   RunSpec spec = ToPipe({"flood", "200000"});
   spec.stop = stop.get_token();
   // The program ends soon after the pipe is full, so that the token may come before or after it.
-  std::jthread other([&] {
-    AwaitFullPipe(pipe_);
+  std::jthread other([&stop, write = pipe_.write.get()] {
+    AwaitFullPipe(write);
     stop.request_stop();
   });
   const Outcome outcome = RunIn(*box_, spec);
@@ -193,11 +193,11 @@ TEST_P(ReaderTest, ASlowReaderGetsEveryByte) {
   constexpr size_t kBytes = 3'000'000;
   RunSpec spec = ToPipe({"flood", std::to_string(kBytes)});
   std::string got;
-  std::jthread other([&] {
-    AwaitFullPipe(pipe_);
+  std::jthread other([&got, read = pipe_.read.get(), write = pipe_.write.get()] {
+    AwaitFullPipe(write);
     char buffer[3000];
     while (got.size() < kBytes) {
-      const ssize_t n = ::read(pipe_.read.get(), buffer, sizeof buffer);
+      const ssize_t n = ::read(read, buffer, sizeof buffer);
       if (n <= 0) break;
       got.append(buffer, static_cast<size_t>(n));
     }
