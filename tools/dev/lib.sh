@@ -136,6 +136,8 @@ need_packages() {
     return 0
   fi
   if ((RELEASE < 12)); then die "Debian $RELEASE is too old" "Assay is built on Debian 12 or 13"; fi
+  # A Node.js that is not Debian's brings its own npm, and Debian's would not go with it.
+  command -v npm >/dev/null || set -- "$@" npm
   mapfile -t missing < <(missing_packages "$@")
   ((${#missing[@]})) || return 0
   say "installing ${#missing[@]} packages: ${missing[*]}"

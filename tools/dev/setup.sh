@@ -1,11 +1,12 @@
 # shellcheck shell=bash
-summary_setup() { echo "install what the tree needs: Debian packages and runsc (gVisor)"; }
+summary_setup() { echo "install what the tree needs: Debian packages, grammars and runsc (gVisor)"; }
 help_setup() {
   cat <<'HELP'
 ./dev setup [--all]
 
-Installs the packages of tools/packages.txt that are missing (as root or through sudo), and fetches the packaged
-runsc (gVisor), unless one is on PATH. Less than a second when nothing is missing. Other verbs call it themselves.
+Installs the packages of tools/packages.txt that are missing (as root or through sudo), fetches the grammars of
+tree-sitter by npm (into build/grammars), and the packaged runsc (gVisor), unless one is on PATH. Less than a second
+when nothing is missing. Other verbs call it themselves.
 
   --all   also what only `lint` and `fuzz` need (they install it when they are run)
 HELP
@@ -19,6 +20,8 @@ verb_setup() {
     *) die "setup does not know '$1'" "./dev help setup" ;;
   esac
   need_packages "${groups[@]}"
+  quietly grammars "fetching the tree-sitter grammars" grader/analysis/grammars/fetch.sh build/grammars ||
+    die "the grammars could not be fetched" "see the lines above; check the network, then run ./dev setup again"
   # What stands already is found without starting Python.
   if ! runsc=$(find_runsc); then
     quietly runsc "fetching runsc (gVisor)" sandbox/gvisor/fetch-runsc ||
