@@ -185,6 +185,9 @@ INSTANTIATE_TEST_SUITE_P(
                 "is not the name of a language"},
         Mistake{"title: a\ntests: tests/*.in\nsubmissions: [{path: submissions/nobody.py}]\n",
                 "no file \"submissions/nobody.py\""},
+        Mistake{"title: a\ntests: tests/*.in\nsubmissions: [{path: "
+                "submissions/wrong_answer/b/help.py}]\n",
+                "is a file of the submission \"submissions/wrong_answer/b\""},
         Mistake{"title: a\ntests: tests/*.in\nstatement: story.md\n", "no file \"story.md\""},
         Mistake{"title: a\ntests: {input: \"1\", answer: 1}\nlimits: {wall: 2 h}\n",
                 "\"wall\" must be a time from 1 ms to 1 h"},

@@ -105,6 +105,11 @@ void ReadOne(const Reading& reading, const Value& value,
     const auto labelled = all->find(submission.name);
     if (labelled != all->end()) submission = labelled->second;
     if (file.ok()) submission.path = *file;
+    for (const auto& [name, other] : *all) {
+      if (!submission.name.starts_with(name + "/")) continue;
+      reading.errors->Add(at->place, "\"" + path + "\" is a file of the submission \"" + name +
+                                         "\"; name its folder instead");
+    }
   }
   map.Text("language", &submission.language);
   map.Text("entry", &submission.entry);
