@@ -17,7 +17,7 @@
 namespace assay::runtime_images {
 
 // Raised whenever the same inputs would give another tree.
-inline constexpr int kRecipeVersion = 4;
+inline constexpr int kRecipeVersion = 5;
 
 // Not a language's: programs that the builder itself runs, in the version of the images' release.
 ImageRecipe ToolsRecipe();

@@ -74,6 +74,11 @@ Status CleanTree(const fs::path& rootfs) {
     if (!error) fs::create_directories(rootfs / path, error);
     if (error) return ErrnoStatus("cannot empty " + (rootfs / path).string(), error.value());
   }
+  // Gradescope's autograders name /autograder; the only folder they may write to is below /work.
+  if (!fs::is_symlink(rootfs / "autograder", error)) {
+    fs::create_directory_symlink("work/autograder", rootfs / "autograder", error);
+    if (error) return ErrnoStatus("cannot link /autograder", error.value());
+  }
   ASSAY_RETURN_IF_ERROR(RemoveManualLinks(rootfs));
   return WriteEtc(rootfs);
 }
