@@ -8,6 +8,7 @@
 #include "grader/submission.h"
 #include "grader/tool/commands.h"
 #include "grader/tool/machinery.h"
+#include "grader/tool/receipts.h"
 #include "grader/tool/view.h"
 
 namespace assay::grader {
@@ -17,7 +18,7 @@ namespace fs = std::filesystem;
 
 struct Options {
   MachineryOptions machinery;
-  std::string package, language, viewer = "instructor";
+  std::string package, language, viewer = "instructor", receipt;
   std::vector<std::string> submissions, reports;
   int attempt = 1;
   bool json = false, details = false, stop_at_first = false;
@@ -99,8 +100,8 @@ Status CheckOptions(const Options& options, const std::vector<Target>& targets) 
     return InvalidArgument(options.package +
                            ": it has no labelled submissions; name the files to grade");
   }
-  if (targets.size() > 1 && (!options.reports.empty())) {
-    return InvalidArgument("--report is for one submission; name it");
+  if (targets.size() > 1 && (!options.reports.empty() || !options.receipt.empty())) {
+    return InvalidArgument("--report and --receipt are for one submission; name it");
   }
   return OkStatus();
 }
@@ -156,7 +157,11 @@ class GradeRun {
     if (target.label != nullptr) row.check = CheckLabel(*target.label, row.report);
     if (row.AsExpected()) ++*good;
     Show(row, name_width);
-    const Status status = WriteReports(options_, row.report, *submission);
+    Status status = WriteReports(options_, row.report, *submission);
+    if (status.ok() && !options_.receipt.empty()) {
+      status =
+          WriteReceipt({machinery, options_.package, *submission, row.report}, options_.receipt);
+    }
     if (!status.ok()) return Complain(status);
     if (row.report.verdict == Verdict::kJudgeError) return kExitFailed;
     return row.AsExpected() ? kExitOk : kExitRejected;
@@ -218,6 +223,7 @@ void AddGrade(CLI::App& app, Chosen& chosen) {
   grade->add_option("--as", options->viewer,
                     "who looks: instructor (default), student_before_due, student_after_due, "
                     "student_after_published");
+  grade->add_option("--receipt", options->receipt, "write a signed receipt of the verdict");
   grade->footer(
       "Exit codes: 0 all as expected (or accepted where nothing is expected); 1 some are not;\n"
       "64 wrong usage; 65 a package or submission that cannot be read; 66 no such file;\n"

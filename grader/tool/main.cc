@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
   grader::AddGrade(app, chosen);
   grader::AddVerify(app, chosen);
   grader::AddNew(app, chosen);
+  grader::AddReplay(app, chosen);
   grader::AddLanguages(app, chosen);
   grader::AddDoctor(app, chosen);
   grader::AddCompletion(app, chosen);

@@ -30,7 +30,8 @@ std::string_view SeverityName(Finding::Severity severity) {
   return "";
 }
 
-std::string ToJson(const Package& package, const std::string& backend, const Verification& v) {
+std::string ToJson(const Package& package, const std::string& backend,
+                   const PackageVerification& v) {
   nlohmann::ordered_json json;
   json["package"] = package.title.empty() ? package.id : package.title;
   json["format"] = package.format;
@@ -56,7 +57,7 @@ std::string ToJson(const Package& package, const std::string& backend, const Ver
   return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-void PrintFindings(const Verification& v, const Terminal& terminal) {
+void PrintFindings(const PackageVerification& v, const Terminal& terminal) {
   if (!v.findings.empty()) fmt::print("\n");
   for (const Finding& finding : v.findings) {
     const Verdict as = finding.severity == Finding::Severity::kError ? Verdict::kWrongAnswer
@@ -66,7 +67,7 @@ void PrintFindings(const Verification& v, const Terminal& terminal) {
   }
 }
 
-void PrintSummary(const Verification& v, const Terminal& terminal) {
+void PrintSummary(const PackageVerification& v, const Terminal& terminal) {
   if (v.calibrated) {
     fmt::print("\ntime limit {:.0f} s, from the slowest accepted submission ({:.3f} s)\n",
                std::chrono::duration<double>(v.time_limit).count(),
@@ -80,7 +81,7 @@ void PrintSummary(const Verification& v, const Terminal& terminal) {
              v.Count(Finding::Severity::kWarning));
 }
 
-bool HasJudgeError(const Verification& v) {
+bool HasJudgeError(const PackageVerification& v) {
   for (const VerifiedSubmission& run : v.submissions) {
     if (run.report.verdict == Verdict::kJudgeError) return true;
   }
@@ -113,7 +114,7 @@ int RunVerify(const Options& options) {
       std::fflush(stdout);
     };
   }
-  const Verification v = Verify((*machinery)->grading(), *package, verify);
+  const PackageVerification v = VerifyPackage((*machinery)->grading(), *package, verify);
   terminal.Clear();
   if (options.json) {
     fmt::print("{}\n", ToJson(*package, backend, v));

@@ -35,7 +35,7 @@ class Verifier {
   Verifier(const Grading& grading, const Package& package, const VerifyOptions& options)
       : grading_(grading), package_(package), options_(options) {}
 
-  Verification Run() {
+  PackageVerification Run() {
     out_.findings = CheckStatically(package_);
     if (options_.run_validators) RunValidators();
     if (options_.run_submissions) RunSubmissions();
@@ -258,12 +258,12 @@ class Verifier {
   const Grading& grading_;
   const Package& package_;
   const VerifyOptions& options_;
-  Verification out_;
+  PackageVerification out_;
 };
 
 }  // namespace
 
-size_t Verification::Count(Finding::Severity severity) const {
+size_t PackageVerification::Count(Finding::Severity severity) const {
   return static_cast<size_t>(
       std::count_if(findings.begin(), findings.end(),
                     [severity](const Finding& finding) { return finding.severity == severity; }));
@@ -274,7 +274,8 @@ milliseconds CalibratedLimit(nanoseconds slowest, double to_limit) {
   return milliseconds(1000 * static_cast<int64_t>(std::max(1.0, seconds)));
 }
 
-Verification Verify(const Grading& grading, const Package& package, const VerifyOptions& options) {
+PackageVerification VerifyPackage(const Grading& grading, const Package& package,
+                                  const VerifyOptions& options) {
   return Verifier(grading, package, options).Run();
 }
 

@@ -26,7 +26,7 @@ struct VerifiedSubmission {
   LabelCheck check;
 };
 
-struct Verification {
+struct PackageVerification {
   std::vector<Finding> findings;
   std::vector<VerifiedSubmission> submissions;
   // The limit that the submissions were judged with, and where it is from.
@@ -49,7 +49,8 @@ struct VerifyOptions {
 };
 
 // Never fails as such: what goes wrong is a finding. `package` must outlive the result.
-Verification Verify(const Grading& grading, const Package& package, const VerifyOptions& options);
+PackageVerification VerifyPackage(const Grading& grading, const Package& package,
+                                  const VerifyOptions& options);
 
 // ---- parts, for themselves
 
