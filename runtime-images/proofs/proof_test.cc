@@ -146,7 +146,10 @@ TEST_P(ProofTest, ExitCode) {
 
 TEST_P(ProofTest, TimeLimit) {
   sandbox::Outcome outcome;
-  const Verdict verdict = Judge("time_limit", Limits(milliseconds(500)), "", &outcome);
+  // On a machine that is busy the wall time would be over before the CPU time is.
+  grader::ProblemLimits limits = Limits(milliseconds(500));
+  limits.wall = milliseconds(120000);
+  const Verdict verdict = Judge("time_limit", limits, "", &outcome);
   EXPECT_EQ(grader::VerdictCode(verdict), "TLE") << Story(outcome);
   EXPECT_EQ(outcome.limit, sandbox::Limit::kCpuTime) << Story(outcome);
 }
