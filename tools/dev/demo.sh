@@ -29,7 +29,7 @@ verb_demo() {
   good "README.md holds the new transcript"
 }
 
-run_demo() { "$BUILD_ROOT/release/bin/assay" grade examples/sum "$@"; }
+run_demo() { "$BUILD_ROOT/release/bin/assay" grade examples/sum --stop-at-first "$@"; }
 
 update_readme() {
   local part begin='<!-- demo:begin -->' end='<!-- demo:end -->'
