@@ -31,11 +31,23 @@ void AddWhy(const pugi::xml_node& node, std::string& message) {
   }
 }
 
-ResultRow ReadCase(const pugi::xml_node& node, const std::string& suite) {
+// The names of the suites around a test, the outermost first.
+std::string SuitePath(const pugi::xml_node& node) {
+  std::string path;
+  for (pugi::xml_node at = node.parent(); at && path.size() < kMaxNameBytes; at = at.parent()) {
+    const std::string name = at.attribute("name").as_string();
+    if (std::string_view(at.name()) != "testsuite" || name.empty()) continue;
+    path = path.empty() ? name : name + " > " + path;
+  }
+  return path;
+}
+
+ResultRow ReadCase(const pugi::xml_node& node) {
   ResultRow row;
   row.name = node.attribute("name").as_string();
   row.suite = node.attribute("classname").as_string();
-  if (row.suite.empty()) row.suite = suite;
+  // Node.js calls every class "test".
+  if (row.suite.empty() || row.suite == "test") row.suite = SuitePath(node);
   row.file = node.attribute("file").as_string();
   row.line = Number(node.attribute("line").as_string()).value_or(0);
   row.seconds = Seconds(node.attribute("time").as_string());
@@ -86,8 +98,7 @@ Status ReadSuite(const pugi::xml_node& top, SuiteResults& results) {
     const std::string_view name = node.name();
     bool enter = name == "testsuites" || name == "testsuite";
     if (name == "testcase") {
-      ASSAY_RETURN_IF_ERROR(
-          AddRow(results, ReadCase(node, node.parent().attribute("name").as_string())));
+      ASSAY_RETURN_IF_ERROR(AddRow(results, ReadCase(node)));
     } else if (name == "error" && std::string_view(node.parent().name()) == "testsuite") {
       AddWhy(node, results.problem);  // surefire, where a suite could not be set up
     }

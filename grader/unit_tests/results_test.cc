@@ -104,7 +104,7 @@ TEST(JunitXml, NodeNestsSuites) {
   </testsuite><testcase name="passes" classname="test"/></testsuite>
   <testcase name="alone" classname="test"/>
 </testsuites>)x");
-  EXPECT_EQ(Summary(results), "test:fails=F\ntest:passes=P\ntest:alone=P");
+  EXPECT_EQ(Summary(results), "outer > inner:fails=F\nouter:passes=P\nalone=P");
 }
 
 TEST(JunitXml, WhatIsNotWholeIsRefused) {
