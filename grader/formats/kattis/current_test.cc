@@ -170,6 +170,24 @@ TEST_F(CurrentTest, ConstantsAreReplacedInCopies) {
   EXPECT_EQ(*ReadFile(folder() / "submissions/accepted/a.py"), "print({{three}})\n");
 }
 
+TEST_F(CurrentTest, LinksWithinThePackageBecomeFiles) {
+  Minimal();
+  std::filesystem::create_directories(folder() / "submissions/wrong_answer/nested");
+  std::filesystem::create_symlink("../../accepted/a.py",
+                                  folder() / "submissions/wrong_answer/nested/b.py");
+  std::filesystem::create_symlink("2.in", folder() / "data/secret/3.in");
+  std::filesystem::create_symlink("2.ans", folder() / "data/secret/3.ans");
+  const Package package = Read();
+  EXPECT_THAT(package.warnings, IsEmpty());
+  const std::filesystem::path copy = Label(package, "wrong_answer/nested").path / "b.py";
+  EXPECT_FALSE(std::filesystem::is_symlink(copy));
+  EXPECT_EQ(*ReadFile(copy), "print(3)\n");
+  const Group& secret = GroupOf(package, "secret");
+  ASSERT_EQ(secret.tests.size(), 3U);
+  EXPECT_EQ(secret.tests[2].name, "secret/3");
+  EXPECT_EQ(std::get<std::filesystem::path>(secret.tests[2].input).filename(), "2.in");
+}
+
 TEST_F(CurrentTest, LabelsOfSubmissionsYaml) {
   Minimal();
   Write("submissions/partly/b/main.py", "\n");

@@ -163,12 +163,12 @@ Status DataReader::OneTest(const fs::path& input, const TestSettings& settings, 
   stem.replace_extension();
   Test test;
   test.name = Name(stem);
-  test.input = input;
+  std::error_code error;
+  test.input = fs::canonical(input, error);  // links within the package were let pass
   fs::path answer = input;
   answer.replace_extension(".ans");
-  std::error_code error;
   if (fs::is_regular_file(answer, error)) {
-    test.answer = answer;
+    test.answer = fs::canonical(answer, error);
   } else if (custom_) {
     tree_.warnings.push_back(answer.string() + ": missing; the validator gets an empty one");
   } else {

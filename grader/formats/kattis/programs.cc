@@ -39,7 +39,7 @@ Result<std::optional<PackageProgram>> Make(Tree& tree, const std::string& name, 
     program.language = OurLanguage(code);
     program.entry = EntryFile(code, files, base);
   }
-  ASSAY_RETURN_IF_ERROR(tree.ReplaceConstants(&base, &files));
+  ASSAY_RETURN_IF_ERROR(tree.Materialize(&base, &files));
   program.base = std::move(base);
   program.files = std::move(files);
   return std::optional<PackageProgram>(std::move(program));
@@ -114,7 +114,7 @@ Result<std::vector<PackageProgram>> ReadIncludes(Tree& tree) {
     }
     ASSAY_ASSIGN_OR_RETURN(program.files, tree.ListAll(inner));
     program.base = inner;
-    ASSAY_RETURN_IF_ERROR(tree.ReplaceConstants(&program.base, &program.files));
+    ASSAY_RETURN_IF_ERROR(tree.Materialize(&program.base, &program.files));
     // A language's own files win over those for all, so they come later.
     given.insert(for_all ? given.begin() : given.end(), std::move(program));
   }

@@ -146,11 +146,10 @@ Status Reader::One(const std::string& folder, const fs::path& path) {
     }
     Start(files, is_folder ? path : path.parent_path(), submission);
   }
-  if (!tree_.constants().empty()) {
-    fs::path base = is_folder ? path : path.parent_path();
-    ASSAY_RETURN_IF_ERROR(tree_.ReplaceConstants(&base, &files));
-    submission.path = is_folder ? base : files.front();
-  }
+  fs::path base = is_folder ? path : path.parent_path();
+  const fs::path before = base;
+  ASSAY_RETURN_IF_ERROR(tree_.Materialize(&base, &files));
+  if (base != before) submission.path = is_folder ? base : files.front();
   submissions_.push_back(std::move(submission));
   return OkStatus();
 }

@@ -113,8 +113,12 @@ Result<std::string> Tree::ReadOptional(const fs::path& file) {
   return ReadFile(target, kMaxTextBytes);
 }
 
-Status Tree::ReplaceConstants(fs::path* base, std::vector<fs::path>* files) {
-  if (constants_.empty()) return OkStatus();
+Status Tree::Materialize(fs::path* base, std::vector<fs::path>* files) {
+  const bool links = std::any_of(files->begin(), files->end(), [&](const fs::path& file) {
+    std::error_code ignored;
+    return fs::canonical(file, ignored) != file;
+  });
+  if (constants_.empty() && !links) return OkStatus();
   if (scratch == nullptr) {
     ASSAY_ASSIGN_OR_RETURN(TempDir dir, TempDir::Create("assay-kattis-"));
     scratch = std::make_shared<TempDir>(std::move(dir));

@@ -35,9 +35,10 @@ class Tree {
   // "" for a file that is not there.
   Result<std::string> ReadOptional(const std::filesystem::path& file);
 
-  // With constants set: copies of these files in the scratch folder, constants replaced. The same
-  // paths without. `base` is what their names are relative to; it becomes the copies' base.
-  Status ReplaceConstants(std::filesystem::path* base, std::vector<std::filesystem::path>* files);
+  // What is graded with are plain files without constants in them. Where constants are set or some
+  // of the files are links within the package, the paths become those of copies in the scratch
+  // folder. `base` is what their names are relative to; it becomes the copies' base.
+  Status Materialize(std::filesystem::path* base, std::vector<std::filesystem::path>* files);
   void set_constants(std::map<std::string, std::string> constants) {
     constants_ = std::move(constants);
   }
