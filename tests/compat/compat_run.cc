@@ -86,7 +86,7 @@ void RunPackage(const Grading& grading, const Options& options, const fs::path& 
     }
     std::fflush(stdout);
   };
-  const Verification result = Verify(grading, *package, verify);
+  const PackageVerification result = VerifyPackage(grading, *package, verify);
   fmt::print("  limit {} s{}\n", static_cast<double>(result.time_limit.count()) / 1000,
              result.calibrated ? ", from the submissions" : "");
   for (const Finding& finding : result.findings) {
