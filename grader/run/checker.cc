@@ -21,8 +21,13 @@ constexpr char kSaid[] = "assay-said";
 // $1 is the mark. `cat` only for what is not empty: most validators write nothing.
 constexpr char kBatchScript[] = R"sh(m=$1; shift; mkdir -p feedback
 "$@" >/tmp/assay-said 2>&1; c=$?)sh";
+// In the background, so that the interactor alone holds its standard output: when it closes it, the
+// submission reads the end.
 constexpr char kInteractiveScript[] = R"sh(m=$1; shift; mkdir -p feedback
-"$@" 2>/tmp/assay-said; c=$?)sh";
+exec 3<&0
+"$@" 2>/tmp/assay-said <&3 3<&- &
+exec 3<&- >&-
+wait $!; c=$?)sh";
 constexpr char kDumpScript[] = R"sh(
 for f in feedback/* /tmp/assay-said; do
   if [ -f "$f" ]; then
