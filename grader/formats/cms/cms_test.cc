@@ -128,6 +128,9 @@ TEST_F(CmsTest, CheckerGradersAndSolutions) {
   EXPECT_THAT(part.languages, ElementsAre("cpp"));
   ASSERT_THAT(package->submissions, SizeIs(1));
   EXPECT_EQ(package->submissions[0].name, "sol/solution.cpp");
+  // As it would have been handed in.
+  EXPECT_EQ(package->submissions[0].path.filename(), "sum.cpp");
+  EXPECT_TRUE(fs::exists(package->submissions[0].path));
   EXPECT_THAT(package->submissions[0].permitted, ElementsAre(Verdict::kAccepted));
 
   Put("check/manager",

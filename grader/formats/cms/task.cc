@@ -230,7 +230,8 @@ class Reader {
         if (file.extension() != extension) continue;
         LabelledSubmission label;
         label.name = name;
-        ASSAY_ASSIGN_OR_RETURN(label.path, files_.File(name));
+        ASSAY_ASSIGN_OR_RETURN(const fs::path path, files_.File(name));
+        ASSAY_ASSIGN_OR_RETURN(label.path, NamedAsHandedIn(path));
         label.language = language;
         label.permitted = {Verdict::kAccepted};
         label.sets_lower_bound = true;
@@ -238,6 +239,24 @@ class Reader {
       }
     }
     return OkStatus();
+  }
+
+  // CMS calls what is handed in by the task's name (submission_format), which Java's classes and
+  // Python graders rely on.
+  Result<fs::path> NamedAsHandedIn(const fs::path& path) {
+    if (path.stem() == package_.id || !CheckEntryName(package_.id, {}).ok()) return path;
+    ASSAY_ASSIGN_OR_RETURN(const std::string text, ReadFile(path, kMaxYamlBytes));
+    if (!package_.scratch) {
+      ASSAY_ASSIGN_OR_RETURN(TempDir made, TempDir::Create("assay-package-"));
+      package_.scratch = std::make_shared<TempDir>(std::move(made));
+    }
+    const fs::path copy = package_.scratch->path() / path.filename() /
+                          (fs::path(package_.id).filename().string() + path.extension().string());
+    std::error_code error;
+    fs::create_directories(copy.parent_path(), error);
+    if (error) return ErrnoStatus(copy.string(), error.value());
+    ASSAY_RETURN_IF_ERROR(WriteFileAtomically(copy, text));
+    return copy;
   }
 
   // ------------------------------------------------------------------------------ tests
