@@ -11,8 +11,8 @@ enum Verdict { kOk = 0, kWrong = 1, kPresentation = 2, kFail = 3, kPoints = 7 };
   std::exit(verdict);
 }
 
-// A share of the test's points, from 0 to 1.
-[[noreturn]] inline void QuitPoints(double share, const char* why) {
-  std::fprintf(stderr, "points %.3f %s\n", share, why);
+// So many of the test's points.
+[[noreturn]] inline void QuitPoints(double points, const char* why) {
+  std::fprintf(stderr, "points %.3f %s\n", points, why);
   std::exit(kPoints);
 }
