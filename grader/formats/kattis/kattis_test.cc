@@ -273,6 +273,9 @@ TEST_F(KattisTest, Includes) {
   EXPECT_EQ(given[0].language, "");
   EXPECT_EQ(given[1].language, "python");
   EXPECT_TRUE(Warned(package, "\"pyton3\" is no language code; did you mean \"python3\"?"));
+  EXPECT_EQ(Label(package, "accepted/a.py").entry, "a.py");
+  Write("include/python3/main.py", "import a\n");
+  EXPECT_EQ(Label(Read(), "accepted/a.py").entry, "main.py");
 }
 
 TEST_F(KattisTest, ScriptsOfOtherToolsAreNamed) {

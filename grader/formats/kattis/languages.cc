@@ -135,7 +135,7 @@ std::string EntryFile(std::string_view code, const std::vector<fs::path>& files,
     const Row* row = RowOf(file);
     if (row != nullptr && row->ours == ours) sources.push_back(file);
   }
-  if (sources.size() < 2) return {};
+  if (sources.empty()) return {};
   std::sort(sources.begin(), sources.end());
   const auto find = [&](auto&& is) {
     const auto found = std::find_if(sources.begin(), sources.end(), is);

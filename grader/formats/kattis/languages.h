@@ -19,7 +19,7 @@ std::vector<std::string> LanguageCodes();
 std::string DetectLanguage(const std::vector<std::filesystem::path>& files);
 
 // The file to start among a program's files, relative to `base`: __main__.py, main.*, else the
-// first by name. "" where there is one file only or the language starts a class.
+// first by name. "" where the language starts a class.
 std::string EntryFile(std::string_view code, const std::vector<std::filesystem::path>& files,
                       const std::filesystem::path& base);
 

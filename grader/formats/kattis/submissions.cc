@@ -60,6 +60,12 @@ bool ApplyLegacyFolder(const std::string& folder, const ProblemYaml& problem, co
   return true;
 }
 
+bool HasMain(const std::vector<fs::path>& files) {
+  return std::any_of(files.begin(), files.end(), [](const fs::path& file) {
+    return file.stem() == "main" || file.stem() == "Main" || file.stem() == "__main__";
+  });
+}
+
 class Reader {
  public:
   Reader(Tree* tree, const ProblemYaml* problem, const TestData* data)
@@ -72,8 +78,8 @@ class Reader {
   Status Label(const std::string& folder, const std::string& name,
                const std::vector<fs::path>& files, LabelledSubmission& submission);
   // Language and file to start, from the label's own words where it has some.
-  void Start(const std::vector<fs::path>& files, const fs::path& base,
-             LabelledSubmission& submission);
+  Status Start(const std::vector<fs::path>& files, const fs::path& base,
+               LabelledSubmission& submission);
 
   Tree& tree_;
   const ProblemYaml& problem_;
@@ -111,8 +117,8 @@ Status Reader::Label(const std::string& folder, const std::string& name,
   return OkStatus();
 }
 
-void Reader::Start(const std::vector<fs::path>& files, const fs::path& base,
-                   LabelledSubmission& submission) {
+Status Reader::Start(const std::vector<fs::path>& files, const fs::path& base,
+                     LabelledSubmission& submission) {
   std::string code = submission.language;
   if (!code.empty() && OurLanguage(code).empty()) {
     tree_.warnings.push_back(fmt::format("{}: language: \"{}\" is no language code{}",
@@ -122,7 +128,16 @@ void Reader::Start(const std::vector<fs::path>& files, const fs::path& base,
   }
   if (code.empty()) code = DetectLanguage(files);
   submission.language = OurLanguage(code);
-  if (submission.entry.empty()) submission.entry = EntryFile(code, files, base);
+  if (!submission.entry.empty()) return OkStatus();
+  // A main file that comes with every submission starts it.
+  const fs::path include = tree_.root() / "include" / code;
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<fs::path> given, tree_.ListAll(include));
+  if (HasMain(given)) {
+    submission.entry = EntryFile(code, given, include);
+  } else {
+    submission.entry = EntryFile(code, files, base);
+  }
+  return OkStatus();
 }
 
 Status Reader::One(const std::string& folder, const fs::path& path) {
@@ -144,7 +159,7 @@ Status Reader::One(const std::string& folder, const fs::path& path) {
       tree_.warnings.push_back(submission.name + ": no source in a known language; left out");
       return OkStatus();
     }
-    Start(files, is_folder ? path : path.parent_path(), submission);
+    ASSAY_RETURN_IF_ERROR(Start(files, is_folder ? path : path.parent_path(), submission));
   }
   fs::path base = is_folder ? path : path.parent_path();
   const fs::path before = base;

@@ -273,7 +273,7 @@ TEST(Languages, CodesAndFiles) {
   EXPECT_EQ(DetectLanguage({"README.md"}), "");
   EXPECT_EQ(EntryFile("python3", {"/p/lib.py", "/p/sub/Main.py"}, "/p"), "sub/Main.py");
   EXPECT_EQ(EntryFile("python3", {"/p/__main__.py", "/p/__init__.py"}, "/p"), "__main__.py");
-  EXPECT_EQ(EntryFile("python3", {"/p/only.py"}, "/p"), "");
+  EXPECT_EQ(EntryFile("python3", {"/p/only.py3", "/p/a.txt"}, "/p"), "only.py3");
   EXPECT_EQ(EntryFile("java", {"/p/A.java", "/p/B.java"}, "/p"), "");
 }
 
