@@ -6,6 +6,7 @@
 
 #include "common/files.h"
 #include "grader/formats/archive/package_files.h"
+#include "grader/formats/gradescope/stand_in.h"
 
 namespace assay::grader {
 namespace {
@@ -14,7 +15,7 @@ namespace fs = std::filesystem;
 using sandbox::kMiB;
 using std::chrono::seconds;
 
-constexpr char kRoot[] = "autograder/";
+constexpr char kRoot[] = "autograder/", kStandInFolder[] = ".gradescope";
 constexpr uint64_t kMaxFileBytes = 64 * kMiB, kMaxPackageBytes = 512 * kMiB;
 constexpr uint64_t kMaxResultBytes = 16 * kMiB, kMaxLogBytes = 16 * kMiB;
 constexpr size_t kLogShown = 4096;
@@ -151,6 +152,10 @@ class Run {
     for (const sandbox::CollectedFile& file : submission_.files) {
       ASSAY_RETURN_IF_ERROR(Put("submission/" + file.path, file.data, file.mode));
     }
+    for (const gradescope::StandInFile& file : gradescope::StandIn()) {
+      ASSAY_RETURN_IF_ERROR(
+          box_->PutFile(kStandInFolder + ("/" + std::string(file.path)), file.text));
+    }
     return Put("submission_metadata.json", Metadata(package_, part_, report_, options_), 0644);
   }
 
@@ -158,6 +163,7 @@ class Run {
     sandbox::RunSpec spec;
     spec.argv = std::move(argv);
     spec.env = sandbox::DefaultEnvironment();
+    spec.env.push_back(std::string("PYTHONPATH=/work/") + kStandInFolder);
     spec.limits = limits_;
     spec.work = sandbox::Work::kKeep;
     spec.stop = options_.stop;
