@@ -4,7 +4,10 @@
 #include <ctime>
 #include <variant>
 
+#include "grader/analysis/analysis.h"
+#include "grader/formats/gradescope/autograder.h"
 #include "grader/grade_io.h"
+#include "grader/unit_tests/unit_tests.h"
 
 namespace assay::grader {
 namespace {
@@ -50,9 +53,20 @@ class PartGrader {
     return GradeStandardIo(grading_, package_, part, task, submission_, report_, options_,
                            progress_);
   }
-  template <typename Task>
-  Result<PartReport> GradeTask(const Part& part, const Task& /*task*/) {
-    return FailedPrecondition("part " + part.name + ": this grader cannot grade its kind of task");
+  Result<PartReport> GradeTask(const Part& part, const UnitTests& task) {
+    return GradeUnitTests(grading_, package_, part, task, submission_, report_, options_);
+  }
+  Result<PartReport> GradeTask(const Part& part, const Style& task) {
+    return GradeStyle(grading_, package_, part, task, submission_, report_, options_);
+  }
+  Result<PartReport> GradeTask(const Part& part, const Constructs& task) {
+    return GradeConstructs(grading_, package_, part, task, submission_, report_, options_);
+  }
+  Result<PartReport> GradeTask(const Part& part, const Growth& task) {
+    return GradeGrowth(grading_, package_, part, task, submission_, report_, options_);
+  }
+  Result<PartReport> GradeTask(const Part& part, const Autograder& task) {
+    return GradeAutograder(grading_, package_, part, task, submission_, report_, options_);
   }
 
   const Grading& grading_;
@@ -110,6 +124,7 @@ Report GradeSubmission(const Grading& grading, const Package& package, const Sub
   PartGrader grader(grading, package, submission, report, options, progress);
   for (const Part& part : package.parts) {
     report.parts.push_back(grader.Grade(part));
+    if (!std::holds_alternative<StandardIo>(part.task)) ++progress.done;
     emit(Event::Kind::kPart, &report.parts.back());
   }
   Conclude(report);

@@ -20,6 +20,7 @@ using sandbox::Sandbox;
 
 constexpr uint64_t kDiskBytes = 512 * sandbox::kMiB;
 constexpr uint64_t kInodes = 65536;
+constexpr size_t kCompilerOutput = 64 * sandbox::kKiB;
 
 // The first line that names an error; compilers put the cause first.
 std::string ErrorLine(const std::string& text) {
@@ -32,6 +33,23 @@ std::string ErrorLine(const std::string& text) {
     at = end + 1;
   }
   return last;
+}
+
+// By the submission's word, its files' names, or since the part has no other. Files that do not say
+// it are the submission's fault: null, and `refused` says what to do.
+Status ChooseLanguage(const Grading& grading, const Part& part, const Submission& submission,
+                      const Language** language, std::string* refused) {
+  auto found = FindLanguage(*grading.languages, submission.language, submission.files);
+  if (!found.ok() && submission.language.empty() && part.languages.size() == 1) {
+    found = grading.languages->ByName(*part.languages.begin());
+  }
+  if (found.ok()) {
+    *language = *found;
+    return OkStatus();
+  }
+  if (found.status().code() != StatusCode::kInvalidArgument) return std::move(found).status();
+  *refused = std::move(found).status().message();
+  return OkStatus();
 }
 
 // The submission's program with the sandbox in which it was compiled, which runs the first tests.
@@ -47,6 +65,7 @@ Result<Compiled> Compile(const Grading& grading, const Part& part, const Submiss
   source.language = &language;
   ASSAY_ASSIGN_OR_RETURN(source.files, JoinFiles(part, submission, language));
   source.entry = submission.entry.empty() ? part.entry : submission.entry;
+  for (const auto& file : submission.files) source.own.push_back(file.path);
   source.compile_flags = part.compile_flags;
   source.limits = part.limits;
   Compiled compiled;
@@ -175,14 +194,17 @@ Result<PartReport> GradeStandardIo(const Grading& grading, const Package& packag
   Compiled compiled;
   std::string refused;
   if (runs) {
-    ASSAY_ASSIGN_OR_RETURN(const Language* const language,
-                           FindLanguage(*grading.languages, submission.language, submission.files));
-    report.language = language->title;
-    refused = CheckFiles(part, submission, *language);
+    const Language* language = nullptr;
+    ASSAY_RETURN_IF_ERROR(ChooseLanguage(grading, part, submission, &language, &refused));
+    if (language != nullptr) {
+      report.language = language->title;
+      refused = CheckFiles(part, submission, *language);
+    }
     if (refused.empty()) {
       ASSAY_ASSIGN_OR_RETURN(compiled, Compile(grading, part, submission, *language, options));
       report.compiled_from_cache = compiled.program->from_cache();
-      report.compiler_output = compiled.program->compiler_output();
+      report.compiler_output =
+          MakeExcerpt(compiled.program->compiler_output(), kCompilerOutput).text;
       if (compiled.program->verdict() != Verdict::kAccepted) {
         refused = ErrorLine(compiled.program->compiler_output());
         if (refused.empty()) refused = "the compiler rejected it and said nothing";

@@ -21,17 +21,11 @@ struct Reader {
 // In the order in which they are asked: the surest mark first.
 constexpr std::array kReaders = {
     Reader{"assignment.yaml (assay)", LooksLikeAssignment, ReadAssignment},
-#ifdef ASSAY_READS_EXERCISM
     Reader{".meta/config.json (Exercism)", LooksLikeExercism, ReadExercism},
-#endif
-#ifdef ASSAY_READS_GRADESCOPE
     Reader{"run_autograder (Gradescope)", LooksLikeGradescope, ReadGradescope},
-#endif
     Reader{"init.yml (DMOJ)", LooksLikeDmoj, ReadDmoj},
     Reader{"problem.xml (Polygon)", LooksLikePolygon, ReadPolygon},
-#ifdef ASSAY_READS_CMS
     Reader{"task.yaml (CMS)", LooksLikeCms, ReadCms},
-#endif
     Reader{"problem.yaml (Kattis, ICPC)", LooksLikeKattis, ReadKattis},
 };
 

@@ -7,6 +7,8 @@
 namespace assay::grader {
 namespace {
 
+namespace fs = std::filesystem;
+
 using runtime_images::Language;
 using sandbox::CollectedFile;
 using sandbox::kMiB;
@@ -63,22 +65,64 @@ Status PutAll(sandbox::Sandbox& box, const std::vector<CollectedFile>& files) {
   return OkStatus();
 }
 
+bool Holds(const std::vector<std::string>& words, const std::string& word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// True for the file that `entry` names, with or without the language's extension.
+bool IsNamed(const Language& language, const std::string& path, const std::string& entry) {
+  if (path == entry) return true;
+  const fs::path file(path);
+  return Holds(language.extensions, file.extension().string()) &&
+         (file.parent_path() / file.stem()).generic_string() == entry;
+}
+
 // The file to start: the one that was asked for, else by the language's rule.
 Result<runtime_images::Entry> EntryOf(const ProgramSpec& spec) {
-  std::vector<runtime_images::SourceFile> sources;
+  std::vector<runtime_images::SourceFile> all, own;
   for (const CollectedFile& file : spec.files) {
-    if (!spec.entry.empty() && file.path == spec.entry) {
+    if (!spec.entry.empty() && IsNamed(*spec.language, file.path, spec.entry)) {
       // The language's own rule over this file alone, so that it makes the class name too.
-      return runtime_images::FindEntry(*spec.language, {{file.path, file.data}});
+      auto named = runtime_images::FindEntry(*spec.language, {{file.path, file.data}});
+      // A name that is another language's (Prolog's .pl) may be asked for too.
+      if (!named.ok()) return runtime_images::Entry{file.path, fs::path(file.path).stem().string()};
+      return named;
     }
-    sources.push_back({file.path, file.data});
+    all.push_back({file.path, file.data});
+    if (Holds(spec.own, file.path)) own.push_back({file.path, file.data});
   }
-  auto entry = runtime_images::FindEntry(*spec.language, sources);
+  auto entry = runtime_images::FindEntry(*spec.language, all);
+  if (!entry.ok() && !own.empty()) {
+    // Files that were given beside the submission may make it ambiguous.
+    if (auto of_own = runtime_images::FindEntry(*spec.language, own); of_own.ok()) entry = of_own;
+  }
   if (spec.entry.empty()) return entry;
   // A class or module that is no file's name.
   if (!entry.ok()) return runtime_images::Entry{spec.entry, spec.entry};
   entry->main_class = spec.entry;
   return entry;
+}
+
+// All of the language's files; but where one was asked for, without those that start a program of
+// their own, since a linker wants one.
+std::vector<std::string> SourcesOf(const runtime_images::LanguageTable& languages,
+                                   const ProgramSpec& spec, const std::string& entry) {
+  const Language& language = *spec.language;
+  std::vector<std::string> sources;
+  for (const CollectedFile& file : spec.files) {
+    // Files named as the one to start go with it, even by a name that is another language's.
+    if (languages.ByFileName(file.path) != &language &&
+        fs::path(file.path).extension() != fs::path(entry).extension()) {
+      continue;
+    }
+    const bool starts = !spec.entry.empty() && file.path != entry && !language.entry.java_class &&
+                        std::any_of(language.entry.marks.begin(), language.entry.marks.end(),
+                                    [&](const std::string& mark) {
+                                      return file.data.find(mark) != std::string::npos;
+                                    });
+    if (!starts) sources.push_back(file.path);
+  }
+  return sources;
 }
 
 }  // namespace
@@ -147,9 +191,6 @@ Result<Program> Program::Prepare(const runtime_images::LanguageTable& languages,
   const Language& language = *spec.language;
 
   runtime_images::TemplateValues values;
-  for (const CollectedFile& file : spec.files) {
-    if (languages.ByFileName(file.path) == &language) values.sources.push_back(file.path);
-  }
   values.memory_mib = static_cast<uint32_t>(ScaledMemory(language, spec.limits) / kMiB);
   const bool by_rule = spec.run.empty();
   if (by_rule) {
@@ -162,6 +203,7 @@ Result<Program> Program::Prepare(const runtime_images::LanguageTable& languages,
     }
     values.source = entry->source;
     values.main_class = entry->main_class;
+    values.sources = SourcesOf(languages, spec, entry->source);
   }
   std::vector<std::vector<std::string>> commands = std::move(spec.commands);
   if (commands.empty() && by_rule) {

@@ -30,7 +30,9 @@ Result<const runtime_images::Language*> FindLanguage(
 struct ProgramSpec {
   const runtime_images::Language* language = nullptr;
   std::vector<sandbox::CollectedFile> files;
-  std::string entry;                               // a file or class; empty: the language's rule
+  // A file, with or without its extension, or a class; empty: the language's rule.
+  std::string entry;
+  std::vector<std::string> own;  // names among `files`: of these one starts it, in case of doubt
   std::vector<std::vector<std::string>> commands;  // instead of the language's compile step
   std::vector<std::string> run;                    // instead of its run command
   std::vector<std::string> compile_flags;          // added to the language's compile step

@@ -29,7 +29,7 @@ Status Box::RemoveStale(const std::vector<BoxFile>& files) {
     return Internal("files of the last test could not be removed: " + Describe(outcome));
   }
   put_.clear();
-  return OkStatus();
+  return fill_(*box_);  // one of them may have stood in the place of a file of the program's
 }
 
 Result<Sandbox*> Box::Ready(const std::vector<BoxFile>& files) {

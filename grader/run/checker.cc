@@ -29,7 +29,7 @@ exec 3<&0
 exec 3<&- >&-
 wait $!; c=$?)sh";
 constexpr char kDumpScript[] = R"sh(
-for f in feedback/* /tmp/assay-said; do
+for f in feedback/* feedback/.[!.]* /tmp/assay-said; do
   if [ -f "$f" ]; then
     printf '\n%s %s\n' "$m" "${f##*/}" >&2
     if [ -s "$f" ]; then cat "$f" >&2; fi

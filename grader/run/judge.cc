@@ -131,6 +131,7 @@ Result<Judge::Once> Judge::OneConversation(const JudgedTest& judged, std::string
   report.transcript = std::move(talk.transcript);
   const Verdict verdict = talk.verdict;
   SetAnswer(std::move(talk.answer), once.judgement);
+  if (verdict != report.verdict) once.judgement.score = {};  // the submission's own end decided
   report.verdict = verdict;
   if (verdict != Verdict::kAccepted) return once;
   report.message.clear();
