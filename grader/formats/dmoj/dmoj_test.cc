@@ -244,7 +244,7 @@ test_cases:
   EXPECT_EQ(io.checker.protocol, CheckerProtocol::kDmojCoci);
   EXPECT_EQ(io.checker.program->language, "cpp");
   EXPECT_EQ(io.checker.program->files.size(), 2U);
-  EXPECT_THAT(io.checker.program->compile_flags, ElementsAre("-DX"));
+  EXPECT_THAT(io.checker.program->compile_flags, ElementsAre("-include", "cstdint", "-DX"));
   ASSERT_EQ(io.root.groups.size(), 3U);
   const Checker& python = *io.root.groups[1].checker;
   EXPECT_EQ(python.protocol, CheckerProtocol::kDmojPython);
@@ -286,6 +286,7 @@ test_cases:
   ASSERT_EQ(io.generators.size(), 1U);
   const auto& first = std::get<Generated>(io.root.tests[0].input);
   EXPECT_THAT(first.arguments, ElementsAre("1", "2"));
+  EXPECT_TRUE(first.answer_on_stderr);  // one run makes both
   EXPECT_TRUE(std::get<Generated>(io.root.tests[0].answer).answer_on_stderr);
   const auto& second = std::get<Generated>(io.root.tests[1].input);
   EXPECT_THAT(second.arguments, ElementsAre("9"));

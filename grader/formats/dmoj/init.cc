@@ -349,11 +349,10 @@ class Reader {
     }
     if (!generator.IsDefined()) return OkStatus();
     ASSAY_ASSIGN_OR_RETURN(Generated generated, ReadGenerated(config, generator, in));
+    // Both sides are one run of it: they must be the same in every word.
+    generated.answer_on_stderr = out.empty();
     if (in.empty()) test.input = generated;
-    if (out.empty()) {
-      generated.answer_on_stderr = true;
-      test.answer = std::move(generated);
-    }
+    if (out.empty()) test.answer = std::move(generated);
     return OkStatus();
   }
 

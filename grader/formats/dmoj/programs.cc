@@ -1,5 +1,6 @@
 #include "grader/formats/dmoj/programs.h"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <nlohmann/json.hpp>
@@ -85,6 +86,14 @@ Result<PackageProgram> ReadProgram(const Config& config, const YAML::Node& at,
     if (!path.ok()) return config.Error(at, what + ": " + path.status().message());
     program.files.push_back(*path);
   }
+  const auto cpp = [](const std::string& name) {
+    return name.ends_with(".cpp") || name.ends_with(".cc");
+  };
+  // Older copies of testlib.h use uint64_t without its header.
+  if (std::all_of(names.begin(), names.end(),
+                  [&](const std::string& name) { return cpp(name) || name.ends_with(".h"); })) {
+    program.compile_flags = {"-include", "cstdint"};
+  }
   if (language_key.empty()) return program;
   program.language = LanguageOfKey(language_key);
   if (program.language.empty()) {
@@ -92,6 +101,12 @@ Result<PackageProgram> ReadProgram(const Config& config, const YAML::Node& at,
         at, what + ": there is no language for DMOJ's " + EscapeName(language_key) + " here");
   }
   return program;
+}
+
+Status AddFlags(const Config& config, PackageProgram& program) {
+  ASSAY_ASSIGN_OR_RETURN(const Words flags, config.Texts("flags"));
+  program.compile_flags.insert(program.compile_flags.end(), flags.begin(), flags.end());
+  return OkStatus();
 }
 
 // Keys that checkers and interactors share, for the way they are called and answer.
@@ -274,7 +289,7 @@ Result<Checker> ReadChecker(const Config& config, const YAML::Node& node, const 
     ASSAY_ASSIGN_OR_RETURN(const std::string language, args.Text("lang", ""));
     ASSAY_ASSIGN_OR_RETURN(checker.program,
                            ReadProgram(args, node, "checker", files, language, data));
-    ASSAY_ASSIGN_OR_RETURN(checker.program->compile_flags, args.Texts("flags"));
+    ASSAY_RETURN_IF_ERROR(AddFlags(args, *checker.program));
     ASSAY_RETURN_IF_ERROR(ReadBridge(args, node, "checker", false, checker));
     return checker;
   }
@@ -305,7 +320,7 @@ Result<Checker> ReadInteractor(const Config& config, const YAML::Node& node, con
   ASSAY_ASSIGN_OR_RETURN(const std::string language, map.Text("lang", ""));
   ASSAY_ASSIGN_OR_RETURN(interactor.program,
                          ReadProgram(config, node, "interactive", files, language, data));
-  ASSAY_ASSIGN_OR_RETURN(interactor.program->compile_flags, map.Texts("flags"));
+  ASSAY_RETURN_IF_ERROR(AddFlags(map, *interactor.program));
   ASSAY_RETURN_IF_ERROR(ReadBridge(map, node, "interactive", true, interactor));
   return interactor;
 }
@@ -322,7 +337,7 @@ Result<GeneratorSpec> ReadGenerator(const Config& config, const YAML::Node& node
     ASSAY_ASSIGN_OR_RETURN(spec.arguments, map.Texts("args"));
     ASSAY_ASSIGN_OR_RETURN(spec.program,
                            ReadProgram(config, node, "generator", files, language, data));
-    ASSAY_ASSIGN_OR_RETURN(spec.program.compile_flags, map.Texts("flags"));
+    ASSAY_RETURN_IF_ERROR(AddFlags(map, spec.program));
     return spec;
   }
   ASSAY_ASSIGN_OR_RETURN(files, config.Texts("generator"));

@@ -89,6 +89,7 @@ TEST_F(PolygonTest, ReadsAPlainProblem) {
   EXPECT_EQ(io.checker.protocol, CheckerProtocol::kTestlib);
   EXPECT_EQ(io.checker.program->files.size(), 2U);  // with testlib.h
   EXPECT_EQ(io.checker.program->entry, "check.cpp");
+  EXPECT_THAT(io.checker.program->compile_flags, ElementsAre("-include", "cstdint"));
   ASSERT_EQ(io.input_validators.size(), 1U);
   EXPECT_EQ(io.input_validators[0].accept_exit, 0);
   ASSERT_EQ(package->submissions.size(), 2U);

@@ -110,6 +110,8 @@ class Reader {
     program.base = real->parent_path();
     program.entry = real->filename().string();
     program.language = LanguageOfType(source.attribute("type").value());
+    // Older copies of testlib.h use uint64_t without its header.
+    if (program.language == "cpp") program.compile_flags = {"-include", "cstdint"};
     if (program.language == "cpp" || program.language == "c") {
       for (const fs::path& header : headers_) {
         if (header.parent_path() == program.base) program.files.push_back(header);
