@@ -140,8 +140,14 @@ Result<Message> Supervisor::Run(const Received& request, std::string* file_at_li
   command.open_files = limits.open_files;
   command.argc = limits.argc;
   command.envc = limits.envc;
-  Running run{*jail, Watch(limits, jail->group, jail->program), {}, Limit::kNone, false, true,
-              file_at_limit, library_gone};
+  Running run{*jail,
+              Watch(limits, jail->group, jail->program),
+              {},
+              Limit::kNone,
+              false,
+              true,
+              file_at_limit,
+              library_gone};
   run.result.type = MessageType::kResult;
   ASSAY_RETURN_IF_ERROR(SendCommand(jail->jail.channel.get(), command, request.strings,
                                     request.fds[0].get(), request.fds[1].get(),
@@ -232,8 +238,7 @@ void Supervisor::TakeOrder(Running& run) const {
 Status Supervisor::Conclude(const Message& limits, Running& run) {
   Message& result = run.result;
   ASSAY_ASSIGN_OR_RETURN(const CgroupUsage usage, run.jail.group.Usage());
-  result.used_cpu_ns =
-      std::max((usage.cpu - run.watch.baseline_cpu()), run.watch.cpu()).count();
+  result.used_cpu_ns = std::max((usage.cpu - run.watch.baseline_cpu()), run.watch.cpu()).count();
   result.peak_memory_bytes = usage.peak_memory_bytes;
   result.memory_limit_bytes = limits.memory_bytes;
   result.oom_kills = usage.oom_kills;
