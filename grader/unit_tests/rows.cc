@@ -167,7 +167,12 @@ void ScoreRows(const RowRules& rules, const SuiteResults& results, PartReport& p
         std::any_of(rules.expected->begin(), rules.expected->end(), [&](const std::string& test) {
           return IsRowOf(rules.language, test, rows[i]);
         });
-    counts[i] = known && (patterns.empty() || of[i] < patterns.size());
+    const bool left_out =
+        rows[i].outcome == Outcome::kSkip && rules.skipped != nullptr &&
+        std::any_of(rules.skipped->begin(), rules.skipped->end(), [&](const std::string& test) {
+          return IsRowOf(rules.language, test, rows[i]);
+        });
+    counts[i] = known && !left_out && (patterns.empty() || of[i] < patterns.size());
     if (counts[i]) ++members[of[i]];
   }
 

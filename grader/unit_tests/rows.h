@@ -14,6 +14,7 @@ namespace assay::grader {
 struct RowRules {
   std::string_view language;
   const std::set<std::string>* expected = nullptr;  // may be empty: nothing is known of the suite
+  const std::set<std::string>* skipped = nullptr;   // by the suite itself; may be null
   const Part* part = nullptr;
   const UnitTests* unit = nullptr;
   int attempt = 1;

@@ -28,6 +28,7 @@ class Rows : public ::testing::Test {
     results.rows = std::move(rows);
     ScoreRows({.language = "python",
                .expected = &expected_,
+               .skipped = &skipped_,
                .part = &part_,
                .unit = &unit_,
                .attempt = 2,
@@ -35,7 +36,7 @@ class Rows : public ::testing::Test {
               results, out);
     return out;
   }
-  std::set<std::string> expected_;
+  std::set<std::string> expected_, skipped_;
   Part part_;
   UnitTests unit_;
 };
@@ -95,6 +96,15 @@ TEST_F(Rows, SkippedIsNotPassed) {
   unit_.rows = {{.pattern = "a", .points = 1, .hints = {}}};
   EXPECT_EQ(Score({Row("a", Outcome::kPass), Row("b", Outcome::kSkip)}).verdict,
             Verdict::kAccepted);
+}
+
+TEST_F(Rows, WhatTheSuiteItselfSkipsDoesNotCount) {
+  skipped_ = {"b"};
+  const auto out = Score({Row("a", Outcome::kPass), Row("b", Outcome::kSkip)});
+  EXPECT_DOUBLE_EQ(out.score, 1);
+  EXPECT_EQ(out.verdict, Verdict::kAccepted);
+  // One that ran all the same counts like others.
+  EXPECT_DOUBLE_EQ(Score({Row("a", Outcome::kPass), Row("b", Outcome::kFail)}).score, 0.5);
 }
 
 TEST_F(Rows, ARunThatIsNotBelievedGivesNothing) {

@@ -242,6 +242,7 @@ Status GradeStudentTests(const Grading& grading, const Part& part, const UnitTes
   const std::set<std::string> none;
   ScoreRows({.language = language.name,
              .expected = &none,
+             .skipped = nullptr,
              .part = &part,
              .unit = &scored,
              .attempt = options.attempt,

@@ -188,6 +188,7 @@ Result<SuitePlan> PlanSuite(const Grading& grading, const Part& part, const Unit
     if (framework == nullptr && grading.languages->ByFileName(file.path) != &language) continue;
     plan.tests.push_back(file.path);
     plan.expected.merge(ListTests(language.name, file.data));
+    plan.skipped.merge(ListSkipped(language.name, file.data));
   }
   return plan;
 }

@@ -28,6 +28,7 @@ struct SuitePlan {
   std::vector<sandbox::CollectedFile> suite;  // the package's side: given files and tests
   std::vector<std::string> tests;             // paths of the test files among `suite`
   std::set<std::string> expected;             // names of the tests that the suite's text holds
+  std::set<std::string> skipped;              // those of them that the suite leaves out itself
 };
 
 // kInvalidArgument says what the author has to mend.

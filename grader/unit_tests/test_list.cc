@@ -2,6 +2,8 @@
 
 #include <re2/re2.h>
 
+#include <utility>
+
 #include "grader/unit_tests/result_text.h"
 
 namespace assay::grader {
@@ -12,14 +14,19 @@ using result_text::Trim;
 
 constexpr size_t kMaxTests = 20'000;
 
+struct PythonTests {
+  std::set<std::string> all, skipped;
+};
+
 // Functions test* of the module, and of classes that pytest or unittest collect.
-std::set<std::string> Python(std::string_view text) {
+PythonTests Python(std::string_view text) {
   static const RE2 kDef(R"(^(\s*)(?:async\s+)?def\s+(test\w*)\s*\()");
   static const RE2 kClass(R"(^class\s+(\w+)\s*(?:\(([^)]*)\))?)");
-  std::set<std::string> names;
+  PythonTests tests;
   bool collected = true, quoted = false;
+  bool skip = false, skip_class = false;  // said by a decorator above
   Lines lines(text);
-  for (std::string_view line; lines.Next(line) && names.size() < kMaxTests;) {
+  for (std::string_view line; lines.Next(line) && tests.all.size() < kMaxTests;) {
     size_t quotes = 0;
     for (size_t at = 0; at + 2 < line.size(); ++at) {
       if (line.substr(at, 3) == "\"\"\"" || line.substr(at, 3) == "'''") {
@@ -30,21 +37,27 @@ std::set<std::string> Python(std::string_view text) {
     const bool was_quoted = quoted;
     if (quotes % 2 == 1) quoted = !quoted;
     if (was_quoted || line.empty()) continue;
+    if (Trim(line).starts_with('@')) {
+      skip = skip || line.find("skip") != std::string_view::npos;
+      continue;
+    }
     std::string indent, name, bases;
     if (RE2::PartialMatch(line, kClass, &name, &bases)) {
       collected = name.starts_with("Test") || bases.find("TestCase") != std::string::npos;
+      skip_class = std::exchange(skip, false);
     } else if (RE2::PartialMatch(line, kDef, &indent, &name)) {
-      if (indent.empty()) {
-        names.insert(name);
-      } else if (collected && (indent.size() == 4 || indent == "\t" || indent.size() == 2)) {
-        names.insert(name);
+      const bool method = indent.size() == 4 || indent == "\t" || indent.size() == 2;
+      if (indent.empty() || (collected && method)) {
+        tests.all.insert(name);
+        if (skip || (method && skip_class)) tests.skipped.insert(name);
       }
+      skip = false;
     } else if (line.front() != ' ' && line.front() != '\t' && line.front() != '#' &&
-               line.front() != ')' && line.front() != '@') {
-      collected = false;  // the class has ended
+               line.front() != ')') {
+      collected = skip_class = false;  // the class has ended
     }
   }
-  return names;
+  return tests;
 }
 
 // `pattern` has one group, the name.
@@ -66,7 +79,7 @@ std::string WithoutComments(std::string_view text) {
 
 std::set<std::string> ListTests(std::string_view language, std::string_view text) {
   std::set<std::string> names;
-  if (language == "python") return Python(text);
+  if (language == "python") return Python(text).all;
   const std::string plain = WithoutComments(text);
   if (language == "java") {
     static const RE2 kTest(
@@ -87,10 +100,29 @@ std::set<std::string> ListTests(std::string_view language, std::string_view text
     Find(plain, kGoogle, names);
     Find(plain, kCatch, names);
   } else if (language == "javascript" || language == "typescript") {
-    static const RE2 kSingle(R"((?m)^[ \t]*(?:x?test|x?it)\(\s*'([^'\\\n]*)'\s*,)");
-    static const RE2 kDouble(R"re((?m)^[ \t]*(?:x?test|x?it)\(\s*"([^"\\\n]*)"\s*,)re");
+    // Titles with quotes or signs of XML are left out: Node.js' own reporter writes them otherwise.
+    static const RE2 kSingle(R"re((?m)^[ \t]*(?:x?test|x?it)\(\s*'([^'"\\\n&<>]*)'\s*,)re");
+    static const RE2 kDouble(R"re((?m)^[ \t]*(?:x?test|x?it)\(\s*"([^"'\\\n&<>]*)"\s*,)re");
     Find(plain, kSingle, names);
     Find(plain, kDouble, names);
+  }
+  return names;
+}
+
+std::set<std::string> ListSkipped(std::string_view language, std::string_view text) {
+  std::set<std::string> names;
+  if (language == "python") return Python(text).skipped;
+  const std::string plain = WithoutComments(text);
+  if (language == "java") {
+    static const RE2 kSkipped(
+        R"(@(?:Disabled|Ignore)\b(?:[^;{}]|\{[^}]*\}\s*\))*?\bvoid\s+(\w+)\s*\()");
+    Find(plain, kSkipped, names);
+  } else if (language == "rust") {
+    static const RE2 kSkipped(R"(#\[ignore[^\]]*\]\s*(?:#\[[^\]]*\]\s*)*(?:pub\s+)?fn\s+(\w+))");
+    Find(plain, kSkipped, names);
+  } else if (language == "cpp") {
+    static const RE2 kSkipped(R"((?m)^[ \t]*TEST(?:_F|_P)?\s*\(\s*\w+\s*,\s*(DISABLED_\w+)\s*\))");
+    Find(plain, kSkipped, names);
   }
   return names;
 }

@@ -65,9 +65,24 @@ TEST(ListTests, OtherLanguages) {
               ElementsAre("Adds", "Subs", "multiplies two"));
   EXPECT_THAT(ListTests("javascript",
                         "  test('a b', () => {});\n  xtest(\"c\", () => {});\n"
-                        "  test(`n ${x}`, () => {});\n"),
+                        "  test(`n ${x}`, () => {});\n  test('d\"', () => {});\n"),
               ElementsAre("a b", "c"));
   EXPECT_THAT(ListTests("cobol", "test"), IsEmpty());
+}
+
+TEST(ListSkipped, MarksOnTheTest) {
+  EXPECT_THAT(ListSkipped("python",
+                          "@unittest.skip(\"extra\")\nclass ATest(unittest.TestCase):\n"
+                          "    def test_a(self): pass\n\n"
+                          "class BTest(unittest.TestCase):\n    def test_b(self): pass\n"
+                          "    @unittest.skip(\"x\")\n    def test_c(self): pass\n"),
+              ElementsAre("test_a", "test_c"));
+  EXPECT_THAT(ListSkipped("java", "@Disabled(\"x\") @Test void a() {}\n@Test void b() {}"),
+              ElementsAre("a"));
+  EXPECT_THAT(ListSkipped("rust", "#[test]\n#[ignore]\nfn a() {}\n#[test]\nfn b() {}"),
+              ElementsAre("a"));
+  EXPECT_THAT(ListSkipped("cpp", "TEST(A, DISABLED_b) {}\nTEST(A, c) {}"),
+              ElementsAre("DISABLED_b"));
 }
 
 TEST(IsRowOf, CasesBelongToTheirTest) {

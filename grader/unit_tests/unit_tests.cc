@@ -67,6 +67,7 @@ Status GradeInto(const Grading& grading, const Part& part, const UnitTests& unit
   const bool believed = run.verdict == Verdict::kAccepted;
   ScoreRows({.language = language->name,
              .expected = &plan.expected,
+             .skipped = &plan.skipped,
              .part = &part,
              .unit = &unit,
              .attempt = options.attempt,
