@@ -107,7 +107,7 @@ void Aggregate(const Group& group, const std::vector<Tally::Sum>& all, Tally::Su
 }  // namespace
 
 Tally::Tally(const StandardIo& task, Visibility visibility, bool stop_at_first)
-    : task_(task), stop_at_first_(stop_at_first && !task.scoring) {
+    : stop_at_first_(stop_at_first && !task.scoring) {
   AddGroup(task.root, 0, 0, &task.checker, {}, visibility, true);
   for (size_t i = 0; i < tests_.size(); ++i) {
     for (size_t node = tests_[i].node;; node = nodes_[node].parent) {

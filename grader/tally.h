@@ -72,7 +72,6 @@ class Tally {
   Sum SumOfTest(const Entry& entry) const;
   bool RequirementsClosed(size_t node, const std::vector<bool>& placed) const;
 
-  const StandardIo& task_;
   const bool stop_at_first_;
   std::vector<Node> nodes_;
   std::vector<Entry> tests_;

@@ -69,6 +69,10 @@ Json OfPart(const ShownReport& report, const PartReport& part) {
   for (const GroupReport& group : part.groups) groups.push_back(OfGroup(group));
   Json tests = Json::array();
   for (const TestReport& test : part.tests) tests.push_back(OfTest(report, test));
+  Json board = Json::array();
+  for (const auto& [name, value] : part.leaderboard) {
+    board.push_back({{"name", Text(name)}, {"value", Text(value)}});
+  }
   return {
       {"name", Text(part.name)},
       {"title", Text(part.title)},
@@ -76,6 +80,8 @@ Json OfPart(const ShownReport& report, const PartReport& part) {
       {"score", Number(part.score)},
       {"max_score", Number(part.max_score)},
       {"message", Text(part.message)},
+      {"judge_message", Text(part.judge_message)},
+      {"leaderboard", std::move(board)},
       {"groups", std::move(groups)},
       {"tests", std::move(tests)},
   };

@@ -249,6 +249,7 @@ Report WithSecrets() {
     part.tests.push_back(test);
   }
   part.message = "hidden-" + secret();
+  part.judge_message = "teacher-" + secret();
   report.message = "hidden-" + secret();
   return report;
 }

@@ -99,6 +99,7 @@ ShownReport::ShownReport(Report report, Viewer viewer)
   report_.max_memory_bytes = 0;
   for (PartReport& part : report_.parts) {
     bool hidden = false;
+    part.judge_message.clear();
     HideGroups(part, viewer);
     for (TestReport& test : part.tests) {
       test.judge_feedback.clear();

@@ -118,6 +118,11 @@ std::string Details(const Report& report, const Terminal& terminal) {
                                   terminal.Paint(part.verdict, VerdictCode(part.verdict)),
                                   Points(part.score, part.max_score)));
     }
+    for (size_t at = 0; at < part.judge_message.size();) {
+      const size_t end = std::min(part.judge_message.find('\n', at), part.judge_message.size());
+      text += "  autograder: " + Fit(part.judge_message.substr(at, end - at), 120) + "\n";
+      at = end + 1;
+    }
     std::string group;
     for (const TestReport& test : part.tests) {
       if (test.group != group) {

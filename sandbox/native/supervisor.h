@@ -54,8 +54,8 @@ class Supervisor {
     Message result;
     Limit limit = Limit::kNone;
     bool ended = false, reports_open = true;
-    std::string* file_at_limit;
-    bool* library_gone;
+    std::string* file_at_limit = nullptr;
+    bool* library_gone = nullptr;
     void Kill(Limit why);
   };
 
