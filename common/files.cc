@@ -37,6 +37,13 @@ Result<std::string> ReadFile(const std::filesystem::path& path, uint64_t max_byt
 
 Status WriteFileAtomically(const std::filesystem::path& path, std::string_view data,
                            unsigned mode) {
+  // A name moved onto /dev/null or a pipe would take its place.
+  struct stat st {};
+  if (::stat(path.c_str(), &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) {
+    const UniqueFd special(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+    if (!special.valid()) return ErrnoStatus(path.string(), errno);
+    return WriteAll(special.get(), data).Annotate(path.string());
+  }
   std::string temporary = path.string() + ".XXXXXX";
   const UniqueFd fd(::mkostemp(temporary.data(), O_CLOEXEC));
   if (!fd.valid()) return ErrnoStatus(temporary, errno);

@@ -1,6 +1,8 @@
 #include "common/files.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <fstream>
@@ -51,6 +53,19 @@ TEST(Files, WritingToAClosedPipeIsAnErrorUnderTheGuard) {
   pipe->read.reset();
   const SigpipeGuard guard;
   EXPECT_EQ(WriteAll(pipe->write.get(), "x").code(), StatusCode::kUnavailable);
+}
+
+TEST(Files, WhatIsNoRegularFileIsWrittenToAndNotReplaced) {
+  auto dir = TempDir::Create();
+  ASSERT_TRUE(dir.ok());
+  const std::string path = dir->path() / "fifo";
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  const UniqueFd reader(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+  ASSERT_TRUE(WriteFileAtomically(path, "abc").ok());
+  char buffer[4] = {};
+  EXPECT_TRUE(ReadExactly(reader.get(), buffer, 3).ok());
+  EXPECT_STREQ(buffer, "abc");
+  EXPECT_TRUE(fs::is_fifo(path));
 }
 
 TEST(Files, TempDirGoesWithItsContent) {

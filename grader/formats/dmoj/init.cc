@@ -277,14 +277,15 @@ class Reader {
     }
     for (const auto& node : batched) {
       if (!node.IsMap()) return config.Error(node, "expected a test case: keys and values");
-      const Config inner = config.Inner(node);
-      ASSAY_RETURN_IF_ERROR(CheckKeys(inner));
-      if (inner.Own("batched").IsDefined()) return config.Error(node, "a batch inside of a batch");
+      const Config test_config = config.Inner(node);
+      ASSAY_RETURN_IF_ERROR(CheckKeys(test_config));
+      if (test_config.Own("batched").IsDefined())
+        return config.Error(node, "a batch inside of a batch");
       Test test;
-      ASSAY_RETURN_IF_ERROR(ReadCase(inner, test));
+      ASSAY_RETURN_IF_ERROR(ReadCase(test_config, test));
       test.points = *group.points;
       Group own;
-      ASSAY_RETURN_IF_ERROR(ReadOwnChecker(inner, config, own));
+      ASSAY_RETURN_IF_ERROR(ReadOwnChecker(test_config, config, own));
       if (!own.checker && group.groups.empty()) {
         group.tests.push_back(std::move(test));
         continue;
