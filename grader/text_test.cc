@@ -32,7 +32,9 @@ TEST(Quoted, MakesVisibleWhatIsNot) {
   EXPECT_EQ(Quoted("a\tb\r\n"), R"("a\tb\r\n")");
   EXPECT_EQ(Quoted("\0\x1b\x7f"s), R"("\x00\x1b\x7f")");
   EXPECT_EQ(Quoted("say \"\\\""), R"("say \"\\\"")");
-  EXPECT_EQ(Quoted("\u202eabc"), R"("\u{202e}abc")");
+  EXPECT_EQ(Quoted("\xE2\x80\xAE"
+                   "abc"),
+            R"("\u{202e}abc")");
   EXPECT_EQ(Quoted("a\u00a0b"), R"("a\u{a0}b")");
   EXPECT_EQ(Quoted("é\xFF"), "\"é\\xff\"");
 }

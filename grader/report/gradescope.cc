@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <cmath>
 
 #include "grader/report/export.h"
 #include "grader/report/json_values.h"
@@ -81,7 +82,7 @@ std::string ToGradescope(const ShownReport& report) {
   Add("Compiler", report->compiler_output, output);
   const Json json = {
       {"score", Number(report->score)},
-      {"execution_time", static_cast<int64_t>(Seconds(report->elapsed) + 0.5)},
+      {"execution_time", std::lround(Seconds(report->elapsed))},
       {"output", Text(output)},
       {"output_format", "text"},
       {"test_output_format", "text"},

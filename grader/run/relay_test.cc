@@ -50,7 +50,7 @@ class RelayTest : public ::testing::Test {
   }
   static std::string ReadAll(int fd) {
     std::string text;
-    std::array<char, 4096> chunk;
+    std::array<char, 4096> chunk{};
     for (ssize_t count = 1; count > 0;) {
       count = ::read(fd, chunk.data(), chunk.size());
       if (count > 0) text.append(chunk.data(), static_cast<size_t>(count));
@@ -64,7 +64,7 @@ class RelayTest : public ::testing::Test {
 
 TEST_F(RelayTest, CarriesBothWaysAndPassesTheEndOn) {
   ASSERT_TRUE(WriteAll(out_.write.get(), "ask\n").ok());
-  std::array<char, 4> four;
+  std::array<char, 4> four{};
   ASSERT_TRUE(ReadExactly(to_.read.get(), four.data(), four.size()).ok());
   ASSERT_TRUE(WriteAll(in_.write.get(), "tell\n").ok());
   in_.write.reset();

@@ -11,7 +11,6 @@ namespace {
 using ::testing::Contains;
 using ::testing::Each;
 using ::testing::HasSubstr;
-using ::testing::Not;
 
 std::vector<std::string> Texts(std::string_view language, std::string text) {
   std::vector<std::string> texts;
