@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <ostream>
@@ -109,6 +110,7 @@ class ToolProofTest : public testing::TestWithParam<Param> {
     spec.env = sandbox::DefaultEnvironment();
     for (const auto& [name, value] : language_->env) spec.env.push_back(name + "=" + value);
     spec.limits = limits;
+    spec.limits.wall = std::chrono::minutes(5);  // a machine that is busy is no fault of the tool
     spec.out.keep_bytes = 8 * kMiB;
     spec.work = sandbox::Work::kKeep;
     auto outcome = box_->Run(spec);
