@@ -51,7 +51,7 @@ class StaticChecks {
       if (!names.insert(test.name).second) {
         Say(Severity::kError, test.name, "two tests have this name; give each its own");
       }
-      CheckData(*io, test, seen);
+      CheckData(*io, CheckerOf(*io, chain), test, seen);
       for (const Group* group : chain) CheckGates(*io, *group);
     });
     if (tests == 0) Say(Severity::kError, part.name, "it has no tests, so everything would pass");
@@ -61,8 +61,17 @@ class StaticChecks {
     }
   }
 
-  void CheckData(const StandardIo& io, const Test& test, std::map<std::string, std::string>& seen) {
-    const bool compared = io.mode != StandardIo::Mode::kInteractive && !io.checker.program;
+  static const Checker& CheckerOf(const StandardIo& io, const std::vector<const Group*>& chain) {
+    for (auto group = chain.rbegin(); group != chain.rend(); ++group) {
+      if ((*group)->checker) return *(*group)->checker;
+    }
+    return io.checker;
+  }
+
+  void CheckData(const StandardIo& io, const Checker& checker, const Test& test,
+                 std::map<std::string, std::string>& seen) {
+    const bool compared = io.mode != StandardIo::Mode::kInteractive && !checker.program &&
+                          checker.builtin.kind != ComparisonSpec::Kind::kNonEmpty;
     if (compared && std::holds_alternative<std::monostate>(test.answer)) {
       Say(Severity::kError, test.name, "there is no answer to compare with");
     }

@@ -68,6 +68,17 @@ TEST(StaticChecks, AMissingAnswerMattersOnlyToAComparison) {
   EXPECT_THAT(CheckStatically(package), IsEmpty());
 }
 
+TEST(StaticChecks, AGroupWhoseCheckerTakesAnyOutputNeedsNoAnswer) {
+  Package package = Good();
+  Group group;
+  group.name = "any";
+  group.checker.emplace().builtin.kind = ComparisonSpec::Kind::kNonEmpty;
+  group.tests = {MakeTest("three", "3", "")};
+  group.tests[0].answer = std::monostate();
+  Io(package).root.groups = {group};
+  EXPECT_THAT(CheckStatically(package), IsEmpty());
+}
+
 TEST(StaticChecks, AGateThatIsNotThere) {
   Package package = Good();
   Group group;
