@@ -23,7 +23,7 @@ struct Grading {
   sandbox::SandboxFactory* factory = nullptr;
   const sandbox::CompileCache* cache = nullptr;  // may be null
   ImageFinder find_image;
-  unsigned workers = 1;  // sandboxes that run tests of one submission at the same time
+  unsigned workers = 1;           // sandboxes that run tests of one submission at the same time
   std::filesystem::path scratch;  // for what generators make; empty: the system's
 };
 
@@ -37,7 +37,7 @@ struct GradeOptions {
 
 // Never fails: what goes wrong on our side is a JE with the reason in `message`, and costs the
 // student nothing.
-Report GradeSubmission(const Grading& grading, const Package& package,
-                       const Submission& submission, const GradeOptions& options = {});
+Report GradeSubmission(const Grading& grading, const Package& package, const Submission& submission,
+                       const GradeOptions& options = {});
 
 }  // namespace assay::grader

@@ -32,6 +32,7 @@ TEST(Quoted, MakesVisibleWhatIsNot) {
   EXPECT_EQ(Quoted("a\tb\r\n"), R"("a\tb\r\n")");
   EXPECT_EQ(Quoted("\0\x1b\x7f"s), R"("\x00\x1b\x7f")");
   EXPECT_EQ(Quoted("say \"\\\""), R"("say \"\\\"")");
+  // NOLINTNEXTLINE(misc-misleading-bidirectional): what is tested
   EXPECT_EQ(Quoted("\xE2\x80\xAE"
                    "abc"),
             R"("\u{202e}abc")");

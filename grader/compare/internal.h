@@ -30,8 +30,8 @@ size_t CommonPrefix(std::string_view a, std::string_view b);
 bool SameText(std::string_view a, std::string_view b, bool case_sensitive);
 
 // The whole of `token` as a decimal number: [+-] digits [. digits] [e [+-] digits]. One too large
-// for a double is none; one too small is zero. No locale has a say. As Kattis' validator reads them,
-// but for what it reads by accident: hexadecimal, "1e" as 1, and what stands before a NUL.
+// for a double is none; one too small is zero. No locale has a say. As Kattis' validator reads
+// them, but for what it reads by accident: hexadecimal, "1e" as 1, and what stands before a NUL.
 std::optional<double> ReadNumber(std::string_view token);
 bool ComparesNumbers(const ComparisonSpec& spec);
 bool TokensEqual(const ComparisonSpec& spec, std::string_view expected, std::string_view actual);

@@ -60,8 +60,7 @@ Result<SlotGroups::Started> SlotGroups::Start(JailSpec spec) {
   Lane& lane = lanes_[++counter_ % 2];
   ASSAY_RETURN_IF_ERROR(EnsureZygote(lane));
   if (!lane.group) {
-    ASSAY_ASSIGN_OR_RETURN(Cgroup group,
-                           slot_.cgroups().Create("run" + std::to_string(counter_)));
+    ASSAY_ASSIGN_OR_RETURN(Cgroup group, slot_.cgroups().Create("run" + std::to_string(counter_)));
     spec.cgroup_fd = group.v2_dir_fd();
     ASSAY_ASSIGN_OR_RETURN(Jail jail, StartJail(lane, spec));
     return Started{RunGroup(std::move(group)), std::move(jail)};

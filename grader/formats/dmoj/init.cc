@@ -285,6 +285,7 @@ class Reader {
       ASSAY_RETURN_IF_ERROR(ReadCase(test_config, test));
       test.points = *group.points;
       Group own;
+      // NOLINTNEXTLINE(readability-suspicious-call-argument): the outer one is this one's `config`
       ASSAY_RETURN_IF_ERROR(ReadOwnChecker(test_config, config, own));
       if (!own.checker && group.groups.empty()) {
         group.tests.push_back(std::move(test));
