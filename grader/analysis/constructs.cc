@@ -2,6 +2,7 @@
 
 #include "grader/analysis/analysis.h"
 #include "grader/analysis/syntax.h"
+#include "grader/part_report.h"
 #include "grader/program.h"
 
 namespace assay::grader {
@@ -63,16 +64,9 @@ void Annotate(const Constructs::Rule& rule, const std::vector<Match>& matches, R
 
 Status GradeInto(const Grading& grading, const Part& part, const Constructs& constructs,
                  const Submission& submission, Report& report, PartReport& out) {
-  const std::string name = submission.language.empty() && part.languages.size() == 1
-                               ? *part.languages.begin()
-                               : submission.language;
-  const auto found = FindLanguage(*grading.languages, name, submission.files);
-  if (!found.ok()) {
-    out.verdict = Verdict::kCompileError;
-    out.message = found.status().message();
-    return OkStatus();
-  }
-  const runtime_images::Language& language = **found;
+  const auto* found = LanguageOfPart(*grading.languages, part, submission, out);
+  if (found == nullptr) return OkStatus();
+  const runtime_images::Language& language = *found;
   std::vector<const CollectedFile*> files;
   for (const CollectedFile& file : submission.files) {
     // A header has no language of its own.
@@ -131,16 +125,9 @@ Status GradeInto(const Grading& grading, const Part& part, const Constructs& con
 PartReport GradeConstructs(const Grading& grading, const Package& /*package*/, const Part& part,
                            const Constructs& constructs, const Submission& submission,
                            Report& report, const GradeOptions& /*options*/) {
-  PartReport out;
-  out.name = part.name;
-  out.title = part.title;
-  out.max_score = part.points.value_or(1);
+  PartReport out = BeginPart(part);
   const Status status = GradeInto(grading, part, constructs, submission, report, out);
-  if (!status.ok()) {
-    out.verdict = Verdict::kJudgeError;
-    out.score = 0;
-    out.message = status.message();
-  }
+  if (!status.ok()) EndWithFault(status, out);
   return out;
 }
 

@@ -6,6 +6,7 @@
 
 #include "grader/analysis/analysis.h"
 #include "grader/analysis/fit.h"
+#include "grader/part_report.h"
 #include "grader/program.h"
 #include "grader/unit_tests/suite.h"
 
@@ -271,16 +272,9 @@ Status GradeInto(const Grading& grading, const Part& part, const Growth& growth,
     return InvalidArgument("unknown growth \"" + growth.expected +
                            "\"; there are 1, log n, n, n log n, n^2, n^3 and 2^n");
   }
-  const std::string name = submission.language.empty() && part.languages.size() == 1
-                               ? *part.languages.begin()
-                               : submission.language;
-  const auto found = FindLanguage(*grading.languages, name, submission.files);
-  if (!found.ok()) {
-    out.verdict = Verdict::kCompileError;
-    out.message = found.status().message();
-    return OkStatus();
-  }
-  const Language& language = **found;
+  const auto* found = LanguageOfPart(*grading.languages, part, submission, out);
+  if (found == nullptr) return OkStatus();
+  const Language& language = *found;
   ProgramSpec spec;
   spec.files = submission.files;
   std::set<std::string> own;
@@ -326,16 +320,9 @@ Status GradeInto(const Grading& grading, const Part& part, const Growth& growth,
 PartReport GradeGrowth(const Grading& grading, const Package& /*package*/, const Part& part,
                        const Growth& growth, const Submission& submission, Report& report,
                        const GradeOptions& options) {
-  PartReport out;
-  out.name = part.name;
-  out.title = part.title;
-  out.max_score = part.points.value_or(1);
+  PartReport out = BeginPart(part);
   const Status status = GradeInto(grading, part, growth, submission, report, options, out);
-  if (!status.ok()) {
-    out.verdict = Verdict::kJudgeError;
-    out.score = 0;
-    out.message = status.message();
-  }
+  if (!status.ok()) EndWithFault(status, out);
   return out;
 }
 

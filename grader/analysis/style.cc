@@ -3,6 +3,7 @@
 
 #include "grader/analysis/analysis.h"
 #include "grader/analysis/findings.h"
+#include "grader/part_report.h"
 #include "grader/program.h"
 
 namespace assay::grader {
@@ -87,16 +88,9 @@ std::string Count(size_t count) {
 Status GradeInto(const Grading& grading, const Part& part, const Style& style,
                  const Submission& submission, Report& report, const GradeOptions& options,
                  PartReport& out) {
-  const std::string name = submission.language.empty() && part.languages.size() == 1
-                               ? *part.languages.begin()
-                               : submission.language;
-  const auto found = FindLanguage(*grading.languages, name, submission.files);
-  if (!found.ok()) {
-    out.verdict = Verdict::kCompileError;
-    out.message = found.status().message();
-    return OkStatus();
-  }
-  const Language& language = **found;
+  const auto* found = LanguageOfPart(*grading.languages, part, submission, out);
+  if (found == nullptr) return OkStatus();
+  const Language& language = *found;
   ASSAY_ASSIGN_OR_RETURN(const Linter* linter, FindLinter(language, style.linter));
   ASSAY_ASSIGN_OR_RETURN(const std::string text,
                          RunLinter(grading, language, *linter, submission, part, options));
@@ -131,15 +125,9 @@ Status GradeInto(const Grading& grading, const Part& part, const Style& style,
 PartReport GradeStyle(const Grading& grading, const Package& /*package*/, const Part& part,
                       const Style& style, const Submission& submission, Report& report,
                       const GradeOptions& options) {
-  PartReport out;
-  out.name = part.name;
-  out.title = part.title;
-  out.max_score = part.points.value_or(1);
+  PartReport out = BeginPart(part);
   const Status status = GradeInto(grading, part, style, submission, report, options, out);
-  if (!status.ok()) {
-    out.verdict = Verdict::kJudgeError;
-    out.message = status.message();
-  }
+  if (!status.ok()) EndWithFault(status, out);
   return out;
 }
 

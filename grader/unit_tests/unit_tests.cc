@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "grader/part_report.h"
 #include "grader/program.h"
 #include "grader/text.h"
 #include "grader/unit_tests/result_text.h"
@@ -37,17 +38,8 @@ void Announce(const Report& report, const PartReport& part, const GradeOptions& 
 Status GradeInto(const Grading& grading, const Part& part, const UnitTests& unit,
                  const Submission& submission, Report& report, const GradeOptions& options,
                  PartReport& out) {
-  // A part for one language needs no names to tell it: a C++ header alone is C++ there.
-  const std::string name = submission.language.empty() && part.languages.size() == 1
-                               ? *part.languages.begin()
-                               : submission.language;
-  const auto found = FindLanguage(*grading.languages, name, submission.files);
-  if (!found.ok()) {
-    out.verdict = Verdict::kCompileError;
-    out.message = found.status().message();
-    return OkStatus();
-  }
-  const runtime_images::Language* language = *found;
+  const auto* language = LanguageOfPart(*grading.languages, part, submission, out);
+  if (language == nullptr) return OkStatus();
   if (unit.reference) {
     return GradeStudentTests(grading, part, unit, *language, submission, report, options, out);
   }
@@ -91,17 +83,10 @@ Status GradeInto(const Grading& grading, const Part& part, const UnitTests& unit
 PartReport GradeUnitTests(const Grading& grading, const Package&, const Part& part,
                           const UnitTests& unit, const Submission& submission, Report& report,
                           const GradeOptions& options) {
-  PartReport out;
-  out.name = part.name;
-  out.title = part.title;
-  out.max_score = part.points.value_or(1);
+  PartReport out = BeginPart(part);
   out.verdict = Verdict::kAccepted;
   const Status status = GradeInto(grading, part, unit, submission, report, options, out);
-  if (!status.ok()) {
-    out.verdict = Verdict::kJudgeError;
-    out.score = 0;
-    out.message = status.message();
-  }
+  if (!status.ok()) EndWithFault(status, out);
   Announce(report, out, options);
   return out;
 }
