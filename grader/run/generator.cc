@@ -83,7 +83,7 @@ Result<fs::path> Generators::MakeLocked(const Generated& generated, bool answer,
   return answer && generated.answer_on_stderr ? errors : output;
 }
 
-// Writes what it prints on standard output and, where that is asked for, on standard error.
+// Writes what it prints on standard output and on standard error, whichever side asks first.
 Status Generators::Run(const Generated& generated, const fs::path& given, const fs::path& output,
                        const fs::path& errors) {
   Tool& tool = tools_[generated.program];
@@ -113,9 +113,7 @@ Status Generators::Run(const Generated& generated, const fs::path& given, const 
   if (fs::file_size(partial, error) != outcome.stdout_bytes || error) {
     return Internal(partial.string() + ": not all of the output arrived");
   }
-  ASSAY_RETURN_IF_ERROR(WriteFileAtomically(
-      errors, generated.answer_on_stderr ? std::string_view(outcome.err) : std::string_view(),
-      0600));
+  ASSAY_RETURN_IF_ERROR(WriteFileAtomically(errors, outcome.err, 0600));
   fs::rename(partial, output, error);
   return error ? ErrnoStatus(output.string(), error.value()) : OkStatus();
 }
