@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -58,6 +59,7 @@ struct Annotation {
   int line = 1, column = 1, end_line = 0, end_column = 0;  // from 1; 0: not known
   std::string rule, message, tool;
 };
+std::string_view SeverityName(Annotation::Severity severity);  // "note", "warning", "error"
 
 struct PartReport {
   std::string name, title;

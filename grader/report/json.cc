@@ -87,18 +87,6 @@ Json OfPart(const ShownReport& report, const PartReport& part) {
   };
 }
 
-std::string_view SeverityName(Annotation::Severity severity) {
-  switch (severity) {
-    case Annotation::Severity::kNote:
-      return "note";
-    case Annotation::Severity::kWarning:
-      return "warning";
-    case Annotation::Severity::kError:
-      break;
-  }
-  return "error";
-}
-
 Json OfAnnotation(const Annotation& note) {
   return {
       {"severity", SeverityName(note.severity)},

@@ -7,18 +7,6 @@
 namespace assay::grader {
 namespace {
 
-std::string_view Level(Annotation::Severity severity) {
-  switch (severity) {
-    case Annotation::Severity::kNote:
-      return "note";
-    case Annotation::Severity::kWarning:
-      return "warning";
-    case Annotation::Severity::kError:
-      break;
-  }
-  return "error";
-}
-
 // SARIF's places begin with 1, and an end is no earlier than its begin.
 Json Region(const Annotation& note) {
   Json region = {{"startLine", std::max(note.line, 1)}};
@@ -46,7 +34,7 @@ Json Run(const std::string& tool, const std::vector<const Annotation*>& notes) {
     results.push_back({
         {"ruleId", Text(rule)},
         {"ruleIndex", known->second},
-        {"level", Level(note->severity)},
+        {"level", SeverityName(note->severity)},
         {"message", {{"text", Text(note->message.empty() ? rule : note->message)}}},
         {"locations", Json::array({{{"physicalLocation", place}}})},
     });

@@ -18,18 +18,6 @@ struct Options {
   bool json = false, no_run = false;
 };
 
-std::string_view SeverityName(Finding::Severity severity) {
-  switch (severity) {
-    case Finding::Severity::kNote:
-      return "note";
-    case Finding::Severity::kWarning:
-      return "warning";
-    case Finding::Severity::kError:
-      return "error";
-  }
-  return "";
-}
-
 std::string ToJson(const Package& package, const std::string& backend,
                    const PackageVerification& v) {
   nlohmann::ordered_json json;

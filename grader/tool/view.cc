@@ -31,18 +31,6 @@ std::string Trimmed(std::string line) {
   return line + "\n";
 }
 
-std::string_view SeverityName(Annotation::Severity severity) {
-  switch (severity) {
-    case Annotation::Severity::kNote:
-      return "note";
-    case Annotation::Severity::kWarning:
-      return "warning";
-    case Annotation::Severity::kError:
-      return "error";
-  }
-  return "";
-}
-
 // Points are worth a column only where something is between nothing and all.
 bool IsScored(const Report& report) { return report.max_score > 0 && report.max_score != 1; }
 

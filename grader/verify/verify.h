@@ -15,7 +15,8 @@
 namespace assay::grader {
 
 struct Finding {
-  enum class Severity : uint8_t { kNote, kWarning, kError } severity = Severity::kWarning;
+  using Severity = Annotation::Severity;
+  Severity severity = Severity::kWarning;
   std::string where;  // "data/secret/3.in", "submissions/accepted/a.py"
   std::string what;   // and what to do
 };
