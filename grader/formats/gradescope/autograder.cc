@@ -284,20 +284,10 @@ class Run {
 
 }  // namespace
 
-PartReport GradeAutograder(const Grading& grading, const Package& package, const Part& part,
-                           const Autograder& autograder, const Submission& submission,
-                           Report& report, const GradeOptions& options) {
-  auto graded = Run(grading, package, part, autograder, submission, report, options).Grade();
-  PartReport out;
-  if (graded.ok()) {
-    out = *std::move(graded);
-  } else {
-    out.message = std::move(graded).status().message();
-    out.max_score = part.points.value_or(1);
-  }
-  out.name = part.name;
-  out.title = part.title;
-  return out;
+Result<PartReport> GradeAutograder(const Grading& grading, const Package& package, const Part& part,
+                                   const Autograder& autograder, const Submission& submission,
+                                   Report& report, const GradeOptions& options) {
+  return Run(grading, package, part, autograder, submission, report, options).Grade();
 }
 
 }  // namespace assay::grader

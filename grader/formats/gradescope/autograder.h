@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "common/status.h"
 #include "grader/formats/gradescope/results.h"
 #include "grader/grade.h"
 #include "grader/package.h"
@@ -17,10 +18,10 @@ namespace assay::grader {
 // the sandbox, as they do there: a student may forge the results, and Gradescope's own advice (a
 // user of their own for the student's code) is the package's to follow.
 //
-// Never fails: what is not the submission's doing is a JE with the reason.
-PartReport GradeAutograder(const Grading& grading, const Package& package, const Part& part,
-                           const Autograder& autograder, const Submission& submission,
-                           Report& report, const GradeOptions& options);
+// A Status is what is not the submission's doing: a JE for it.
+Result<PartReport> GradeAutograder(const Grading& grading, const Package& package, const Part& part,
+                                   const Autograder& autograder, const Submission& submission,
+                                   Report& report, const GradeOptions& options);
 
 namespace gradescope {
 
