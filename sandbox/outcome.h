@@ -39,6 +39,10 @@ struct Evidence {
   // Written, but not taken by the reader of OutputSpec::fd: it went away or was too slow.
   uint64_t undelivered_bytes = 0;
   int exec_errno = 0;  // not 0: the command was never started; exit_code is a shell's 126/127
+  // gVisor: from the end of the run, or from the moment it was told to stop, until its processes
+  // were gone. Not in the outcome's own times; native's cover all of it.
+  Nanoseconds after_end_wall{};
+  Nanoseconds after_end_cpu{};
   std::string file_at_limit;  // the file that stood at the file-size limit when SIGXFSZ came
   std::string cpu_source;     // "cgroup2 cpu.stat", "cpuacct", "guest rusage"
   std::string memory_source;  // "memory.peak", "memory.max_usage_in_bytes", …

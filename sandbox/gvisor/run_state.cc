@@ -176,6 +176,9 @@ void RunState::Stop(Limit limit) {
   // agent takes it all at once, for it is within the window.
   queued_ += EncodeFrame(FrameType::kKill, {});
   std::ignore = SendQueued();
+  // What it has used by now is what the program used: nothing that it does from here on counts, and
+  // the guest needs some milliseconds to take its processes down.
+  std::ignore = watch_.End();
 }
 
 Status RunState::Died() {

@@ -82,13 +82,14 @@ Nanoseconds Watch::Next() const {
 }
 
 Status Watch::End() {
-  ended_ = Clock::now();
+  if (ended_ != Clock::time_point()) return OkStatus();
   ASSAY_ASSIGN_OR_RETURN(end_, group_.Usage());
+  ended_ = Clock::now();
   return OkStatus();
 }
 
 Status Watch::Finish(Outcome* outcome) {
-  if (ended_ == Clock::time_point()) ASSAY_RETURN_IF_ERROR(End());
+  ASSAY_RETURN_IF_ERROR(End());
   const CgroupUsage& end = end_;
   outcome->wall = ended_ - start_;
   outcome->cpu = end.cpu - base_.cpu;
@@ -105,6 +106,9 @@ Status Watch::Finish(Outcome* outcome) {
       base_.peak_memory_bytes == UINT64_MAX
           ? "cgroup of the whole sandbox, polled, over its use before the run"
           : "cgroup of the whole sandbox, peak over its use before the run";
+  ASSAY_ASSIGN_OR_RETURN(const Nanoseconds total, group_.CpuTime());
+  outcome->evidence.after_end_wall = Clock::now() - ended_;
+  outcome->evidence.after_end_cpu = total - end.cpu;
   return OkStatus();
 }
 

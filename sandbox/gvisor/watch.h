@@ -28,7 +28,8 @@ class Watch {
   void Progress();
   // From now to the next Check.
   Nanoseconds Next() const;
-  // The run is over: reads the final counters. What comes after is not the program's.
+  // The run is over, or was told to stop: reads the final counters. What comes after is not the
+  // program's. Only the first call counts.
   Status End();
   // When the wall time that the run may take is over, ended or not.
   Clock::time_point deadline() const {

@@ -33,6 +33,8 @@ std::string ToJson(const Outcome& o, const std::string& backend, const std::stri
                       {"memory_limit_bytes", e.memory_limit_bytes},
                       {"killed_by_supervisor", e.killed_by_supervisor},
                       {"undelivered_bytes", e.undelivered_bytes},
+                      {"after_end_wall_s", Seconds(e.after_end_wall)},
+                      {"after_end_cpu_s", Seconds(e.after_end_cpu)},
                       {"exec_errno", e.exec_errno},
                       {"syscall", e.syscall},
                       {"file_at_limit", e.file_at_limit},
