@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -104,6 +105,10 @@ int main(int argc, char** argv) {
   }
   std::signal(SIGPIPE, SIG_IGN);
   ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+  // For the jail, which may lower limits but not raise them; without CAP_SYS_RESOURCE it stays at
+  // what it was.
+  const rlimit core{1, 1};
+  ::setrlimit(RLIMIT_CORE, &core);
   ::fcntl(3, F_SETFD, FD_CLOEXEC);
   ::syscall(SYS_close_range, 4U, ~0U, 0U);
   const assay::Status status = assay::sandbox::native::Serve();

@@ -203,7 +203,9 @@ void EnterFilter(int channel, const std::vector<sock_filter>& filter) {
   if (::dup2(fds[0], 0) < 0 || ::dup2(fds[1], 1) < 0 || ::dup2(fds[2], 2) < 0) {
     Fail(channel, "standard descriptors");
   }
-  SetLimit(channel, RLIMIT_CORE, 0, 0);
+  // One byte, not zero: that is too small for any core file, and the one value at which the kernel
+  // does not start the host's core handler either (core_pattern with a pipe).
+  SetLimit(channel, RLIMIT_CORE, 1, 1);
   SetLimit(channel, RLIMIT_FSIZE, command.file_bytes, command.file_bytes);
   SetLimit(channel, RLIMIT_NOFILE, command.open_files, command.open_files);
   SetLimit(channel, RLIMIT_STACK, command.stack_bytes, command.stack_bytes);

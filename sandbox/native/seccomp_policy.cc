@@ -3,9 +3,12 @@
 #include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/sched.h>
+#include <netinet/in.h>
 #include <seccomp.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <termios.h>
@@ -204,7 +207,6 @@ constexpr const char* kAllowed[] = {
     "pidfd_open",
     "pidfd_send_signal",
     "arch_prctl",
-    "prctl",
     "getcpu",
     "sched_yield",
     "sched_getaffinity",
@@ -222,8 +224,6 @@ constexpr const char* kAllowed[] = {
     "setpriority",
     "ioprio_get",
     "getrlimit",
-    "setrlimit",
-    "prlimit64",
     "getrusage",
     "sysinfo",
     "uname",
@@ -390,7 +390,43 @@ constexpr unsigned kFcntls[] = {F_DUPFD,
                                 F_GET_FILE_RW_HINT,
                                 F_SET_FILE_RW_HINT};
 
-constexpr int kSocketFamilies[] = {AF_UNIX, AF_INET, AF_INET6};
+// What a process may say of itself. Not: a seccomp filter of its own, which could fill the kernel's
+// log (SECCOMP_RET_LOG) and gives it a way to the kernel's BPF compiler; the memory map's fields
+// (PR_SET_MM), perf counters, machine checks, core scheduling.
+constexpr unsigned kPrctls[] = {PR_SET_PDEATHSIG,
+                                PR_GET_PDEATHSIG,
+                                PR_GET_DUMPABLE,
+                                PR_SET_DUMPABLE,
+                                PR_GET_KEEPCAPS,
+                                PR_SET_KEEPCAPS,
+                                PR_GET_TIMING,
+                                PR_SET_TIMING,
+                                PR_SET_NAME,
+                                PR_GET_NAME,
+                                PR_GET_SECCOMP,
+                                PR_CAPBSET_READ,
+                                PR_CAPBSET_DROP,
+                                PR_GET_TSC,
+                                PR_SET_TSC,
+                                PR_GET_SECUREBITS,
+                                PR_SET_SECUREBITS,
+                                PR_SET_TIMERSLACK,
+                                PR_GET_TIMERSLACK,
+                                PR_SET_CHILD_SUBREAPER,
+                                PR_GET_CHILD_SUBREAPER,
+                                PR_SET_NO_NEW_PRIVS,
+                                PR_GET_NO_NEW_PRIVS,
+                                PR_GET_TID_ADDRESS,
+                                PR_SET_THP_DISABLE,
+                                PR_GET_THP_DISABLE,
+                                PR_CAP_AMBIENT,
+                                PR_GET_SPECULATION_CTRL,
+                                PR_SET_SPECULATION_CTRL,
+                                65 /* PR_SET_MDWE */,
+                                66 /* PR_GET_MDWE */,
+                                0x41555856 /* PR_GET_AUXV */,
+                                PR_SET_VMA,
+                                PR_SET_PTRACER};
 
 constexpr uint64_t kNamespaceFlags = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC |
                                      CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
@@ -421,6 +457,49 @@ class Filter {
   Status status_;
 };
 
+// An int in a register: the kernel looks at the lower 32 bits only. A comparison of all 64 would
+// let 2^32 + the value through where the value alone is refused.
+scmp_arg_cmp Is(unsigned argument, uint64_t value) {
+  return SCMP_CMP(argument, SCMP_CMP_MASKED_EQ, 0xffffffffU, value);
+}
+
+void AddSockets(Filter& filter) {
+  const auto type = [](uint64_t value) { return SCMP_A1(SCMP_CMP_MASKED_EQ, 0xfU, value); };
+  for (const uint64_t of_unix : {SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET}) {
+    filter.Add(SCMP_ACT_ALLOW, "socket", {Is(0, AF_UNIX), type(of_unix)});
+  }
+  filter.Add(SCMP_ACT_ALLOW, "socketpair", {Is(0, AF_UNIX)});
+  // TCP and UDP alone: any other transport is a module that the kernel would load for the asking.
+  for (const uint64_t family : {AF_INET, AF_INET6}) {
+    for (const uint64_t protocol : {0, static_cast<int>(IPPROTO_TCP)}) {
+      filter.Add(SCMP_ACT_ALLOW, "socket", {Is(0, family), type(SOCK_STREAM), Is(2, protocol)});
+    }
+    for (const uint64_t protocol : {0, static_cast<int>(IPPROTO_UDP)}) {
+      filter.Add(SCMP_ACT_ALLOW, "socket", {Is(0, family), type(SOCK_DGRAM), Is(2, protocol)});
+    }
+    // As on a kernel built without it; Go asks for MPTCP first and falls back on this answer alone.
+    for (const uint64_t of_type : {SOCK_STREAM, SOCK_DGRAM}) {
+      filter.Add(SCMP_ACT_ERRNO(EPROTONOSUPPORT), "socket",
+                 {Is(0, family), type(of_type), SCMP_A2(SCMP_CMP_GT, IPPROTO_UDP)});
+    }
+  }
+  // Netlink (16), packet (17), vsock (40), Bluetooth and so on, likewise.
+  filter.Add(SCMP_ACT_ERRNO(EAFNOSUPPORT), "socket", {SCMP_A0(SCMP_CMP_GT, AF_INET6)});
+}
+
+// The core limit stays at the one byte that it has (jail_syscalls.cc); a program that sets it is
+// told that it did, for an honest one does not care.
+void AddResourceLimits(Filter& filter) {
+  for (uint64_t resource = 0; resource < RLIM_NLIMITS; ++resource) {
+    if (resource == RLIMIT_CORE) continue;
+    filter.Add(SCMP_ACT_ALLOW, "setrlimit", {Is(0, resource)});
+    filter.Add(SCMP_ACT_ALLOW, "prlimit64", {Is(1, resource)});
+  }
+  filter.Add(SCMP_ACT_ERRNO(0), "setrlimit", {Is(0, RLIMIT_CORE)});
+  filter.Add(SCMP_ACT_ALLOW, "prlimit64", {Is(1, RLIMIT_CORE), SCMP_A2(SCMP_CMP_EQ, 0)});
+  filter.Add(SCMP_ACT_ERRNO(0), "prlimit64", {Is(1, RLIMIT_CORE), SCMP_A2(SCMP_CMP_NE, 0)});
+}
+
 void AddConditional(Filter& filter) {
   // New threads and processes, but no new namespaces.
   filter.Add(SCMP_ACT_ALLOW, "clone", {SCMP_A0(SCMP_CMP_MASKED_EQ, kNamespaceFlags, 0)});
@@ -431,30 +510,17 @@ void AddConditional(Filter& filter) {
   }
   filter.Add(SCMP_ACT_ALLOW, "unshare", {SCMP_A0(SCMP_CMP_MASKED_EQ, kNamespaceFlags, 0)});
   for (const unsigned request : kIoctls) {
-    // The kernel looks at the lower 32 bits of the request only.
-    filter.Add(SCMP_ACT_ALLOW, "ioctl", {SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffffU, request)});
+    filter.Add(SCMP_ACT_ALLOW, "ioctl", {Is(1, request)});
   }
   for (const unsigned command : kFcntls) {
-    // As with ioctl: a comparison of all 64 bits would let 2^32 + F_NOTIFY through.
-    filter.Add(SCMP_ACT_ALLOW, "fcntl", {SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffffU, command)});
+    filter.Add(SCMP_ACT_ALLOW, "fcntl", {Is(1, command)});
   }
-  for (const int family : kSocketFamilies) {
-    filter.Add(SCMP_ACT_ALLOW, "socket",
-               {SCMP_A0(SCMP_CMP_MASKED_EQ, 0xffffffffU, static_cast<uint64_t>(family)),
-                SCMP_A1(SCMP_CMP_MASKED_EQ, 0xfU, SOCK_STREAM)});
-    filter.Add(SCMP_ACT_ALLOW, "socket",
-               {SCMP_A0(SCMP_CMP_MASKED_EQ, 0xffffffffU, static_cast<uint64_t>(family)),
-                SCMP_A1(SCMP_CMP_MASKED_EQ, 0xfU, SOCK_DGRAM)});
-  }
-  filter.Add(SCMP_ACT_ALLOW, "socket",
-             {SCMP_A0(SCMP_CMP_MASKED_EQ, 0xffffffffU, AF_UNIX),
-              SCMP_A1(SCMP_CMP_MASKED_EQ, 0xfU, SOCK_SEQPACKET)});
-  // Netlink (16), packet (17), vsock (40), Bluetooth and so on, as on a kernel built without them.
-  filter.Add(SCMP_ACT_ERRNO(EAFNOSUPPORT), "socket", {SCMP_A0(SCMP_CMP_GT, AF_INET6)});
-  filter.Add(SCMP_ACT_ALLOW, "socketpair", {SCMP_A0(SCMP_CMP_MASKED_EQ, 0xffffffffU, AF_UNIX)});
+  for (const unsigned option : kPrctls) filter.Add(SCMP_ACT_ALLOW, "prctl", {Is(0, option)});
+  AddResourceLimits(filter);
+  AddSockets(filter);
   // Lisp and others ask for, or switch off, address randomisation of themselves.
   for (const uint64_t persona : {0x0ULL, 0x0040000ULL, 0xffffffffULL}) {
-    filter.Add(SCMP_ACT_ALLOW, "personality", {SCMP_A0(SCMP_CMP_MASKED_EQ, 0xffffffffU, persona)});
+    filter.Add(SCMP_ACT_ALLOW, "personality", {Is(0, persona)});
   }
 }
 

@@ -218,13 +218,15 @@ Status Supervisor::TakeReport(Running& run) {
 
 void Supervisor::TakeForbiddenCall(Running& run, bool there) {
   seccomp_notif call{};
-  if (there && ::ioctl(run.jail.listener.get(), SECCOMP_IOCTL_NOTIF_RECV, &call) == 0) {
+  if (!there) {
+    run.jail.listener.reset();  // the last process with the filter is gone
+  } else if (::ioctl(run.jail.listener.get(), SECCOMP_IOCTL_NOTIF_RECV, &call) == 0) {
     run.result.bad_arch = call.data.arch;
     run.result.bad_syscall = call.data.nr;
     run.Kill(Limit::kSecurity);
-  } else {
-    run.jail.listener.reset();  // the last process with the filter is gone
   }
+  // Otherwise ENOENT: a signal took the caller out of its call before it was looked at. It may call
+  // again, so the listener stays.
 }
 
 void Supervisor::TakeOrder(Running& run) const {
