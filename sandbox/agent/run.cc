@@ -77,7 +77,8 @@ int Runner::Prepare() {
                 stdout_.write,
                 stderr_.write,
                 {go_.write, status_.read, stdin_.write, stdout_.read, stderr_.read}};
-  const int flags = CLONE_VM | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS | SIGCHLD;
+  const int flags =
+      CLONE_VM | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNET | SIGCHLD;
   const int pid = ::clone(&Runner::InitMain, init_stack_ + kStack, flags, this);
   if (pid < 0) {
     CloseAll();

@@ -58,7 +58,8 @@ struct JailSpec {
   bool keep_work = false;
   uint64_t disk_bytes = 0, disk_inodes = 0;
   uint32_t host_uid = 0;
-  int cgroup_fd = -1;  // v2 folder for CLONE_INTO_CGROUP, or -1
+  int network_fd = -1;  // the sandbox's network namespace
+  int cgroup_fd = -1;   // v2 folder for CLONE_INTO_CGROUP, or -1
   const std::vector<sock_filter>* seccomp = nullptr;
 };
 

@@ -49,11 +49,20 @@ Status EnterEmptyRoot() {
   return EnterRoot("/tmp");
 }
 
-Status EnterNamespaces() {
-  ASSAY_RETURN_IF_ERROR(Check(::unshare(CLONE_NEWNET), "new network namespace"));
-  ASSAY_RETURN_IF_ERROR(LoopbackUp());
+Status EnterNewMounts() {
   ASSAY_RETURN_IF_ERROR(Check(::unshare(CLONE_NEWNS), "new mount namespace"));
   return Check(::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr), "make mounts private");
+}
+
+// A connection whose first side to close was a server's keeps its port for a minute: the next run's
+// program, which binds it without SO_REUSEADDR, would fail for what an earlier one did. Without
+// room for such connections they end at once, which between two ends on one loopback harms nobody.
+Status KeepNoTimeWait() {
+  const UniqueFd file(::open("/tmp/sys/net/ipv4/tcp_max_tw_buckets", O_WRONLY | O_CLOEXEC));
+  if (!file.valid() || ::write(file.get(), "0", 1) != 1) {
+    return ErrnoStatus("net.ipv4.tcp_max_tw_buckets", errno);
+  }
+  return OkStatus();
 }
 
 struct Device {
@@ -106,9 +115,24 @@ Result<std::unique_ptr<Slot>> Slot::Create() {
   slot->host_uid_ = HostUidOf(::getpid());
   ASSAY_ASSIGN_OR_RETURN(slot->cgroups_, CgroupTree::Open());
   ASSAY_ASSIGN_OR_RETURN(slot->seccomp_, CompileSeccompPolicy());
-  ASSAY_RETURN_IF_ERROR(EnterNamespaces());
+  ASSAY_RETURN_IF_ERROR(EnterNewMounts());
   ASSAY_RETURN_IF_ERROR(EnterEmptyRoot());
+  ASSAY_RETURN_IF_ERROR(slot->EnterNewNetwork());
   return slot;
+}
+
+Status Slot::EnterNewNetwork() {
+  ASSAY_RETURN_IF_ERROR(Check(::unshare(CLONE_NEWNET), "new network namespace"));
+  ASSAY_RETURN_IF_ERROR(LoopbackUp());
+  // A /proc for a moment: the host's may be read-only, as in a container.
+  ASSAY_RETURN_IF_ERROR(
+      Check(::mount("proc", "/tmp", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr),
+            "mount /proc for the network's settings"));
+  Status status = KeepNoTimeWait();
+  network_.reset(::open("/tmp/self/ns/net", O_RDONLY | O_CLOEXEC));
+  if (status.ok() && !network_.valid()) status = ErrnoStatus("/proc/self/ns/net", errno);
+  ASSAY_RETURN_IF_ERROR(Check(::umount2("/tmp", MNT_DETACH), "leave /proc"));
+  return status;
 }
 
 Status Slot::Configure(UniqueFd image_mount, UniqueFd work_mount, uint64_t disk_bytes,
@@ -131,6 +155,7 @@ Status Slot::Configure(UniqueFd image_mount, UniqueFd work_mount, uint64_t disk_
 Status Slot::Reset() {
   if (!configured_) return OkStatus();
   ASSAY_RETURN_IF_ERROR(EnterEmptyRoot());
+  ASSAY_RETURN_IF_ERROR(EnterNewNetwork());
   configured_ = false;
   return OkStatus();
 }

@@ -73,6 +73,7 @@ Result<std::unique_ptr<Supervisor::Prepared>> Supervisor::Begin(bool keep_work) 
   spec.disk_bytes = slot_.disk_bytes();
   spec.disk_inodes = slot_.disk_inodes();
   spec.host_uid = slot_.host_uid();
+  spec.network_fd = slot_.network_fd();
   spec.seccomp = &slot_.seccomp();
   ASSAY_ASSIGN_OR_RETURN(SlotGroups::Started started, groups_.Start(spec));
   return std::make_unique<Prepared>(std::move(started));

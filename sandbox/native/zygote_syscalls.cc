@@ -47,14 +47,18 @@ bool ReceiveWhole(int socket, T* value, Passed* passed) {
     spec.disk_bytes = order.disk_bytes;
     spec.disk_inodes = order.disk_inodes;
     spec.host_uid = order.host_uid;
-    spec.cgroup_fd = order.has_cgroup ? fds[1] : -1;
+    spec.network_fd = fds[1];
+    spec.cgroup_fd = order.has_cgroup ? fds[2] : -1;
     spec.seccomp = &seccomp;
     int pidfd = -1;
     Answer answer;
-    answer.pid = CloneInit(spec, fds[0], &pidfd);
+    // Init is born in it. This process came to life in one that another sandbox has left by now.
+    if (::setns(spec.network_fd, CLONE_NEWNET) == 0) {
+      answer.pid = CloneInit(spec, fds[0], &pidfd);
+    }
     answer.error = errno;
     if (!SendMessage(3, &answer, sizeof answer, &pidfd, answer.pid > 0 ? 1 : 0)) break;
-    for (const int fd : {fds[0], fds[1], pidfd}) {
+    for (const int fd : {fds[0], fds[1], fds[2], pidfd}) {
       if (fd >= 0) ::close(fd);
     }
   }
@@ -90,10 +94,10 @@ Result<Jail> Zygote::StartJail(const JailSpec& spec) {
   ASSAY_ASSIGN_OR_RETURN(auto ends, MakeChannel());
   const Order order{spec.keep_work, spec.cgroup_fd >= 0, spec.disk_bytes, spec.disk_inodes,
                     spec.host_uid};
-  const int fds[2] = {ends.second.get(), spec.cgroup_fd};
+  const int fds[3] = {ends.second.get(), spec.network_fd, spec.cgroup_fd};
   Answer answer;
   Passed received;
-  if (!SendMessage(socket_.get(), &order, sizeof order, fds, spec.cgroup_fd >= 0 ? 2 : 1) ||
+  if (!SendMessage(socket_.get(), &order, sizeof order, fds, spec.cgroup_fd >= 0 ? 3 : 2) ||
       !ReceiveWhole(socket_.get(), &answer, &received)) {
     return Unavailable("the slot's zygote is gone");
   }
