@@ -215,15 +215,13 @@ Result<uint64_t> Cgroup::MemoryBytes() const {
   return ParseNumber(text);
 }
 
-Result<uint64_t> Cgroup::UnreclaimableBytes() const {
+Cgroup::FilePages Cgroup::ReadFilePages() const {
   char buffer[4096];
   const int dir = v2_memory_                    ? v2_.dir.get()
                   : FindV1("memory") != nullptr ? FindV1("memory")->dir.get()
                                                 : -1;
   const std::string_view stat = ReadControlAt(dir, "memory.stat", buffer, sizeof buffer);
-  ASSAY_ASSIGN_OR_RETURN(const uint64_t all, MemoryBytes());
-  const uint64_t clean = Field(stat, "inactive_file") + Field(stat, "active_file");
-  return all - std::min(all, clean);
+  return {Field(stat, "inactive_file") + Field(stat, "active_file"), Field(stat, "shmem")};
 }
 
 Result<CgroupUsage> Cgroup::Usage() const {

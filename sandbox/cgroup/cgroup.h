@@ -93,9 +93,11 @@ class Cgroup {
   Result<uint64_t> MemoryBytes() const;
   // Kills by the kernel's OOM killer in this group: one read, for polling.
   Result<uint64_t> OomKills() const;
-  // MemoryBytes without what the kernel would give back on pressure (clean file pages): what a
-  // limit has to leave room for.
-  Result<uint64_t> UnreclaimableBytes() const;
+  // What of MemoryBytes is pages of files, by whether the kernel would give them back on pressure.
+  struct FilePages {
+    uint64_t clean = 0, tmpfs = 0;
+  };
+  FilePages ReadFilePages() const;
   // Peak counters start again from the current use, where the kernel allows it.
   Status ResetPeak();
 

@@ -12,14 +12,15 @@ Status RunGroup::SetBaseline() {
   ASSAY_ASSIGN_OR_RETURN(baseline_, Usage());
   // Looking for them is not worth it where there can be next to none.
   if (lane_ != nullptr && baseline_.memory_bytes > 1 * kMiB) {
-    ASSAY_ASSIGN_OR_RETURN(const uint64_t needed, lane_->UnreclaimableBytes());
-    clean_pages_ = baseline_.memory_bytes - std::min(baseline_.memory_bytes, needed);
+    left_ = lane_->ReadFilePages();
+    // The kernel gathers memory.stat now and then; the use itself is exact.
+    left_.tmpfs = std::min(left_.tmpfs, baseline_.memory_bytes);
   }
   return OkStatus();
 }
 
 Status RunGroup::SetLimits(uint64_t memory_bytes, uint64_t processes) {
-  ASSAY_RETURN_IF_ERROR(group().SetMemoryLimit(memory_bytes));
+  ASSAY_RETURN_IF_ERROR(group().SetMemoryLimit(memory_bytes + left_.tmpfs));
   return group().SetPidsLimit(processes);
 }
 
@@ -32,7 +33,7 @@ Result<CgroupUsage> RunGroup::Usage() const {
   ASSAY_ASSIGN_OR_RETURN(CgroupUsage usage, group().Usage());
   usage.oom_kills -= std::min(usage.oom_kills, baseline_.oom_kills);
   usage.pids_limit_hits -= std::min(usage.pids_limit_hits, baseline_.pids_limit_hits);
-  usage.peak_memory_bytes -= std::min(usage.peak_memory_bytes, clean_pages_);
+  usage.peak_memory_bytes -= std::min(usage.peak_memory_bytes, left_.clean + left_.tmpfs);
   return usage;
 }
 

@@ -19,7 +19,8 @@ class RunGroup {
   // Counters that the lane keeps start again from here.
   Status SetBaseline();
   // Exactly this many bytes for everything in the group, our own two or three small processes
-  // included (about 0.5 MiB): the program never gets a page more.
+  // included (about 0.5 MiB): the program never gets a page more. What earlier runs left in /work
+  // comes on top, where the group is charged for it.
   Status SetLimits(uint64_t memory_bytes, uint64_t processes);
   // Of everything that was ever in the group; only differences mean something.
   Result<Nanoseconds> CpuTime() const { return group().CpuTime(); }
@@ -36,7 +37,9 @@ class RunGroup {
 
   std::unique_ptr<Cgroup> own_;  // or
   Cgroup* lane_ = nullptr;
-  uint64_t clean_pages_ = 0;  // file pages that earlier runs of the lane left charged
+  // What earlier runs of the lane left charged: pages of the image, which go on pressure, and of
+  // files in /work, which stay.
+  Cgroup::FilePages left_;
   CgroupUsage baseline_;
 };
 
