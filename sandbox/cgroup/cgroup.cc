@@ -55,20 +55,26 @@ uint64_t Field(std::string_view text, std::string_view key) {
   return 0;
 }
 
-void KillListed(int dir) {
+// True when there was one.
+bool KillListed(int dir) {
   const UniqueFd fd(::openat(dir, "cgroup.procs", O_RDONLY | O_CLOEXEC));
-  if (!fd.valid()) return;
+  if (!fd.valid()) return false;
   std::string text;
   char buffer[4096];
   for (ssize_t n = 0; (n = ::read(fd.get(), buffer, sizeof buffer)) > 0;) {
     text.append(buffer, static_cast<size_t>(n));
   }
+  bool found = false;
   for (size_t at = 0; at < text.size();) {
     const size_t end = std::min(text.find('\n', at), text.size());
     const auto pid = static_cast<pid_t>(ParseNumber(std::string_view(text).substr(at, end - at)));
-    if (pid > 1) ::kill(pid, SIGKILL);
+    if (pid > 1) {
+      ::kill(pid, SIGKILL);
+      found = true;
+    }
     at = end + 1;
   }
+  return found;
 }
 
 bool Listed(int dir) {
@@ -97,6 +103,20 @@ Status Cgroup::Remove(const Hierarchy& hierarchy) {
     }
     if (errno != EBUSY || attempt >= 400) return ErrnoStatus(hierarchy.path.string(), errno);
     ::usleep(attempt < 20 ? 100 : 5000);
+  }
+}
+
+void Cgroup::RemoveChildren(const fs::path& folder) {
+  std::error_code error;
+  for (const auto& child : fs::directory_iterator(folder, error)) {
+    if (!child.is_directory(error)) continue;
+    const UniqueFd dir(::open(child.path().c_str(), O_DIRECTORY | O_RDONLY | O_CLOEXEC));
+    // Busy, and nobody to kill: a process of another PID namespace is in it, and is not ours.
+    if (dir.valid() && KillListed(dir.get())) {
+      std::ignore = Remove({"", {}, AT_FDCWD, child.path(), child.path()});
+    } else {
+      std::ignore = ::rmdir(child.path().c_str());
+    }
   }
 }
 
@@ -310,8 +330,10 @@ Result<Cgroup::Hierarchy> CgroupTree::OpenFolder(const std::string& controllers,
   parent_fd.reset(::open(parent.c_str(), O_DIRECTORY | O_RDONLY | O_CLOEXEC));
   if (!parent_fd.valid()) return ErrnoStatus(parent.string(), errno);
   Cgroup::Hierarchy folder{controllers, {}, parent_fd.get(), name, parent / name};
-  if (::mkdirat(parent_fd.get(), name.c_str(), 0755) != 0 && errno != EEXIST) {
-    return ErrnoStatus(folder.path.string(), errno);
+  if (::mkdirat(parent_fd.get(), name.c_str(), 0755) != 0) {
+    if (errno != EEXIST) return ErrnoStatus(folder.path.string(), errno);
+    // The name is this process's: what is in it, a dead one with the same pid has left.
+    Cgroup::RemoveChildren(folder.path);
   }
   folder.dir.reset(::openat(parent_fd.get(), name.c_str(), O_DIRECTORY | O_RDONLY | O_CLOEXEC));
   if (!folder.dir.valid()) return ErrnoStatus(folder.path.string(), errno);
@@ -341,6 +363,7 @@ Result<std::unique_ptr<CgroupTree>> CgroupTree::Open(const CgroupOptions& option
                                          "+memory +pids", tree->v2_.path));
     }
   }
+  tree->SweepStale();
   return tree;
 }
 
@@ -383,7 +406,7 @@ Result<Cgroup> CgroupTree::Create(const std::string& name) {
   return group;
 }
 
-void CgroupTree::SweepStale() {
+void CgroupTree::SweepStale() const {
   std::vector<fs::path> parents;
   for (const auto& v1 : support_.v1_parents) parents.push_back(v1.parent);
   if (!support_.v2_parent.empty()) parents.push_back(support_.v2_parent);
@@ -394,14 +417,8 @@ void CgroupTree::SweepStale() {
       if (name.rfind("assay.", 0) != 0 || name == name_) continue;
       const auto pid = static_cast<pid_t>(ParseNumber(std::string_view(name).substr(6)));
       if (pid <= 1 || ::kill(pid, 0) == 0 || errno != ESRCH) continue;
-      Cgroup::Hierarchy folder{"", {}, AT_FDCWD, entry.path(), entry.path()};
-      for (const auto& child : fs::directory_iterator(entry.path(), error)) {
-        if (!child.is_directory(error)) continue;
-        const UniqueFd dir(::open(child.path().c_str(), O_DIRECTORY | O_RDONLY | O_CLOEXEC));
-        if (dir.valid()) KillListed(dir.get());
-        std::ignore = Cgroup::Remove({"", {}, AT_FDCWD, child.path(), child.path()});
-      }
-      std::ignore = Cgroup::Remove(folder);
+      Cgroup::RemoveChildren(entry.path());
+      std::ignore = ::rmdir(entry.path().c_str());
     }
   }
 }

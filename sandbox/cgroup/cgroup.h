@@ -121,6 +121,8 @@ class Cgroup {
   };
   static Result<Hierarchy> Make(const Hierarchy& parent, const std::string& name);
   static Status Remove(const Hierarchy& hierarchy);
+  // Kills what is in the groups below `folder`, and removes them.
+  static void RemoveChildren(const std::filesystem::path& folder);
   Cgroup() = default;
   Status WriteMemoryLimit(uint64_t bytes);
   Status WritePidsLimit(uint64_t tasks);
@@ -140,7 +142,7 @@ class Cgroup {
 class CgroupTree {
  public:
   // kFailedPrecondition, with what to do, where memory or pids limits cannot be enforced on this
-  // host.
+  // host. Removes what killed processes left behind.
   static Result<std::unique_ptr<CgroupTree>> Open(const CgroupOptions& options = {});
   // Never fails: what this host has.
   static CgroupSupport Probe(const CgroupOptions& options = {});
@@ -151,12 +153,12 @@ class CgroupTree {
   // A new empty group below the folder; the name must be new. On a hybrid host moving a process
   // between v1 groups can wait for an RCU grace period (10 ms): keep groups where that matters.
   Result<Cgroup> Create(const std::string& name);
-  // Removes folders "assay.<pid>" that dead processes left behind, killing what still runs in them.
-  void SweepStale();
   const CgroupSupport& support() const { return support_; }
 
  private:
   CgroupTree() = default;
+  // Removes folders "assay.<pid>" of dead processes, killing what still runs in them.
+  void SweepStale() const;
   CgroupSupport support_;
   static Result<Cgroup::Hierarchy> OpenFolder(const std::string& controllers,
                                               const std::filesystem::path& parent,

@@ -161,6 +161,39 @@ TEST_F(CgroupTest, DestructionKillsAndRemoves) {
   EXPECT_TRUE(tree_->Create(name).ok()) << "the folder is gone";
 }
 
+// A process that is killed cannot tidy up. Whoever comes next does, also one with the same pid.
+TEST_F(CgroupTest, GroupsOfAKilledProcessAreRemovedByTheNext) {
+  const auto left = [this](const std::string& name) {
+    const CgroupSupport& support = tree_->support();
+    std::error_code error;
+    bool found = !support.v2_parent.empty() && fs::exists(support.v2_parent / name, error);
+    for (const auto& v1 : support.v1_parents) found = found || fs::exists(v1.parent / name, error);
+    return found;
+  };
+  const pid_t pid = ::fork();
+  ASSERT_GE(pid, 0);
+  if (pid == 0) {
+    auto tree = CgroupTree::Open();
+    auto group = tree.ok() ? (*tree)->Create("run1") : Result<Cgroup>(tree.status());
+    if (!group.ok()) ::_exit(1);
+    ::raise(SIGKILL);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(pid, &status, 0), pid);
+  ASSERT_TRUE(WIFSIGNALED(status));
+  const std::string name = "assay." + std::to_string(pid);
+  ASSERT_TRUE(left(name));
+  CgroupOptions same;
+  same.name = name;
+  {
+    auto tree = CgroupTree::Open(same);
+    ASSERT_TRUE(tree.ok()) << tree.status().ToString();
+    auto group = (*tree)->Create("run1");
+    EXPECT_TRUE(group.ok()) << group.status().ToString();
+  }
+  EXPECT_FALSE(left(name));
+}
+
 TEST(CgroupProbe, HostWithoutControllersFailsClosedAndSaysWhatToDo) {
   auto dir = TempDir::Create();
   ASSERT_TRUE(dir.ok());
