@@ -156,7 +156,7 @@ Result<bool> Conversation::AcceptCollect(const agent::Frame& frame, Event*) {
           collected_.refused.size() >= kMaxRefused) {
         return Broken("a refusal that is none");
       }
-      collected_.refused.push_back(std::string(refused.path) + ": " + Printable(refused.reason));
+      collected_.refused.push_back(Printable(refused.path) + ": " + Printable(refused.reason));
       return true;
     }
     case FrameType::kCollectDone:

@@ -110,6 +110,13 @@ TEST_F(ConversationTest, CollectsWhatWasAskedFor) {
   EXPECT_EQ(collected.refused, std::vector<std::string>{"l: symbolic link"});
 }
 
+TEST_F(ConversationTest, NamesOfRefusedFilesReachNoTerminal) {
+  talk_.BeginCollect({});
+  ASSERT_TRUE(*Next(FrameOf(FrameType::kRefused, agent::Refused{"a\n\x1b[2J", "symbolic link"})));
+  ASSERT_TRUE(*Next(RawFrame(FrameType::kCollectDone, "")));
+  EXPECT_EQ(talk_.TakeCollected().refused, std::vector<std::string>{"a??[2J: symbolic link"});
+}
+
 TEST_F(ConversationTest, CollectsNoMore) {
   const CollectLimits limits{
       .max_files = 1, .max_file_bytes = 10, .max_total_bytes = 12, .max_depth = 3};
