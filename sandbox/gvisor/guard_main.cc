@@ -33,8 +33,7 @@ volatile sig_atomic_t g_orderly = 0;
   ::_exit(125);
 }
 
-// Groups empty themselves shortly after their processes were killed: bounded by five seconds.
-void RemoveGroups(const std::vector<std::string>& groups) {
+void KillGroups(const std::vector<std::string>& groups) {
   for (const std::string& group : groups) {
     const int kill = ::open((group + "/cgroup.kill").c_str(), O_WRONLY | O_CLOEXEC);
     if (kill >= 0) {
@@ -42,6 +41,10 @@ void RemoveGroups(const std::vector<std::string>& groups) {
       ::close(kill);
     }
   }
+}
+
+// Groups empty themselves shortly after their processes were killed: bounded by five seconds.
+void RemoveGroups(const std::vector<std::string>& groups) {
   for (const std::string& group : groups) {
     for (int attempt = 0; attempt < 500 && ::rmdir(group.c_str()) != 0 && errno == EBUSY;
          ++attempt) {
@@ -111,16 +114,23 @@ int main(int argc, char** argv) {
   struct pollfd fd {
     control, 0, 0
   };
-  bool orderly = false;
+  bool orderly = false, child_gone = false;
   while (true) {
     const pid_t gone = ::waitpid(-1, nullptr, WNOHANG);
+    child_gone = child_gone || gone == child;
     if (gone > 0) continue;
-    if (gone < 0 && errno == ECHILD) return 0;
+    // runsc may have died on its own; the worker, whose affair its folder and groups are, still
+    // can.
+    if (gone < 0 && errno == ECHILD) child_gone = true;
     const int ready = ::ppoll(&fd, 1, nullptr, &none);
     orderly = g_orderly != 0;
     if (orderly || ready > 0) break;
   }
-  ::kill(child, SIGKILL);
+  // Once it was reaped, its number may be another process's.
+  if (!child_gone) ::kill(child, SIGKILL);
+  // Before waiting: what runsc left behind when it died is in the groups too. In order, the worker
+  // has done it.
+  if (!orderly) KillGroups(groups);
   while (::waitpid(-1, nullptr, 0) > 0 || errno == EINTR) {
   }
   if (orderly) return 0;

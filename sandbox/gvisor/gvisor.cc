@@ -8,6 +8,7 @@
 
 #include "common/files.h"
 #include "sandbox/cgroup/cgroup.h"
+#include "sandbox/gvisor/agent_folder.h"
 #include "sandbox/gvisor/box.h"
 #include "sandbox/gvisor/launch.h"
 
@@ -43,9 +44,9 @@ struct GvisorFactory::Shared {
   GvisorOptions options;
   std::unique_ptr<CgroupTree> own_tree;
   CgroupTree* tree = nullptr;
-  TempDir agent_folder;
+  gvisor::AgentFolder agent_folder;
   std::atomic<uint64_t> next{0};
-  explicit Shared(TempDir folder) : agent_folder(std::move(folder)) {}
+  explicit Shared(gvisor::AgentFolder folder) : agent_folder(std::move(folder)) {}
 };
 
 GvisorFactory::~GvisorFactory() = default;
@@ -85,17 +86,12 @@ Result<std::unique_ptr<GvisorFactory>> GvisorFactory::Create(GvisorOptions optio
   if (options.guard.empty()) {
     ASSAY_ASSIGN_OR_RETURN(options.guard, FindHelper("assay-runsc-guard"));
   }
-  // The agent in a folder of its own: that folder is all the guest sees of the host beside its
-  // image.
-  ASSAY_ASSIGN_OR_RETURN(TempDir folder, TempDir::Create("assay-agent-"));
-  ASSAY_ASSIGN_OR_RETURN(const std::string agent, ReadFile(options.agent));
-  ASSAY_RETURN_IF_ERROR(WriteFileAtomically(folder.path() / "assay-agent", agent, 0555));
+  ASSAY_ASSIGN_OR_RETURN(auto folder, gvisor::AgentFolder::Make(options.agent));
   auto shared = std::make_shared<Shared>(std::move(folder));
   shared->tree = options.cgroups;
   if (shared->tree == nullptr) {
     ASSAY_ASSIGN_OR_RETURN(shared->own_tree, CgroupTree::Open());
     shared->tree = shared->own_tree.get();
-    shared->tree->SweepStale();
   }
   shared->options = std::move(options);
   return std::unique_ptr<GvisorFactory>(new GvisorFactory(std::move(shared)));

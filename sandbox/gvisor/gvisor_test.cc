@@ -472,6 +472,19 @@ TEST_F(GvisorTest, AKilledWorkerTakesItsSandboxesWithIt) {
   const auto deadline = std::chrono::steady_clock::now() + seconds(20);
   while (!gone() && std::chrono::steady_clock::now() < deadline) ::poll(nullptr, 0, 20);
   EXPECT_TRUE(gone());
+  // The folder of its agent waits for the next worker.
+  const auto agents = [] {
+    size_t found = 0;
+    for (const auto& entry : fs::directory_iterator(fs::temp_directory_path())) {
+      if (entry.path().filename().string().rfind("assay-agent-", 0) == 0) ++found;
+    }
+    return found;
+  };
+  const size_t left = agents();
+  auto next = GvisorFactory::Create(GvisorOptions{});
+  ASSERT_TRUE(next.ok());
+  EXPECT_LE(agents(), left);
+  EXPECT_TRUE((*next)->Create({.image = world_->image, .disk = {}, .max_memory_bytes = kGiB}).ok());
 }
 
 }  // namespace
