@@ -16,7 +16,7 @@ Result<std::unique_ptr<HelperClient>> HelperClient::Start(const std::filesystem:
   }
   std::unique_ptr<HelperClient> client(new HelperClient());
   client->socket_.reset(pair[0]);
-  const UniqueFd theirs(pair[1]);
+  UniqueFd theirs(pair[1]);
   posix_spawn_file_actions_t actions;
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawn_file_actions_adddup2(&actions, theirs.get(), 3);
@@ -38,6 +38,7 @@ Result<std::unique_ptr<HelperClient>> HelperClient::Start(const std::filesystem:
     client->pid_ = -1;
     return ErrnoStatus("start " + helper.string(), error);
   }
+  theirs.reset();  // or the end of a helper that dies at once would never show
   Status hello = client->ReceiveReply();
   if (!hello.ok()) return std::move(hello).Annotate("native sandbox");
   return client;

@@ -55,7 +55,7 @@ struct NativeFactory::Shared {
 
 namespace {
 
-fs::path FindHelper() {
+Result<fs::path> FindHelper() {
   constexpr const char* kName = "assay-sandbox-helper";
   std::vector<fs::path> folders;
   if (const char* dir = ::getenv("ASSAY_BIN_DIR")) folders.emplace_back(dir);
@@ -66,7 +66,9 @@ fs::path FindHelper() {
   for (const fs::path& folder : folders) {
     if (::access((folder / kName).c_str(), X_OK) == 0) return folder / kName;
   }
-  return kName;
+  return NotFound(std::string("native sandbox: ") + kName +
+                  " is neither beside this program nor in ../libexec/assay; build or install it, "
+                  "or set ASSAY_BIN_DIR");
 }
 
 class NativeSandbox : public Sandbox {
@@ -279,7 +281,9 @@ Result<std::unique_ptr<NativeFactory>> NativeFactory::Create(NativeOptions optio
         "backend");
   }
   auto shared = std::make_shared<Shared>();
-  if (options.helper.empty()) options.helper = FindHelper();
+  if (options.helper.empty()) {
+    ASSAY_ASSIGN_OR_RETURN(options.helper, FindHelper());
+  }
   shared->options = std::move(options);
   ASSAY_ASSIGN_OR_RETURN(auto first, HelperClient::Start(shared->options.helper));
   shared->GiveBack(std::move(first));

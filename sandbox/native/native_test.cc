@@ -74,6 +74,11 @@ class NativeTest : public ::testing::Test {
 TempDir* NativeTest::image_ = nullptr;
 NativeFactory* NativeTest::factory_ = nullptr;
 
+TEST_F(NativeTest, AHelperThatIsNoneIsAnErrorAtOnce) {
+  EXPECT_FALSE(NativeFactory::Create({.helper = "/bin/false"}).ok());
+  EXPECT_FALSE(NativeFactory::Create({.helper = "/nowhere/helper"}).ok());
+}
+
 TEST_F(NativeTest, EchoesStandardInput) {
   RunSpec spec = Spec({"cat"});
   spec.stdin_bytes = "3 4\n";
