@@ -245,5 +245,21 @@ TEST(CgroupProbe, V2WithoutDelegationSaysHowToGetIt) {
   EXPECT_NE(support.problems[0].find("Delegate=yes"), std::string::npos);
 }
 
+TEST(CgroupProbe, AFolderThatCannotBeUsedIsNamedOnce) {
+  auto dir = TempDir::Create();
+  ASSERT_TRUE(dir.ok());
+  std::ofstream(dir->path() / "mountinfo")
+      << "30 1 0:26 / " << (dir->path() / "gone").string() << " ro - cgroup cgroup ro,memory\n"
+      << "31 1 0:26 / " << (dir->path() / "gone").string() << " ro - cgroup cgroup ro,pids\n";
+  std::ofstream(dir->path() / "cgroup") << "3:memory:/\n2:pids:/\n";
+  const CgroupSupport support = CgroupTree::Probe({.proc_self_mountinfo = dir->path() / "mountinfo",
+                                                   .proc_self_cgroup = dir->path() / "cgroup",
+                                                   .name = {}});
+  EXPECT_FALSE(support.Enforceable());
+  ASSERT_EQ(support.problems.size(), 3U);
+  EXPECT_NE(support.problems[0].find("No such file"), std::string::npos) << support.problems[0];
+  EXPECT_NE(support.problems[2].find("cpuacct"), std::string::npos) << support.problems[2];
+}
+
 }  // namespace
 }  // namespace assay::sandbox

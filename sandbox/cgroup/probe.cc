@@ -3,7 +3,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -39,6 +41,19 @@ std::vector<std::string> Words(const fs::path& file) {
   std::vector<std::string> words;
   for (std::string word; in >> word;) words.push_back(word);
   return words;
+}
+
+// Empty when groups can be made in `folder`, else what to do about it.
+std::string WhyNotWritable(const fs::path& folder) {
+  if (::access(folder.c_str(), W_OK) == 0) return {};
+  const std::string name = folder.lexically_normal().string();
+  if (errno == EROFS) {
+    return name +
+           " is mounted read-only: remount it (mount -o remount,rw), or give the container "
+           "a writable /sys/fs/cgroup (privileged, or its own cgroup namespace)";
+  }
+  return name + " is not writable (" + std::strerror(errno) +
+         "): run as root or in a group delegated to this user";
 }
 
 // The folder of the own group as it is seen through a mount: a container sees part of the
@@ -91,9 +106,9 @@ void ProbeV2(const fs::path& own, const fs::path& top, CgroupSupport& support) {
   // The top group itself has no cgroup.kill and may have no children to look at: then the version
   // tells.
   support.v2_kill = fs::exists(own / "cgroup.kill", error) || KernelAtLeast(5, 14);
-  if (::access(support.v2_parent.c_str(), W_OK) != 0) {
-    support.problems.push_back("cgroup v2: " + support.v2_parent.lexically_normal().string() +
-                               " is not writable: run as root or in a delegated group");
+  const std::string why_not = WhyNotWritable(support.v2_parent);
+  if (!why_not.empty()) {
+    support.problems.push_back("cgroup v2: " + why_not);
     support.v2_memory = support.v2_pids = support.v2_tree = false;
   }
 }
@@ -146,8 +161,9 @@ CgroupSupport CgroupTree::Probe(const CgroupOptions& options) {
     const auto mount = v1_mounts.find(controller);
     if (mount == v1_mounts.end()) return false;
     const fs::path parent = Resolve(mount->second, groups[controller]).lexically_normal();
-    if (::access(parent.c_str(), W_OK) != 0) {
-      support.problems.push_back("cgroup v1: " + parent.string() + " is not writable: run as root");
+    const std::string why_not = WhyNotWritable(parent);
+    if (!why_not.empty()) {
+      support.problems.push_back("cgroup v1: " + why_not);
       return false;
     }
     for (auto& known : support.v1_parents) {
@@ -169,15 +185,20 @@ CgroupSupport CgroupTree::Probe(const CgroupOptions& options) {
     }
   }
   if (support.v2_memory) support.swap_limited = true;
-  if (!support.v2_memory && !support.v1_memory) {
+  // Only where nothing above has said more.
+  const bool v2_is_named = !v2_mount.point.empty() && !support.problems.empty();
+  const auto lacks = [&](const char* controller) {
+    return !v2_is_named && !v1_mounts.contains(controller);
+  };
+  if (!support.v2_memory && !support.v1_memory && lacks("memory")) {
     support.problems.push_back(
         "no memory controller: neither cgroup v1 nor v2 can limit memory here");
   }
-  if (!support.v2_pids && !support.v1_pids) {
+  if (!support.v2_pids && !support.v1_pids && lacks("pids")) {
     support.problems.push_back(
         "no pids controller: neither cgroup v1 nor v2 can limit processes here");
   }
-  if (!support.v2_tree && !support.v1_cpuacct) {
+  if (!support.v2_tree && !support.v1_cpuacct && lacks("cpuacct")) {
     support.problems.push_back(
         "no cgroup v2 tree and no cpuacct controller: CPU time cannot be measured");
   }

@@ -8,6 +8,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "common/files.h"
@@ -44,7 +45,9 @@ void SystemCalls(std::vector<Diagnosis>& out) {
   const UniqueFd tmpfs(::fsopen("tmpfs", FSOPEN_CLOEXEC));
   out.push_back({tmpfs.valid() ? Finding::kGood : Finding::kMissing,
                  "new mount API (fsopen, open_tree)",
-                 tmpfs.valid() ? "" : "needs CAP_SYS_ADMIN: run as root"});
+                 tmpfs.valid() ? ""
+                               : "needs CAP_SYS_ADMIN on the host: run as root, not in a user "
+                                 "namespace; a container must be privileged"});
   for (const char* space : {"user", "pid", "mnt", "net", "ipc", "uts", "cgroup"}) {
     std::error_code error;
     if (!fs::exists(fmt::format("/proc/self/ns/{}", space), error)) {
@@ -73,6 +76,7 @@ void Groups(std::vector<Diagnosis>& out) {
     out.push_back(
         {support.Enforceable() ? Finding::kWarning : Finding::kMissing, "control groups", problem});
   }
+  if (!support.Enforceable()) return;
   if (!support.v2_tree) {
     out.push_back({Finding::kWarning, "no cgroup v2 tree",
                    "runs start slower; mount one: mount -t cgroup2 none /sys/fs/cgroup/unified"});
@@ -136,7 +140,11 @@ std::string ToText(const std::vector<Diagnosis>& diagnoses, bool colour) {
                      : d.finding == Finding::kWarning ? "\033[33m"
                                                       : "\033[31m";
     text += fmt::format("{}{:<5}{} {}\n", colour ? on : "", mark, colour ? "\033[0m" : "", d.what);
-    if (!d.detail.empty()) text += fmt::format("      {}\n", d.detail);
+    for (size_t at = 0; at < d.detail.size();) {
+      const size_t end = std::min(d.detail.find('\n', at), d.detail.size());
+      text += fmt::format("      {}\n", d.detail.substr(at, end - at));
+      at = end + 1;
+    }
   }
   return text;
 }

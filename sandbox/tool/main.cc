@@ -114,6 +114,12 @@ Result<Ready> Prepare(const RunOptions& o) {
   ready.spec.env = DefaultEnvironment();
   ready.spec.env.insert(ready.spec.env.end(), o.env.begin(), o.env.end());
   ASSAY_ASSIGN_OR_RETURN(ready.factory, MakeFactory(o.backend));
+  if (o.backend.empty() && ready.factory->name() != "gvisor" && !o.quiet) {
+    fmt::print(stderr,
+               "assay-sandbox: runsc was not found, so this runs in the {} sandbox, which is meant "
+               "for programs that you trust; see assay-sandbox doctor, or say --backend {}\n",
+               ready.factory->name(), ready.factory->name());
+  }
   ASSAY_ASSIGN_OR_RETURN(ready.box, ready.factory->Create(spec));
   ASSAY_RETURN_IF_ERROR(PutFiles(*ready.box, o));
   return ready;
