@@ -75,15 +75,20 @@ std::string CompileCache::Key(std::string_view image_digest,
   Sha256 hash;
   hash.UpdateField(kMagic);
   hash.UpdateField(image_digest);
+  // Each list with its length: without, one list's end could be read as the next one's beginning.
+  hash.UpdateField(std::to_string(commands.size()));
   for (const auto& command : commands) {
     hash.UpdateField(std::to_string(command.size()));
     for (const std::string& word : command) hash.UpdateField(word);
   }
+  hash.UpdateField(std::to_string(spec.env.size()));
   for (const std::string& variable : spec.env) hash.UpdateField(variable);
   const Limits& l = spec.limits;
   for (const uint64_t number :
-       {static_cast<uint64_t>(l.cpu.count()), static_cast<uint64_t>(l.wall.count()), l.memory_bytes,
-        static_cast<uint64_t>(l.processes), l.file_bytes, l.stdout_bytes, l.stderr_bytes}) {
+       {static_cast<uint64_t>(l.cpu.count()), static_cast<uint64_t>(l.wall.count()),
+        static_cast<uint64_t>(l.idle.count()), l.memory_bytes, static_cast<uint64_t>(l.processes),
+        l.file_bytes, l.stdout_bytes, l.stderr_bytes, static_cast<uint64_t>(l.open_files),
+        l.stack_bytes}) {
     hash.UpdateField(std::to_string(number));
   }
   std::sort(files.begin(), files.end(),

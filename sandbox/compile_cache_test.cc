@@ -115,6 +115,14 @@ TEST_F(CompileCacheTest, KeyDependsOnAllThatMatters) {
   RunSpec other = spec;
   other.limits.memory_bytes += 1;
   EXPECT_NE(key, CompileCache::Key("sha256:1", {{"gcc", "a"}}, other, files));
+  other = spec;
+  other.limits.stack_bytes = kMiB;
+  EXPECT_NE(key, CompileCache::Key("sha256:1", {{"gcc", "a"}}, other, files));
+  // The same words, but the last is a command's in one and a variable in the other.
+  other = spec;
+  other.env = {"1", "b"};
+  EXPECT_NE(CompileCache::Key("sha256:1", {{"a"}, {"b"}}, spec, files),
+            CompileCache::Key("sha256:1", {{"a"}}, other, files));
 }
 
 }  // namespace
