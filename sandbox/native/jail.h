@@ -16,12 +16,13 @@
 // for one run.
 //
 // The steps, in order (the same list stands in docs/threat-model.md):
-//   init     1 clone3: new PID, mount, IPC, UTS, cgroup namespaces, into its cgroup (v2)
+//   init     1 clone3: new PID, mount, IPC, UTS, cgroup namespaces, into its cgroup (v2); the
+//            network namespace is the submission's
 //            2 die with the helper (PDEATHSIG), not dumpable; every descriptor but the channel is
 //            closed 3 mount fresh /proc (hidepid, subset=pid), /tmp, and the view of /work; the
 //            root is the image
 //              already, since the helper stands in it
-//   program  4 clone3: new user namespace that maps one unprivileged host user; no root in it
+//   program  4 clone: new user namespace that maps one unprivileged host user; no root in it
 //            5 new session, no capabilities, no_new_privs
 //            6 seccomp filter; its listener goes to the helper
 //            7 wait for the command: until here nothing of the submission is known
