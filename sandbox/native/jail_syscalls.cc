@@ -255,7 +255,11 @@ pid_t StartProgram(int channel, const JailSpec& spec) {
   if (::pipe2(gate, O_CLOEXEC) != 0) Fail(channel, "pipe2");
   const pid_t pid = ::clone(&ProgramMain, program_stack + sizeof program_stack,
                             CLONE_NEWUSER | CLONE_VM | SIGCHLD, &arguments);
-  if (pid < 0) Fail(channel, "clone for the program");
+  if (pid < 0) {
+    Fail(channel, errno == EPERM ? "clone with a user namespace (refused inside of a chroot, and "
+                                   "where user.max_user_namespaces is 0)"
+                                 : "clone for the program");
+  }
   char path[64];
   char map[64];
   std::snprintf(map, sizeof map, "%u %u 1\n", kSandboxUid, spec.host_uid);
@@ -274,6 +278,7 @@ pid_t StartProgram(int channel, const JailSpec& spec) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   ::prctl(PR_SET_NAME, "init", 0, 0, 0);
+  if (::setns(spec.network_fd, CLONE_NEWNET) != 0) Fail(channel, "enter the network namespace");
   // Only the channel stays open: nothing of the helper's may be found in here.
   if (::dup2(channel, 3) < 0) ::_exit(1);
   channel = 3;

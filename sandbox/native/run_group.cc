@@ -34,6 +34,8 @@ Result<CgroupUsage> RunGroup::Usage() const {
   usage.oom_kills -= std::min(usage.oom_kills, baseline_.oom_kills);
   usage.pids_limit_hits -= std::min(usage.pids_limit_hits, baseline_.pids_limit_hits);
   usage.peak_memory_bytes -= std::min(usage.peak_memory_bytes, left_.clean + left_.tmpfs);
+  usage.user -= std::min(usage.user, baseline_.user);
+  usage.system -= std::min(usage.system, baseline_.system);
   return usage;
 }
 

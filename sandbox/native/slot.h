@@ -25,7 +25,7 @@ namespace assay::sandbox::native {
 
 class Slot {
  public:
-  // Once, at the start of the helper: new mount namespace, tmpfs root, new network namespace.
+  // Once, at the start of the helper: new mount namespace, tmpfs root, network namespaces.
   static Result<std::unique_ptr<Slot>> Create();
 
   // Attaches image and work folder (detached mounts). Replaces what was configured before.
@@ -46,8 +46,10 @@ class Slot {
 
  private:
   Slot() = default;
-  Status EnterNewNetwork();
+  Status MakeNetwork();
+  Status FillNetwork();
 
+  UniqueFd home_network_;  // empty: where the helper and its zygotes live
   UniqueFd network_;
   bool configured_ = false;
   uint64_t disk_bytes_ = 0, disk_inodes_ = 0;

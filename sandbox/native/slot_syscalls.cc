@@ -54,6 +54,9 @@ Status EnterNewMounts() {
   return Check(::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr), "make mounts private");
 }
 
+// As seen while /proc is mounted there.
+constexpr const char* kOwnNetwork = "/tmp/self/ns/net";
+
 // A connection whose first side to close was a server's keeps its port for a minute: the next run's
 // program, which binds it without SO_REUSEADDR, would fail for what an earlier one did. Without
 // room for such connections they end at once, which between two ends on one loopback harms nobody.
@@ -117,21 +120,34 @@ Result<std::unique_ptr<Slot>> Slot::Create() {
   ASSAY_ASSIGN_OR_RETURN(slot->seccomp_, CompileSeccompPolicy());
   ASSAY_RETURN_IF_ERROR(EnterNewMounts());
   ASSAY_RETURN_IF_ERROR(EnterEmptyRoot());
-  ASSAY_RETURN_IF_ERROR(slot->EnterNewNetwork());
+  ASSAY_RETURN_IF_ERROR(slot->MakeNetwork());
   return slot;
 }
 
-Status Slot::EnterNewNetwork() {
-  ASSAY_RETURN_IF_ERROR(Check(::unshare(CLONE_NEWNET), "new network namespace"));
-  ASSAY_RETURN_IF_ERROR(LoopbackUp());
+Status Slot::MakeNetwork() {
   // A /proc for a moment: the host's may be read-only, as in a container.
   ASSAY_RETURN_IF_ERROR(
       Check(::mount("proc", "/tmp", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr),
             "mount /proc for the network's settings"));
-  Status status = KeepNoTimeWait();
-  network_.reset(::open("/tmp/self/ns/net", O_RDONLY | O_CLOEXEC));
-  if (status.ok() && !network_.valid()) status = ErrnoStatus("/proc/self/ns/net", errno);
+  const Status status = FillNetwork();
   ASSAY_RETURN_IF_ERROR(Check(::umount2("/tmp", MNT_DETACH), "leave /proc"));
+  return status;
+}
+
+Status Slot::FillNetwork() {
+  if (!home_network_.valid()) {
+    ASSAY_RETURN_IF_ERROR(Check(::unshare(CLONE_NEWNET), "new network namespace"));
+    home_network_.reset(::open(kOwnNetwork, O_RDONLY | O_CLOEXEC));
+    if (!home_network_.valid()) return ErrnoStatus(kOwnNetwork, errno);
+  }
+  ASSAY_RETURN_IF_ERROR(Check(::unshare(CLONE_NEWNET), "new network namespace"));
+  Status status = LoopbackUp();
+  if (status.ok()) status = KeepNoTimeWait();
+  network_.reset(::open(kOwnNetwork, O_RDONLY | O_CLOEXEC));
+  if (status.ok() && !network_.valid()) status = ErrnoStatus(kOwnNetwork, errno);
+  // Back at once: who stayed would keep it alive after its sandbox.
+  ASSAY_RETURN_IF_ERROR(
+      Check(::setns(home_network_.get(), CLONE_NEWNET), "leave a network namespace"));
   return status;
 }
 
@@ -155,7 +171,7 @@ Status Slot::Configure(UniqueFd image_mount, UniqueFd work_mount, uint64_t disk_
 Status Slot::Reset() {
   if (!configured_) return OkStatus();
   ASSAY_RETURN_IF_ERROR(EnterEmptyRoot());
-  ASSAY_RETURN_IF_ERROR(EnterNewNetwork());
+  ASSAY_RETURN_IF_ERROR(MakeNetwork());
   configured_ = false;
   return OkStatus();
 }

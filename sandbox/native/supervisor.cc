@@ -242,6 +242,11 @@ Status Supervisor::Conclude(const Message& limits, Running& run) {
   Message& result = run.result;
   ASSAY_ASSIGN_OR_RETURN(const CgroupUsage usage, run.jail.group.Usage());
   result.used_cpu_ns = std::max((usage.cpu - run.watch.baseline_cpu()), run.watch.cpu()).count();
+  if (!result.ended_by_itself) {
+    // Nobody reaped the program to say how its time was spent; the group knows.
+    result.used_user_ns = usage.user.count();
+    result.used_system_ns = usage.system.count();
+  }
   result.peak_memory_bytes = usage.peak_memory_bytes;
   result.memory_limit_bytes = limits.memory_bytes;
   result.oom_kills = usage.oom_kills;
