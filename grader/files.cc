@@ -85,6 +85,22 @@ std::string CheckFiles(const Part& part, const Submission& submission, const Lan
   return {};
 }
 
+Result<std::vector<CollectedFile>> GivenFiles(const Part& part, const Submission& submission,
+                                              const Language& language) {
+  std::vector<CollectedFile> files;
+  for (const PackageProgram& program : part.given) {
+    if (!program.language.empty() && program.language != language.name) continue;
+    ASSAY_ASSIGN_OR_RETURN(std::vector<CollectedFile> given, ReadProgramFiles(program));
+    for (CollectedFile& file : given) {
+      const bool brought =
+          std::any_of(submission.files.begin(), submission.files.end(),
+                      [&](const CollectedFile& own) { return own.path == file.path; });
+      if (!brought || !MatchesAny(part.editable, file.path)) files.push_back(std::move(file));
+    }
+  }
+  return files;
+}
+
 Result<std::vector<CollectedFile>> JoinFiles(const Part& part, const Submission& submission,
                                              const Language& language) {
   std::vector<CollectedFile> files = submission.files;
@@ -96,18 +112,15 @@ Result<std::vector<CollectedFile>> JoinFiles(const Part& part, const Submission&
       }
     }
   }
-  for (const PackageProgram& program : part.given) {
-    if (!program.language.empty() && program.language != language.name) continue;
-    ASSAY_ASSIGN_OR_RETURN(std::vector<CollectedFile> given, ReadProgramFiles(program));
-    for (CollectedFile& file : given) {
-      const auto same = std::find_if(files.begin(), files.end(), [&](const CollectedFile& other) {
-        return other.path == file.path;
-      });
-      if (same == files.end()) {
-        files.push_back(std::move(file));
-      } else if (!MatchesAny(part.editable, file.path)) {
-        *same = std::move(file);
-      }
+  ASSAY_ASSIGN_OR_RETURN(std::vector<CollectedFile> given, GivenFiles(part, submission, language));
+  for (CollectedFile& file : given) {
+    const auto same = std::find_if(files.begin(), files.end(), [&](const CollectedFile& other) {
+      return other.path == file.path;
+    });
+    if (same == files.end()) {
+      files.push_back(std::move(file));
+    } else {
+      *same = std::move(file);
     }
   }
   return files;

@@ -16,6 +16,12 @@ namespace assay::grader {
 std::string CheckFiles(const Part& part, const Submission& submission,
                        const runtime_images::Language& language);
 
+// What the part gives beside a submission in this language. Without files that the submission
+// brings itself and may change.
+Result<std::vector<sandbox::CollectedFile>> GivenFiles(const Part& part,
+                                                       const Submission& submission,
+                                                       const runtime_images::Language& language);
+
 // The submission with the files that the part gives for this language. A given file replaces one
 // of the same name, unless that may be edited.
 Result<std::vector<sandbox::CollectedFile>> JoinFiles(const Part& part,

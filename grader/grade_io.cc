@@ -10,6 +10,7 @@
 
 #include "grader/files.h"
 #include "grader/run/judge.h"
+#include "grader/student_output.h"
 #include "grader/tally.h"
 
 namespace assay::grader {
@@ -20,20 +21,6 @@ using sandbox::Sandbox;
 
 constexpr uint64_t kDiskBytes = 512 * sandbox::kMiB;
 constexpr uint64_t kInodes = 65536;
-constexpr size_t kCompilerOutput = 64 * sandbox::kKiB;
-
-// The first line that names an error; compilers put the cause first.
-std::string ErrorLine(const std::string& text) {
-  std::string last;
-  for (size_t at = 0; at < text.size();) {
-    const size_t end = std::min(text.find('\n', at), text.size());
-    const std::string line = text.substr(at, std::min<size_t>(end - at, 160));
-    if (line.find("rror") != std::string::npos) return line;
-    if (line.find_first_not_of(' ') != std::string::npos) last = line;
-    at = end + 1;
-  }
-  return last;
-}
 
 // By the submission's word, its files' names, or since the part has no other. Files that do not say
 // it are the submission's fault: null, and `refused` says what to do.
@@ -203,10 +190,11 @@ Result<PartReport> GradeStandardIo(const Grading& grading, const Package& packag
     if (refused.empty()) {
       ASSAY_ASSIGN_OR_RETURN(compiled, Compile(grading, part, submission, *language, options));
       report.compiled_from_cache = compiled.program->from_cache();
-      report.compiler_output =
-          MakeExcerpt(compiled.program->compiler_output(), kCompilerOutput).text;
+      ASSAY_ASSIGN_OR_RETURN(const auto given, GivenFiles(part, submission, *language));
+      const std::string& said = compiled.program->compiler_output();
+      SetCompilerOutput(said, submission.files, given, report);
       if (compiled.program->verdict() != Verdict::kAccepted) {
-        refused = ErrorLine(compiled.program->compiler_output());
+        refused = ErrorLine(ForStudents(said, submission.files, given));
         if (refused.empty()) refused = "the compiler rejected it and said nothing";
       }
     }

@@ -78,7 +78,8 @@ struct Report {
   Verdict verdict = Verdict::kJudgeError;
   double score = 0, max_score = 0;
   std::string message;  // one line for people
-  std::string compiler_output;
+  // Whole, and what may be said to who sees no file of the package's (student_output.h).
+  std::string compiler_output, compiler_output_for_students;
   bool compiled_from_cache = false;
   std::vector<PartReport> parts;
   std::vector<Annotation> annotations;

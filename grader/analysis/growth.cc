@@ -8,6 +8,7 @@
 #include "grader/analysis/fit.h"
 #include "grader/part_report.h"
 #include "grader/program.h"
+#include "grader/student_output.h"
 #include "grader/unit_tests/suite.h"
 
 namespace assay::grader {
@@ -278,6 +279,7 @@ Status GradeInto(const Grading& grading, const Part& part, const Growth& growth,
   ProgramSpec spec;
   spec.files = submission.files;
   std::set<std::string> own;
+  std::vector<CollectedFile> beside;
   for (const CollectedFile& file : submission.files) {
     own.insert(file.path);
     spec.own.push_back(file.path);
@@ -286,6 +288,7 @@ Status GradeInto(const Grading& grading, const Part& part, const Growth& growth,
     if (!given.language.empty() && given.language != language.name) continue;
     ASSAY_ASSIGN_OR_RETURN(const std::vector<CollectedFile> files, LoadFiles(given));
     for (const CollectedFile& file : files) {
+      if (!part.editable.contains(file.path) || !own.contains(file.path)) beside.push_back(file);
       std::erase_if(spec.files, [&](const CollectedFile& mine) {
         return mine.path == file.path && !part.editable.contains(file.path);
       });
@@ -299,8 +302,7 @@ Status GradeInto(const Grading& grading, const Part& part, const Growth& growth,
                          Runner::Make(grading, language, std::move(spec), options.stop));
   if (report.language.empty()) report.language = language.title;
   if (student.program().verdict() != Verdict::kAccepted) {
-    if (report.compiler_output.empty())
-      report.compiler_output = student.program().compiler_output();
+    SetCompilerOutput(student.program().compiler_output(), submission.files, beside, report);
     out.verdict = student.program().verdict();
     out.message = "the submission does not compile";
     return OkStatus();

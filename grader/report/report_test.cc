@@ -78,6 +78,16 @@ TEST(ShownReport, CompileErrorsAreForEverybody) {
   EXPECT_FALSE(shown->compiler_output.empty());
 }
 
+TEST(ShownReport, WhyAJudgeFailedIsForInstructors) {
+  Report report = samples::JudgeError();
+  report.parts = samples::Partial().parts;
+  report.parts[0].verdict = report.parts[0].tests[0].verdict = Verdict::kJudgeError;
+  report.message = report.parts[0].message = report.parts[0].tests[0].message = samples::kSecret;
+  EXPECT_THAT(ToJson(ShownReport(report, Viewer::kStudentAfterPublished)),
+              Not(HasSubstr(samples::kSecret)));
+  EXPECT_EQ(ShownReport(report, Viewer::kInstructor)->message, samples::kSecret);
+}
+
 // ---------------------------------------------------------------------------- escaping
 
 TEST(Escape, Xml) {

@@ -121,6 +121,7 @@ Report Partial() {
   report.max_score = 100;
   report.message = "small/3: line 3, token 2: expected \"17\", got \"71\"";
   report.compiler_output = "table.cc:9:7: \x1b[35mwarning:\x1b[m unused variable 'unused'\n";
+  report.compiler_output_for_students = report.compiler_output;
   report.parts = {Correctness(), Conversation()};
   report.annotations = {
       {Annotation::Severity::kWarning, "src/table.cc", 9, 7, 9, 13, "unused-variable",
@@ -145,6 +146,7 @@ Report Accepted() {
   report.score = report.max_score = 10;
   report.message.clear();
   report.compiler_output.clear();
+  report.compiler_output_for_students.clear();
   report.annotations.clear();
   PartReport part;
   part.name = "main";
@@ -160,6 +162,7 @@ Report CompileError() {
   report.score = 0;
   report.message = "table.cc:4:3: error: 'cin' was not declared in this scope";
   report.compiler_output = report.message + "\n    4 |   cin >> n;\n      |   ^~~\n";
+  report.compiler_output_for_students = report.compiler_output;
   report.parts.clear();
   report.annotations.clear();
   return report;
@@ -170,6 +173,7 @@ Report JudgeError() {
   report.verdict = Verdict::kJudgeError;
   report.message = "the image python-3.13 is not there: assay-images build python-3.13";
   report.compiler_output.clear();
+  report.compiler_output_for_students.clear();
   return report;
 }
 
@@ -181,7 +185,8 @@ Report Hostile() {
   Report report = Partial();
   for (std::string* text :
        {&report.package, &report.package_format, &report.submission, &report.language,
-        &report.backend, &report.message, &report.compiler_output, &report.started_at})
+        &report.backend, &report.message, &report.compiler_output,
+        &report.compiler_output_for_students, &report.started_at})
     *text = bad;
   report.score = std::numeric_limits<double>::quiet_NaN();
   report.max_score = std::numeric_limits<double>::infinity();
@@ -213,7 +218,8 @@ Report Hostile() {
 Report WithSecrets() {
   Report report = Partial();
   report.annotations.clear();
-  report.compiler_output.clear();
+  report.compiler_output = fmt::format("calc_test.cc:9: teacher-{}", kSecret);
+  report.compiler_output_for_students.clear();
   report.parts.resize(1);
   PartReport& part = report.parts[0];
   part.groups.clear();

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <string_view>
 #include <utility>
 
 namespace assay::grader {
@@ -48,6 +49,9 @@ void HideGroups(PartReport& part, Viewer viewer) {
 bool Failed(Verdict verdict) {
   return verdict != Verdict::kAccepted && verdict != Verdict::kSkipped;
 }
+
+// A judge error's reason quotes checkers, their sources and answers.
+constexpr std::string_view kJudgeFault = "the judge failed, which is no fault of the submission";
 
 // What a part says of itself to somebody who may not see all of its tests.
 std::string MessageOf(const PartReport& part) {
@@ -93,6 +97,9 @@ bool MaySee(Viewer viewer, Visibility visibility) {
 ShownReport::ShownReport(Report report, Viewer viewer)
     : report_(std::move(report)), viewer_(viewer) {
   if (viewer == Viewer::kInstructor) return;
+  // Built anew as well: where nobody said what students may see of it, they see nothing.
+  report_.compiler_output = std::move(report_.compiler_output_for_students);
+  if (report_.verdict == Verdict::kJudgeError) report_.message = kJudgeFault;
   bool any_hidden = false;
   size_t number = 0;
   report_.max_cpu = {};
@@ -100,9 +107,11 @@ ShownReport::ShownReport(Report report, Viewer viewer)
   for (PartReport& part : report_.parts) {
     bool hidden = false;
     part.judge_message.clear();
+    if (part.verdict == Verdict::kJudgeError) part.message = kJudgeFault;
     HideGroups(part, viewer);
     for (TestReport& test : part.tests) {
       test.judge_feedback.clear();
+      if (test.verdict == Verdict::kJudgeError) test.message = kJudgeFault;
       if (!MaySee(viewer, test.visibility)) {
         hidden = true;
         test = Hidden(std::move(test), ++number);

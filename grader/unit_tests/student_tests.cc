@@ -6,6 +6,7 @@
 #include <set>
 #include <thread>
 
+#include "grader/student_output.h"
 #include "grader/text.h"
 #include "grader/unit_tests/mutate.h"
 #include "grader/unit_tests/rows.h"
@@ -61,12 +62,8 @@ class Trial {
   Result<SuiteRun> Run(const std::vector<CollectedFile>& code,
                        const std::vector<CollectedFile>& tests,
                        const std::vector<CollectedFile>& others) const {
-    std::vector<CollectedFile> beside = code;
-    for (const PackageProgram& given : part_.given) {
-      if (!given.language.empty() && given.language != language_.name) continue;
-      ASSAY_ASSIGN_OR_RETURN(const auto files, LoadFiles(given));
-      beside = Merge(files, beside);
-    }
+    ASSAY_ASSIGN_OR_RETURN(const std::vector<CollectedFile> given, Given());
+    std::vector<CollectedFile> beside = Merge(given, code);
     std::set<std::string> taken;
     for (const CollectedFile& file : beside) taken.insert(file.path);
     std::vector<CollectedFile> own;
@@ -76,6 +73,16 @@ class Trial {
     ASSAY_ASSIGN_OR_RETURN(const SuitePlan plan,
                            PlanSuite(grading_, part_, unit_, language_, std::move(beside), own));
     return RunSuite(grading_, plan, others, options_);
+  }
+
+  Result<std::vector<CollectedFile>> Given() const {
+    std::vector<CollectedFile> all;
+    for (const PackageProgram& given : part_.given) {
+      if (!given.language.empty() && given.language != language_.name) continue;
+      ASSAY_ASSIGN_OR_RETURN(const auto files, LoadFiles(given));
+      all = Merge(files, all);
+    }
+    return all;
   }
 
  private:
@@ -192,7 +199,8 @@ Status GradeStudentTests(const Grading& grading, const Part& part, const UnitTes
   ASSAY_ASSIGN_OR_RETURN(const std::vector<CollectedFile> reference, LoadFiles(*unit.reference));
   const Trial trial(grading, part, unit, language, options);
   ASSAY_ASSIGN_OR_RETURN(const SuiteRun base, trial.Run(reference, split.tests, split.others));
-  if (report.compiler_output.empty()) report.compiler_output = base.compiler_output;
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<CollectedFile> given, trial.Given());
+  SetCompilerOutput(base.compiler_output, submission.files, Merge(given, reference), report);
   report.max_cpu = std::max<std::chrono::nanoseconds>(report.max_cpu, base.outcome.cpu);
   report.max_memory_bytes = std::max(report.max_memory_bytes, base.outcome.peak_memory_bytes);
 

@@ -4,6 +4,7 @@
 
 #include "grader/part_report.h"
 #include "grader/program.h"
+#include "grader/student_output.h"
 #include "grader/text.h"
 #include "grader/unit_tests/result_text.h"
 #include "grader/unit_tests/rows.h"
@@ -46,7 +47,7 @@ Status GradeInto(const Grading& grading, const Part& part, const UnitTests& unit
   ASSAY_ASSIGN_OR_RETURN(const SuitePlan plan, PlanSuite(grading, part, unit, *language));
   ASSAY_ASSIGN_OR_RETURN(const SuiteRun run, RunSuite(grading, plan, submission.files, options));
   if (report.language.empty()) report.language = language->title;
-  if (report.compiler_output.empty()) report.compiler_output = run.compiler_output;
+  SetCompilerOutput(run.compiler_output, submission.files, plan.suite, report);
   report.compiled_from_cache = report.compiled_from_cache || run.from_cache;
   report.max_cpu = std::max<std::chrono::nanoseconds>(report.max_cpu, run.outcome.cpu);
   report.max_memory_bytes = std::max(report.max_memory_bytes, run.outcome.peak_memory_bytes);
