@@ -66,6 +66,14 @@ struct Framework {
   Command run;
   std::string result;  // path below /work, without ".."; empty: standard output
   TestFormat format = TestFormat::kJUnitXml;
+  // What the framework writes beside results that anybody can print, a word of `run` wherever it
+  // stands there. go-json: a file that is there once all tests have run; then `run` takes further
+  // flags at its end. libtest: a folder of files "ok NAME", "failed NAME", a line a test. May be
+  // empty.
+  std::string witness = {};
+  // Added to the last compile command where the suite brings no main() of its own: links one such
+  // that a second one, the submission's, is an error.
+  Command main = {};
 };
 
 // How a style tool's findings are written. Paths in them may begin with "./" or "/work/".

@@ -82,6 +82,8 @@ Framework ReadFramework(StrictReader* reader, const YAML::Node& node) {
   map.Strings("run", &framework.run, Need::kRequired);
   ReadResult(reader, &map, &framework.result);
   ReadFormat(reader, &map, kTestFormats, &framework.format);
+  map.String("witness", &framework.witness, Need::kOptional);
+  map.Strings("main", &framework.main, Need::kOptional);
   map.Finish();
   for (const std::string& pattern : framework.files) {
     if (pattern.empty() || pattern.find('/') != std::string::npos) {

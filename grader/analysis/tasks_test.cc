@@ -124,6 +124,146 @@ TEST_F(Tasks, FakedResultsGiveNothing) {
   EXPECT_NE(skipped.verdict, Verdict::kAccepted);
 }
 
+TEST_F(Tasks, WhatACodeLeavesForTheEndOfTheProcessDoesNotRun) {
+  // It knows the framework, finds the results and would write its own over them.
+  const std::string code =
+      "import atexit, glob, os\ndef add(a, b):\n    return 9\ndef forge():\n"
+      "    for name in glob.glob('/work/*.xml'):\n"
+      "        text = open(name).read()\n"
+      "        open(name, 'w').write('<testsuites><testsuite><testcase name=\"test_add\"/>'\n"
+      "            '<testcase name=\"test_zero\"/></testsuite></testsuites>')\n"
+      "    os._exit(0)\natexit.register(forge)\n";
+  UseCalcSuite();
+  EXPECT_DOUBLE_EQ(TestCalc(code).score, 0);
+  unit_.framework = "unittest";
+  unit_.suites = {Program("test_calc.py",
+                          "import unittest\nfrom calc import add\n\nclass Calc(unittest.TestCase):\n"
+                          "    def test_add(self):\n        self.assertEqual(add(1, 2), 3)\n"
+                          "    def test_zero(self):\n        self.assertEqual(add(0, 0), 0)\n")};
+  const auto good = TestCalc("def add(a, b):\n    return a + b\n");
+  EXPECT_DOUBLE_EQ(good.score, 10) << good.message;
+  EXPECT_DOUBLE_EQ(TestCalc(code).score, 0);
+  const auto early = TestCalc(code + "forge_now = open('/work/results.xml', 'w')\n"
+                                     "forge_now.close()\nforge()\n");
+  EXPECT_DOUBLE_EQ(early.score, 0);
+}
+
+TEST_F(Tasks, GoResultsCannotBePrinted) {
+  if (!sandbox::FindImage("go").ok()) GTEST_SKIP();
+  unit_.framework = "go-test";
+  unit_.suites = {Program("calc_test.go",
+                          "package calc\n\nimport \"testing\"\n\n"
+                          "func TestAdd(t *testing.T) { if Add(1, 2) != 3 { t.Fatal(\"add\") } }\n"
+                          "func TestZero(t *testing.T) { if Add(0, 0) != 0 { t.Fatal(\"zero\") } }\n")};
+  const auto test = [&](const std::string& imports, const std::string& body) {
+    return Test({{"calc.go", "package calc\n" + imports + body, 0644},
+                 {"go.mod", "module calc\n", 0644}});
+  };
+  const std::string add = "func Add(a, b int) int { return a + b }\n";
+  const auto good = test("", add);
+  EXPECT_EQ(good.verdict, Verdict::kAccepted) << good.message << report_.compiler_output;
+  const std::string forge =
+      "fmt.Print(\"\\x16=== RUN   TestAdd\\n\\x16--- PASS: TestAdd (0.00s)\\n"
+      "\\x16=== RUN   TestZero\\n\\x16--- PASS: TestZero (0.00s)\\n\\x16PASS\\n\")\n";
+  const std::string imports = "import (\"fmt\"; \"syscall\")\n";
+  const std::string wrong = "func Add(a, b int) int { return 7 }\n";
+  const auto at_start = test(imports, "func init() { " + forge + " syscall.Exit(0) }\n" + wrong);
+  EXPECT_DOUBLE_EQ(at_start.score, 0) << at_start.message;
+  EXPECT_NE(at_start.verdict, Verdict::kAccepted);
+  const auto midway =
+      test(imports, "func Add(a, b int) int {\n" + forge + " syscall.Exit(0)\nreturn 1 }\n");
+  EXPECT_DOUBLE_EQ(midway.score, 0) << midway.message;
+  // One forged failure does not make the rest credible.
+  const auto modest = test(imports, "func Add(a, b int) int {\nif a == 0 { panic(\"no\") }\n" +
+                                        forge + "panic(\"no\") }\n");
+  EXPECT_DOUBLE_EQ(modest.score, 0) << modest.message;
+  // A test that passes by itself keeps its points when a later one ends the program.
+  const auto panics =
+      test("", "func Add(a, b int) int { if a == 0 { panic(\"no\") }; return a + b }\n");
+  EXPECT_DOUBLE_EQ(panics.score, 5) << panics.message;
+}
+
+TEST_F(Tasks, RustResultsCannotBePrinted) {
+  if (!sandbox::FindImage("rust").ok()) GTEST_SKIP();
+  unit_.framework = "cargo-test";
+  part_.limits.memory_bytes = 1024 * sandbox::kMiB;
+  unit_.suites = {Program("hidden.rs",
+                          "#[test]\nfn adds() { assert_eq!(calc::add(1, 2), 3); }\n"
+                          "#[test]\nfn zero() { assert_eq!(calc::add(0, 0), 0); }\n"),
+                  Program("Cargo.toml",
+                          "[package]\nname = \"calc\"\nversion = \"0.1.0\"\nedition = \"2021\"\n"
+                          "[lib]\npath = \"lib.rs\"\n[[test]]\nname = \"hidden\"\n"
+                          "path = \"hidden.rs\"\n")};
+  const auto test = [&](const std::string& body) {
+    return Test({{"lib.rs", "pub fn add(a: i32, b: i32) -> i32 {\n" + body + "\n}\n", 0644}});
+  };
+  const auto good = test("a + b");
+  EXPECT_EQ(good.verdict, Verdict::kAccepted) << good.message << report_.compiler_output;
+  EXPECT_DOUBLE_EQ(good.score, 10);
+  const auto half = test("a + b + a * 0 + if a == 0 { 1 } else { 0 }");
+  EXPECT_DOUBLE_EQ(half.score, 5) << half.message;
+  const auto forged =
+      test("use std::io::Write; let _ = (a, b);\nlet mut out = std::io::stdout();\n"
+           "let _ = out.write_all(b\"\\ntest adds ... ok\\ntest zero ... ok\\n\\n"
+           "test result: ok. 2 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out\\n\");\n"
+           "let _ = out.flush();\nstd::process::exit(0)");
+  EXPECT_DOUBLE_EQ(forged.score, 0) << forged.message;
+  EXPECT_NE(forged.verdict, Verdict::kAccepted);
+}
+
+TEST_F(Tasks, AMainOfTheSubmissionsIsACompileError) {
+  if (!sandbox::FindImage("gcc").ok()) GTEST_SKIP();
+  for (const std::string framework : {"googletest", "catch2"}) {
+    const bool google = framework == "googletest";
+    const std::string text =
+        google ? "#include <gtest/gtest.h>\nint add(int, int);\n"
+                 "TEST(Calc, Adds) { EXPECT_EQ(add(1, 2), 3); }\n"
+               : "#include <catch2/catch_test_macros.hpp>\nint add(int, int);\n"
+                 "TEST_CASE(\"adds\") { CHECK(add(1, 2) == 3); }\n";
+    unit_.framework = framework;
+    unit_.suites = {Program("hidden.cc", text)};
+    const std::string add = "int add(int a, int b) { return a + b; }\n";
+    const auto good = Test({{"calc.cc", add, 0644}});
+    EXPECT_EQ(good.verdict, Verdict::kAccepted) << good.message << report_.compiler_output;
+    const auto own = Test({{"calc.cc", add + "#define entry main\nint entry() { return 0; }\n", 0644}});
+    EXPECT_EQ(own.verdict, Verdict::kCompileError) << own.message;
+    EXPECT_THAT(own.message, HasSubstr("leave out that of the submission"));
+    const auto quits = Test(
+        {{"calc.cc", add + "#include <cstdlib>\nint quit = (std::exit(0), 1);\n", 0644}});
+    EXPECT_EQ(quits.verdict, Verdict::kRuntimeError) << quits.message;
+    EXPECT_DOUBLE_EQ(quits.score, 0);
+    const auto missing = Test({{"calc.cc", "int sub(int a, int b) { return a - b; }\n", 0644}});
+    EXPECT_EQ(missing.verdict, Verdict::kCompileError);
+    EXPECT_THAT(report_.compiler_output_for_students,
+                HasSubstr("undefined reference to `add(int, int)'"));
+    EXPECT_THAT(report_.compiler_output_for_students, ::testing::Not(HasSubstr("hidden")));
+  }
+  // A suite may bring its own.
+  unit_.framework = "googletest";
+  unit_.suites = {Program("hidden.cc",
+                          "#include <gtest/gtest.h>\nint add(int, int);\n"
+                          "TEST(Calc, Adds) { EXPECT_EQ(add(1, 2), 3); }\nint main(int argc, char** argv) {\n"
+                          "  ::testing::InitGoogleTest(&argc, argv);\n  return RUN_ALL_TESTS();\n}\n")};
+  const auto good = Test({{"calc.cc", "int add(int a, int b) { return a + b; }\n", 0644}});
+  EXPECT_EQ(good.verdict, Verdict::kAccepted) << good.message << report_.compiler_output;
+}
+
+TEST_F(Tasks, RubyResultsAreTheReporters) {
+  if (!sandbox::FindImage("ruby").ok()) GTEST_SKIP();
+  unit_.framework = "minitest";
+  unit_.suites = {Program("test_calc.rb",
+                          "require 'minitest/autorun'\nrequire_relative 'calc'\n"
+                          "class TestCalc < Minitest::Test\n  def test_add\n"
+                          "    assert_equal 3, add(1, 2)\n  end\nend\n")};
+  EXPECT_DOUBLE_EQ(Test({{"calc.rb", "def add(a, b) = a + b\n", 0644}}).score, 10);
+  const auto forged = Test({{"calc.rb",
+                             "def add(a, b)\n  File.write('/work/results.xml', '<testsuites>"
+                             "<testsuite><testcase name=\"test_add\"/></testsuite></testsuites>')\n"
+                             "  exit!(0)\nend\n",
+                             0644}});
+  EXPECT_DOUBLE_EQ(forged.score, 0) << forged.message;
+}
+
 TEST_F(Tasks, StudentsTestsAreGradedByMutants) {
   unit_.framework = "pytest";
   unit_.reference = Program("calc.py", "def grade(x):\n    return 'pass' if x >= 50 else 'fail'\n");

@@ -1,5 +1,7 @@
 #include "grader/unit_tests/suite.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <random>
 
@@ -7,6 +9,7 @@
 #include "grader/program.h"
 #include "grader/unit_tests/overlay.h"
 #include "grader/unit_tests/test_list.h"
+#include "grader/unit_tests/witness.h"
 
 namespace assay::grader {
 namespace {
@@ -20,6 +23,7 @@ using sandbox::kMiB;
 constexpr std::chrono::milliseconds kFrameworkTime{2000};
 constexpr uint64_t kFrameworkMemory = 96 * kMiB;
 constexpr uint32_t kFrameworkProcesses = 64;
+constexpr size_t kMostAlone = 100;  // tests that are run again one by one
 
 ResultFormat FormatOf(runtime_images::TestFormat format) {
   switch (format) {
@@ -79,22 +83,105 @@ runtime_images::TemplateValues Values(const Grading& grading, const SuitePlan& p
   return values;
 }
 
-// The whole result file, or what kept it from being read.
-Result<std::string> ResultBytes(sandbox::Sandbox& box, const SuitePlan& plan,
-                                const std::string& result, const sandbox::Outcome& outcome) {
-  if (plan.result.empty()) {
-    if (outcome.stdout_bytes > outcome.out.size())
-      return ResourceExhausted("the results have more bytes than are read");
-    return outcome.out;
+bool HoldsMain(const std::vector<CollectedFile>& files) {
+  static const RE2 kMain(R"((?m)^[^\n/"']*\bmain\s*\()");
+  static const RE2 kCatchMain(R"((?m)^[ \t]*#[ \t]*define[ \t]+CATCH_CONFIG_(?:MAIN|RUNNER))");
+  return std::any_of(files.begin(), files.end(), [](const CollectedFile& file) {
+    return RE2::PartialMatch(file.data, kMain) || RE2::PartialMatch(file.data, kCatchMain);
+  });
+}
+
+// One start of the plan's commands, with names for what they write that nobody was told before.
+struct Commands {
+  std::vector<std::vector<std::string>> words;
+  std::string result, witness;
+};
+
+Result<Commands> MakeCommands(const SuitePlan& plan, const runtime_images::TemplateValues& values) {
+  Commands made{{}, plan.result, plan.witness.empty() ? "" : Nonce()};
+  const std::string nonce = Nonce();
+  for (const auto& command : plan.run) {
+    ASSAY_ASSIGN_OR_RETURN(auto words, runtime_images::Expand(command, values));
+    std::string renamed = plan.result;
+    RenameResult(nonce, words, renamed);
+    if (renamed != plan.result) made.result = renamed;
+    for (std::string& word : words) {
+      for (size_t at = 0; !plan.witness.empty() &&
+                          (at = word.find(plan.witness, at)) != std::string::npos;
+           at += made.witness.size()) {
+        word.replace(at, plan.witness.size(), made.witness);
+      }
+    }
+    made.words.push_back(std::move(words));
   }
+  if (made.words.empty()) return InvalidArgument("the suite has no command to run");
+  return made;
+}
+
+Result<std::vector<CollectedFile>> Written(sandbox::Sandbox& box) {
+  if (!box.alive()) return std::vector<CollectedFile>();
   ASSAY_ASSIGN_OR_RETURN(sandbox::Collected collected, box.Collect({.max_files = 16384,
                                                                     .max_file_bytes = 64 * kMiB,
                                                                     .max_total_bytes = 256 * kMiB,
                                                                     .max_depth = 64}));
-  for (CollectedFile& file : collected.files) {
+  return std::move(collected.files);
+}
+
+// The whole results, or what kept them from being read.
+Result<std::string> ResultBytes(std::vector<CollectedFile>& written, const std::string& result,
+                                const sandbox::Outcome& outcome) {
+  if (result.empty()) {
+    if (outcome.stdout_bytes > outcome.out.size())
+      return ResourceExhausted("the results have more bytes than are read");
+    return outcome.out;
+  }
+  for (CollectedFile& file : written) {
     if (file.path == result) return std::move(file.data);
   }
   return NotFound("no results were written");
+}
+
+// Go: the tests that passed before one of them ended the program, each in a run of its own, which
+// has to come to its end.
+Status RunAlone(sandbox::Sandbox& box, const SuitePlan& plan,
+                const runtime_images::TemplateValues& values, sandbox::RunSpec command,
+                SuiteResults& results) {
+  std::set<std::string> names, passed;
+  for (const ResultRow& row : results.rows) {
+    const std::string name = row.name.substr(0, row.name.find('/'));
+    static const RE2 kName(R"(Test\w*)");
+    if (row.outcome == ResultRow::Outcome::kPass && RE2::FullMatch(name, kName)) names.insert(name);
+  }
+  size_t runs = 0;
+  for (const std::string& name : names) {
+    if (!box.alive() || ++runs > kMostAlone || command.stop.stop_requested()) break;
+    ASSAY_ASSIGN_OR_RETURN(const Commands commands, MakeCommands(plan, values));
+    command.argv = commands.words.back();
+    command.argv.push_back("-test.run=^" + name + "$");
+    ASSAY_ASSIGN_OR_RETURN(const sandbox::Outcome outcome, box.Run(command));
+    ASSAY_ASSIGN_OR_RETURN(const auto written, Written(box));
+    if (outcome.Succeeded() && HasWitness(written, commands.witness)) passed.insert(name);
+  }
+  KeepPasses(passed, results);
+  return OkStatus();
+}
+
+// Holds what was printed against what the framework wrote where a submission cannot print.
+Status Confirm(sandbox::Sandbox& box, const SuitePlan& plan,
+               const runtime_images::TemplateValues& values, const sandbox::RunSpec& command,
+               const std::vector<CollectedFile>& written, const std::string& witness,
+               SuiteRun& run) {
+  if (plan.witness.empty()) return OkStatus();
+  if (plan.format == ResultFormat::kLibtest) {
+    ConfirmLibtest(written, witness, run.results);
+  } else if (!HasWitness(written, witness)) {
+    if (run.outcome.exit_code == 0) {
+      KeepPasses({}, run.results);
+    } else {
+      return RunAlone(box, plan, values, command, run.results);
+    }
+  }
+  return OkStatus();
 }
 
 }  // namespace
@@ -168,10 +255,16 @@ Result<SuitePlan> PlanSuite(const Grading& grading, const Part& part, const Unit
     plan.run = {framework->run};
     plan.result = framework->result;
     plan.format = FormatOf(framework->format);
+    plan.witness = framework->witness;
   } else {
     plan.run = unit.run;
   }
-  if (!unit.compile.empty()) plan.compile = unit.compile;
+  if (!unit.compile.empty()) {
+    plan.compile = unit.compile;
+  } else if (framework != nullptr && !plan.compile.empty() && !HoldsMain(plan.suite)) {
+    plan.compile.back().insert(plan.compile.back().end(), framework->main.begin(),
+                               framework->main.end());
+  }
   if (!unit.result_path.empty()) plan.result = unit.result_path;
   if (!unit.result_format.empty()) {
     const auto format = ParseResultFormat(unit.result_format);
@@ -196,8 +289,7 @@ Result<SuitePlan> PlanSuite(const Grading& grading, const Part& part, const Unit
 Result<SuiteRun> RunSuite(const Grading& grading, const SuitePlan& plan,
                           std::vector<CollectedFile> lower, const GradeOptions& options) {
   SuiteRun run;
-  std::string result = plan.result;
-  const std::string head = result.substr(0, result.find('/'));
+  const std::string head = plan.result.substr(0, plan.result.find('/'));
   Overlay overlay = PutOver(plan.language->name, std::move(lower), plan.suite, {head});
   run.refused = std::move(overlay.refused);
 
@@ -210,17 +302,8 @@ Result<SuiteRun> RunSuite(const Grading& grading, const SuitePlan& plan,
     ASSAY_ASSIGN_OR_RETURN(auto words, runtime_images::Expand(command, values));
     spec.commands.push_back(std::move(words));
   }
-  const std::string nonce = Nonce();
-  std::vector<std::vector<std::string>> commands;
-  for (const auto& command : plan.run) {
-    ASSAY_ASSIGN_OR_RETURN(auto words, runtime_images::Expand(command, values));
-    std::string renamed = plan.result;
-    RenameResult(nonce, words, renamed);
-    if (renamed != plan.result) result = renamed;
-    commands.push_back(std::move(words));
-  }
-  if (commands.empty()) return InvalidArgument("the suite has no command to run");
-  spec.run = commands.back();
+  ASSAY_ASSIGN_OR_RETURN(const Commands commands, MakeCommands(plan, values));
+  spec.run = commands.words.back();
   spec.files = std::move(overlay.files);
 
   sandbox::Limits limits = RunLimits(*plan.language, plan.limits);
@@ -246,6 +329,9 @@ Result<SuiteRun> RunSuite(const Grading& grading, const SuitePlan& plan,
   run.verdict = program.verdict();
   if (run.verdict != Verdict::kAccepted) {
     run.message = "the submission and the tests do not compile together";
+    if (run.compiler_output.find("multiple definition of `main'") != std::string::npos) {
+      run.message += ": both have a main(); leave out that of the submission";
+    }
     return run;
   }
   sandbox::RunSpec command = program.run();
@@ -253,7 +339,7 @@ Result<SuiteRun> RunSuite(const Grading& grading, const SuitePlan& plan,
   command.work = sandbox::Work::kKeep;
   command.out.keep_bytes = plan.result.empty() ? kMaxResultBytes : 64 * sandbox::kKiB;
   command.stop = options.stop;
-  for (const auto& words : commands) {
+  for (const auto& words : commands.words) {
     command.argv = words;
     ASSAY_ASSIGN_OR_RETURN(run.outcome, box->Run(command));
     if (!run.outcome.Succeeded()) break;
@@ -261,11 +347,18 @@ Result<SuiteRun> RunSuite(const Grading& grading, const SuitePlan& plan,
   run.verdict = VerdictOfRun(run.outcome, plan.language->out_of_memory);
   const bool own_end = run.outcome.limit == sandbox::Limit::kNone && run.outcome.exit_code;
 
-  auto bytes = box->alive() ? ResultBytes(*box, plan, result, run.outcome)
-                            : Result<std::string>(NotFound("no results were written"));
+  std::vector<CollectedFile> written;
+  if (!commands.result.empty() || !commands.witness.empty()) {
+    ASSAY_ASSIGN_OR_RETURN(written, Written(*box));
+  }
+  auto bytes = ResultBytes(written, commands.result, run.outcome);
   auto results = bytes.ok() ? ParseResults(plan.format, *bytes)
                             : Result<SuiteResults>(std::move(bytes).status());
-  if (results.ok()) run.results = std::move(*results);
+  if (results.ok()) {
+    run.results = std::move(*results);
+    ASSAY_RETURN_IF_ERROR(
+        Confirm(*box, plan, values, command, written, commands.witness, run));
+  }
   const bool failed_row =
       std::any_of(run.results.rows.begin(), run.results.rows.end(), [](const ResultRow& row) {
         return row.outcome == ResultRow::Outcome::kFail ||

@@ -24,6 +24,7 @@ struct SuitePlan {
   std::vector<std::vector<std::string>> run;      // one after another; the last is the framework
   std::string result;                             // where the run writes; empty: standard output
   ResultFormat format = ResultFormat::kJunitXml;
+  std::string witness;  // runtime_images::Framework::witness; empty: none is asked for
   ProblemLimits limits;
   std::vector<sandbox::CollectedFile> suite;  // the package's side: given files and tests
   std::vector<std::string> tests;             // paths of the test files among `suite`
