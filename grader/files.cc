@@ -101,6 +101,16 @@ Result<std::vector<CollectedFile>> GivenFiles(const Part& part, const Submission
   return files;
 }
 
+std::string GivenEntry(const Part& part, const Language& language) {
+  std::string entry;
+  for (const PackageProgram& program : part.given) {
+    const bool meant = program.language == language.name ||
+                       (program.language.empty() && HasExtension(language, program.entry));
+    if (meant && !program.entry.empty()) entry = program.entry;
+  }
+  return entry;
+}
+
 Result<std::vector<CollectedFile>> JoinFiles(const Part& part, const Submission& submission,
                                              const Language& language) {
   std::vector<CollectedFile> files = submission.files;

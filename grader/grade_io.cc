@@ -52,6 +52,10 @@ Result<Compiled> Compile(const Grading& grading, const Part& part, const Submiss
   source.language = &language;
   ASSAY_ASSIGN_OR_RETURN(source.files, JoinFiles(part, submission, language));
   source.entry = submission.entry.empty() ? part.entry : submission.entry;
+  if (const std::string given = GivenEntry(part, language); !given.empty()) {
+    source.entry = given;
+    source.entry_is_given = true;
+  }
   for (const auto& file : submission.files) source.own.push_back(file.path);
   source.compile_flags = part.compile_flags;
   source.limits = part.limits;

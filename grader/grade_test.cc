@@ -328,6 +328,31 @@ TEST_F(GradeTest, GivenFilesWinUnlessTheyMayBeEdited) {
   EXPECT_EQ(JoinFiles(part_, submission_, language)->size(), 1U);
 }
 
+TEST_F(GradeTest, AGivenMainProgramStarts) {
+  const TempDir dir = *TempDir::Create();
+  std::ofstream(dir.path() / "judge.e") << "calls a";
+  PackageProgram given;
+  given.base = dir.path();
+  given.files = {dir.path() / "judge.e"};
+  given.entry = "judge.e";
+  part_.given = {given};
+  AddTests(io_.root, 1);
+  std::string started;
+  world_.program = [&](int, const RunSpec& run, const auto&) -> Result<Outcome> {
+    started = run.argv[0];
+    return Prints(run.stdin_bytes);
+  };
+  EXPECT_EQ(Grade().verdict, kAC);
+  EXPECT_EQ(started, "./judge.e");
+  submission_.entry = "a.e";  // nobody chooses another
+  EXPECT_EQ(Grade().verdict, kAC);
+  EXPECT_EQ(started, "./judge.e");
+  part_.given[0].language = "other";
+  part_.given[0].files.clear();
+  EXPECT_EQ(Grade().verdict, kAC);
+  EXPECT_EQ(started, "./a.e");
+}
+
 TEST_F(GradeTest, CancelledIsNotAccepted) {
   AddTests(io_.root, 3);
   std::stop_source stop;

@@ -33,6 +33,9 @@ struct ProgramSpec {
   // A file, with or without its extension, or a class; empty: the language's rule.
   std::string entry;
   std::vector<std::string> own;  // names among `files`: of these one starts it, in case of doubt
+  // `entry` is the package's main program, which calls the submission: all files of the language
+  // go with it, also those that hold a main() of their own.
+  bool entry_is_given = false;
   std::vector<std::vector<std::string>> commands;  // instead of the language's compile step
   std::vector<std::string> run;                    // instead of its run command
   std::vector<std::string> compile_flags;          // added to the language's compile step

@@ -170,6 +170,13 @@ Result<std::vector<Candidate>> Candidates(const UnitTests& unit, const Language&
   return candidates;
 }
 
+// Without tests of the author's nobody looked whether a generated change matters.
+std::string Survived(const Candidate& candidate, bool checked) {
+  return candidate.generated && !checked
+             ? "a changed program that your tests accept; whether the change matters was not checked"
+             : "a wrong program that your tests accept";
+}
+
 ResultRow Row(std::string name, bool passed, std::string message) {
   ResultRow row;
   row.name = std::move(name);
@@ -221,6 +228,18 @@ Status GradeStudentTests(const Grading& grading, const Part& part, const UnitTes
   std::erase_if(candidates, [](const Candidate& candidate) { return !candidate.use; });
   if (candidates.size() > wanted) candidates.resize(wanted);
 
+  // What was changed where quotes the reference: that is for the teacher.
+  std::vector<std::string> shown;
+  std::map<std::string, std::string> changes;
+  size_t generated = 0;
+  for (const Candidate& candidate : candidates) {
+    shown.push_back("mutant " + (candidate.generated ? "generated " + std::to_string(++generated)
+                                                     : candidate.mutant.name));
+    if (candidate.generated) changes[shown.back()] = candidate.mutant.name;
+  }
+  const bool checked = std::any_of(unit.suites.begin(), unit.suites.end(), [&](const auto& suite) {
+    return suite.language.empty() || suite.language == language.name;
+  });
   std::vector<ResultRow> killed(candidates.size());
   std::vector<char> compiles(candidates.size(), 1);
   if (fair) {
@@ -229,15 +248,13 @@ Status GradeStudentTests(const Grading& grading, const Part& part, const UnitTes
                              trial.Run(candidates[i].mutant.files, split.tests, split.others));
       compiles[i] = run.verdict != Verdict::kCompileError ? 1 : 0;
       const bool caught = !AllPass(run);
-      killed[i] = Row("mutant " + candidates[i].mutant.name, caught,
-                      caught ? "" : "a wrong program that your tests accept");
+      killed[i] = Row(shown[i], caught, caught ? "" : Survived(candidates[i], checked));
       return OkStatus();
     }));
   }
   for (size_t i = 0; i < candidates.size(); ++i) {
     if (!fair) {
-      killed[i] = Row("mutant " + candidates[i].mutant.name, false,
-                      "not run: the tests reject the correct program");
+      killed[i] = Row(shown[i], false, "not run: the tests reject the correct program");
       killed[i].outcome = ResultRow::Outcome::kSkip;
     }
     if (compiles[i] != 0) rows.rows.push_back(std::move(killed[i]));
@@ -256,6 +273,10 @@ Status GradeStudentTests(const Grading& grading, const Part& part, const UnitTes
              .attempt = options.attempt,
              .believed = fair},
             rows, out);
+  for (TestReport& test : out.tests) {
+    if (const auto change = changes.find(test.name); change != changes.end())
+      test.judge_feedback = change->second;
+  }
   if (!fair) out.score = 0;
   return OkStatus();
 }
