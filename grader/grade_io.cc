@@ -213,6 +213,8 @@ Result<PartReport> GradeStandardIo(const Grading& grading, const Package& packag
     return out;
   }
 
+  // Nothing that could be wrong is not the same as right.
+  if (tally.order().empty()) return InvalidArgument("the part has no test");
   Generators generators(grading, package, task, part.limits);
   Checkers checkers(grading, part.limits);
   const JudgeContext context{package, part, task, submission, options, generators};

@@ -353,6 +353,13 @@ TEST_F(GradeTest, AGivenMainProgramStarts) {
   EXPECT_EQ(started, "./a.e");
 }
 
+TEST_F(GradeTest, APartWithoutATestAcceptsNobody) {
+  const Report report = Grade();
+  EXPECT_EQ(report.verdict, Verdict::kJudgeError);
+  EXPECT_EQ(report.score, 0);
+  EXPECT_THAT(report.message, HasSubstr("no test"));
+}
+
 TEST_F(GradeTest, CancelledIsNotAccepted) {
   AddTests(io_.root, 3);
   std::stop_source stop;
