@@ -28,8 +28,8 @@ Result<std::vector<sandbox::CollectedFile>> JoinFiles(const Part& part,
                                                       const Submission& submission,
                                                       const runtime_images::Language& language);
 
-// The main program that the part gives for this language (PackageProgram::entry): it starts, and the
-// submission is what it calls. Empty: the submission starts by itself.
+// The main program that the part gives for this language (PackageProgram::entry): it starts, and
+// the submission is what it calls. Empty: the submission starts by itself.
 std::string GivenEntry(const Part& part, const runtime_images::Language& language);
 
 // Shell style: * ? and [], over the whole name; a pattern without "/" also matches the last part.

@@ -115,7 +115,8 @@ std::vector<std::string> SourcesOf(const runtime_images::LanguageTable& language
         fs::path(file.path).extension() != fs::path(entry).extension()) {
       continue;
     }
-    const bool starts = !spec.entry.empty() && !spec.entry_is_given && file.path != entry && !language.entry.java_class &&
+    const bool starts = !spec.entry.empty() && !spec.entry_is_given && file.path != entry &&
+                        !language.entry.java_class &&
                         std::any_of(language.entry.marks.begin(), language.entry.marks.end(),
                                     [&](const std::string& mark) {
                                       return file.data.find(mark) != std::string::npos;

@@ -90,9 +90,8 @@ class Sources {
       });
     }
     // The longest first: "src/calc.cc" before "calc.cc".
-    std::stable_sort(names_.begin(), names_.end(), [](const auto& a, const auto& b) {
-      return a.first.size() > b.first.size();
-    });
+    std::stable_sort(names_.begin(), names_.end(),
+                     [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
   }
 
   bool any_unseen() const { return any_unseen_; }
@@ -152,17 +151,18 @@ bool HoldsAny(std::string_view line, std::initializer_list<std::string_view> wor
 // Says what the whole came to, after whatever it stands.
 bool IsSummary(std::string_view line) {
   constexpr std::array<std::string_view, 7> kSummaries = {
-      "collect2:",   "error: could not compile",       "error: aborting due to",
-      "compilation", "For more information about this", "the compilation was ended", "make:"};
+      "collect2:",   "error: could not compile",        "error: aborting due to",
+      "compilation", "For more information about this", "the compilation was ended",
+      "make:"};
   if (std::any_of(kSummaries.begin(), kSummaries.end(),
                   [&](std::string_view start) { return line.starts_with(start); })) {
     return true;
   }
   const size_t digits = std::min(line.find_first_not_of("0123456789"), line.size());
   const std::string_view rest = line.substr(digits);
-  return digits > 0 && (rest == " error" || rest == " errors" || rest == " warning" ||
-                        rest == " warnings" || rest.starts_with(" error generated") ||
-                        rest.starts_with(" errors generated"));
+  return digits > 0 &&
+         (rest == " error" || rest == " errors" || rest == " warning" || rest == " warnings" ||
+          rest.starts_with(" error generated") || rest.starts_with(" errors generated"));
 }
 
 // A diagnostic that says where after what: rustc's "error[E0425]: …" above " --> src/lib.rs:3:5".
@@ -224,9 +224,10 @@ class Filter {
     }
     if (named != Whose::kNobodys) owner_ = named;
     // A macro of the submission's, or a block that says so above, speaks of what was put into it.
-    const bool undoes = named == Whose::kUnseen &&
-                        (in_block_ || HoldsAny(plain, {"in expansion of macro", "expanded from macro",
-                                                       "in definition of macro"}));
+    const bool undoes =
+        named == Whose::kUnseen &&
+        (in_block_ || HoldsAny(plain, {"in expansion of macro", "expanded from macro",
+                                       "in definition of macro"}));
     if (undoes) {
       for (size_t i = begin_; i < lines_.size(); ++i) lines_[i] = {};
       // Until its end, whatever else it names.

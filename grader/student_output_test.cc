@@ -65,8 +65,9 @@ TEST(StudentOutput, AMacroOfTheSubmissionCannotCarryTestsOut) {
 
 TEST(StudentOutput, ALineOfAnUnseenFileIsNeverQuoted) {
   // No name stands by it.
-  EXPECT_THAT(Shown("error: near\n  12 |   EXPECT_EQ(add(1, 41), 42);\nEXPECT_EQ(add(1, 41), 42);\n"),
-              Not(HasSubstr("41")));
+  EXPECT_THAT(
+      Shown("error: near\n  12 |   EXPECT_EQ(add(1, 41), 42);\nEXPECT_EQ(add(1, 41), 42);\n"),
+      Not(HasSubstr("41")));
 }
 
 TEST(StudentOutput, LinkersNameTheFunctionThatIsMissing) {

@@ -136,28 +136,31 @@ TEST_F(Tasks, WhatACodeLeavesForTheEndOfTheProcessDoesNotRun) {
   UseCalcSuite();
   EXPECT_DOUBLE_EQ(TestCalc(code).score, 0);
   unit_.framework = "unittest";
-  unit_.suites = {Program("test_calc.py",
-                          "import unittest\nfrom calc import add\n\nclass Calc(unittest.TestCase):\n"
-                          "    def test_add(self):\n        self.assertEqual(add(1, 2), 3)\n"
-                          "    def test_zero(self):\n        self.assertEqual(add(0, 0), 0)\n")};
+  unit_.suites = {
+      Program("test_calc.py",
+              "import unittest\nfrom calc import add\n\nclass Calc(unittest.TestCase):\n"
+              "    def test_add(self):\n        self.assertEqual(add(1, 2), 3)\n"
+              "    def test_zero(self):\n        self.assertEqual(add(0, 0), 0)\n")};
   const auto good = TestCalc("def add(a, b):\n    return a + b\n");
   EXPECT_DOUBLE_EQ(good.score, 10) << good.message;
   EXPECT_DOUBLE_EQ(TestCalc(code).score, 0);
-  const auto early = TestCalc(code + "forge_now = open('/work/results.xml', 'w')\n"
-                                     "forge_now.close()\nforge()\n");
+  const auto early = TestCalc(code +
+                              "forge_now = open('/work/results.xml', 'w')\n"
+                              "forge_now.close()\nforge()\n");
   EXPECT_DOUBLE_EQ(early.score, 0);
 }
 
 TEST_F(Tasks, GoResultsCannotBePrinted) {
   if (!sandbox::FindImage("go").ok()) GTEST_SKIP();
   unit_.framework = "go-test";
-  unit_.suites = {Program("calc_test.go",
-                          "package calc\n\nimport \"testing\"\n\n"
-                          "func TestAdd(t *testing.T) { if Add(1, 2) != 3 { t.Fatal(\"add\") } }\n"
-                          "func TestZero(t *testing.T) { if Add(0, 0) != 0 { t.Fatal(\"zero\") } }\n")};
+  unit_.suites = {
+      Program("calc_test.go",
+              "package calc\n\nimport \"testing\"\n\n"
+              "func TestAdd(t *testing.T) { if Add(1, 2) != 3 { t.Fatal(\"add\") } }\n"
+              "func TestZero(t *testing.T) { if Add(0, 0) != 0 { t.Fatal(\"zero\") } }\n")};
   const auto test = [&](const std::string& imports, const std::string& body) {
-    return Test({{"calc.go", "package calc\n" + imports + body, 0644},
-                 {"go.mod", "module calc\n", 0644}});
+    return Test(
+        {{"calc.go", "package calc\n" + imports + body, 0644}, {"go.mod", "module calc\n", 0644}});
   };
   const std::string add = "func Add(a, b int) int { return a + b }\n";
   const auto good = test("", add);
@@ -202,11 +205,11 @@ TEST_F(Tasks, RustResultsCannotBePrinted) {
   EXPECT_DOUBLE_EQ(good.score, 10);
   const auto half = test("a + b + a * 0 + if a == 0 { 1 } else { 0 }");
   EXPECT_DOUBLE_EQ(half.score, 5) << half.message;
-  const auto forged =
-      test("use std::io::Write; let _ = (a, b);\nlet mut out = std::io::stdout();\n"
-           "let _ = out.write_all(b\"\\ntest adds ... ok\\ntest zero ... ok\\n\\n"
-           "test result: ok. 2 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out\\n\");\n"
-           "let _ = out.flush();\nstd::process::exit(0)");
+  const auto forged = test(
+      "use std::io::Write; let _ = (a, b);\nlet mut out = std::io::stdout();\n"
+      "let _ = out.write_all(b\"\\ntest adds ... ok\\ntest zero ... ok\\n\\n"
+      "test result: ok. 2 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out\\n\");\n"
+      "let _ = out.flush();\nstd::process::exit(0)");
   EXPECT_DOUBLE_EQ(forged.score, 0) << forged.message;
   EXPECT_NE(forged.verdict, Verdict::kAccepted);
 }
@@ -215,21 +218,22 @@ TEST_F(Tasks, AMainOfTheSubmissionsIsACompileError) {
   if (!sandbox::FindImage("gcc").ok()) GTEST_SKIP();
   for (const std::string framework : {"googletest", "catch2"}) {
     const bool google = framework == "googletest";
-    const std::string text =
-        google ? "#include <gtest/gtest.h>\nint add(int, int);\n"
-                 "TEST(Calc, Adds) { EXPECT_EQ(add(1, 2), 3); }\n"
-               : "#include <catch2/catch_test_macros.hpp>\nint add(int, int);\n"
-                 "TEST_CASE(\"adds\") { CHECK(add(1, 2) == 3); }\n";
+    const std::string text = google
+                                 ? "#include <gtest/gtest.h>\nint add(int, int);\n"
+                                   "TEST(Calc, Adds) { EXPECT_EQ(add(1, 2), 3); }\n"
+                                 : "#include <catch2/catch_test_macros.hpp>\nint add(int, int);\n"
+                                   "TEST_CASE(\"adds\") { CHECK(add(1, 2) == 3); }\n";
     unit_.framework = framework;
     unit_.suites = {Program("hidden.cc", text)};
     const std::string add = "int add(int a, int b) { return a + b; }\n";
     const auto good = Test({{"calc.cc", add, 0644}});
     EXPECT_EQ(good.verdict, Verdict::kAccepted) << good.message << report_.compiler_output;
-    const auto own = Test({{"calc.cc", add + "#define entry main\nint entry() { return 0; }\n", 0644}});
+    const auto own =
+        Test({{"calc.cc", add + "#define entry main\nint entry() { return 0; }\n", 0644}});
     EXPECT_EQ(own.verdict, Verdict::kCompileError) << own.message;
     EXPECT_THAT(own.message, HasSubstr("leave out that of the submission"));
-    const auto quits = Test(
-        {{"calc.cc", add + "#include <cstdlib>\nint quit = (std::exit(0), 1);\n", 0644}});
+    const auto quits =
+        Test({{"calc.cc", add + "#include <cstdlib>\nint quit = (std::exit(0), 1);\n", 0644}});
     EXPECT_EQ(quits.verdict, Verdict::kRuntimeError) << quits.message;
     EXPECT_DOUBLE_EQ(quits.score, 0);
     const auto missing = Test({{"calc.cc", "int sub(int a, int b) { return a - b; }\n", 0644}});
@@ -240,10 +244,11 @@ TEST_F(Tasks, AMainOfTheSubmissionsIsACompileError) {
   }
   // A suite may bring its own.
   unit_.framework = "googletest";
-  unit_.suites = {Program("hidden.cc",
-                          "#include <gtest/gtest.h>\nint add(int, int);\n"
-                          "TEST(Calc, Adds) { EXPECT_EQ(add(1, 2), 3); }\nint main(int argc, char** argv) {\n"
-                          "  ::testing::InitGoogleTest(&argc, argv);\n  return RUN_ALL_TESTS();\n}\n")};
+  unit_.suites = {
+      Program("hidden.cc",
+              "#include <gtest/gtest.h>\nint add(int, int);\n"
+              "TEST(Calc, Adds) { EXPECT_EQ(add(1, 2), 3); }\nint main(int argc, char** argv) {\n"
+              "  ::testing::InitGoogleTest(&argc, argv);\n  return RUN_ALL_TESTS();\n}\n")};
   const auto good = Test({{"calc.cc", "int add(int a, int b) { return a + b; }\n", 0644}});
   EXPECT_EQ(good.verdict, Verdict::kAccepted) << good.message << report_.compiler_output;
 }
@@ -296,9 +301,8 @@ TEST_F(Tasks, GeneratedMutantsDoNotQuoteTheReference) {
   unit_.framework = "pytest";
   unit_.reference = Program("calc.py", "def grade(x):\n    return x >= 50\n");
   unit_.generated_mutants = 1;
-  const auto graded = Test({{"test_grade.py",
-                             "from calc import grade\ndef test_far():\n    grade(90)\n",
-                             0644}});
+  const auto graded =
+      Test({{"test_grade.py", "from calc import grade\ndef test_far():\n    grade(90)\n", 0644}});
   ASSERT_EQ(graded.tests.size(), 2U) << graded.message;
   const TestReport& mutant = graded.tests[1];
   EXPECT_EQ(mutant.name, "mutant generated 1");

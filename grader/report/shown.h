@@ -27,8 +27,8 @@ bool MaySee(Viewer viewer, Visibility visibility);
 // wrote for students. Its name becomes "hidden test 3"; its input, answer, messages and
 // transcript are gone, and so is what the program itself could carry out of it: its output, its
 // exit code, its time and memory. Messages of parts and of the whole, which may quote such a test,
-// are told anew from what may be seen. The checker's notes for teachers and what a judge error says are for instructors only;
-// of the compiler's words students see those about their own files.
+// are told anew from what may be seen. The checker's notes for teachers and what a judge error says
+// are for instructors only; of the compiler's words students see those about their own files.
 class ShownReport {
  public:
   ShownReport(Report report, Viewer viewer);

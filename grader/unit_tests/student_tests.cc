@@ -172,9 +172,9 @@ Result<std::vector<Candidate>> Candidates(const UnitTests& unit, const Language&
 
 // Without tests of the author's nobody looked whether a generated change matters.
 std::string Survived(const Candidate& candidate, bool checked) {
-  return candidate.generated && !checked
-             ? "a changed program that your tests accept; whether the change matters was not checked"
-             : "a wrong program that your tests accept";
+  return candidate.generated && !checked ? "a changed program that your tests accept; whether the "
+                                           "change matters was not checked"
+                                         : "a wrong program that your tests accept";
 }
 
 ResultRow Row(std::string name, bool passed, std::string message) {

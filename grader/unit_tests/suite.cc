@@ -106,8 +106,8 @@ Result<Commands> MakeCommands(const SuitePlan& plan, const runtime_images::Templ
     RenameResult(nonce, words, renamed);
     if (renamed != plan.result) made.result = renamed;
     for (std::string& word : words) {
-      for (size_t at = 0; !plan.witness.empty() &&
-                          (at = word.find(plan.witness, at)) != std::string::npos;
+      for (size_t at = 0;
+           !plan.witness.empty() && (at = word.find(plan.witness, at)) != std::string::npos;
            at += made.witness.size()) {
         word.replace(at, plan.witness.size(), made.witness);
       }
@@ -356,8 +356,7 @@ Result<SuiteRun> RunSuite(const Grading& grading, const SuitePlan& plan,
                             : Result<SuiteResults>(std::move(bytes).status());
   if (results.ok()) {
     run.results = std::move(*results);
-    ASSAY_RETURN_IF_ERROR(
-        Confirm(*box, plan, values, command, written, commands.witness, run));
+    ASSAY_RETURN_IF_ERROR(Confirm(*box, plan, values, command, written, commands.witness, run));
   }
   const bool failed_row =
       std::any_of(run.results.rows.begin(), run.results.rows.end(), [](const ResultRow& row) {
