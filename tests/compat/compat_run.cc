@@ -1,6 +1,7 @@
 // compat_run: grades the labelled submissions of many packages and says which labels agree.
 //
-//   compat_run [--backend native|gvisor] [--only TEXT] [--validators] [--links-within REPOSITORY] FOLDER…
+//   compat_run [--backend native|gvisor] [--only TEXT] [--validators] [--links-within REPOSITORY]
+//   FOLDER…
 //
 // FOLDER is a package or holds packages. Public packages are not part of this tree: they are put
 // somewhere by hand, and docs/compatibility.md tells what came out.

@@ -193,8 +193,8 @@ Result<Package> ReadExercism(const fs::path& folder) {
   ASSAY_ASSIGN_OR_RETURN(const std::vector<std::string> all, files.List("", true));
   Part part;
   part.languages = {track};
-  // The site's test runners stop after 20 s of its own machines; on a slower one some of the examples
-  // take longer. Exercises about threads start a thousand of them.
+  // The site's test runners stop after 20 s of its own machines; on a slower one some of the
+  // examples take longer. Exercises about threads start a thousand of them.
   part.limits.time = std::chrono::seconds(60);
   part.limits.memory_bytes = 1024 * sandbox::kMiB;
   part.limits.processes = 2048;

@@ -56,7 +56,8 @@ TEST_F(CurrentTest, GroupSettingsThatOnlyGeneratorsWouldWrite) {
         "test_group.yaml:\n  output_validator_args: [case_sensitive]\n"
         "data:\n  secret:\n    data:\n"
         "      - one: {in: '1'}\n"
-        "      - big:\n          test_group.yaml: {output_validator_args: [float_tolerance, 1e-3]}\n");
+        "      - big:\n          test_group.yaml: {output_validator_args: [float_tolerance, "
+        "1e-3]}\n");
   const Package package = Read();
   EXPECT_TRUE(Warned(package, "no test_group.yaml stands"));
   EXPECT_THAT(GroupOf(package, "sample").tests.at(0).checker_arguments,
