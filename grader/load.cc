@@ -26,7 +26,8 @@ constexpr std::array kReaders = {
     Reader{"init.yml (DMOJ)", LooksLikeDmoj, ReadDmoj},
     Reader{"problem.xml (Polygon)", LooksLikePolygon, ReadPolygon},
     Reader{"task.yaml (CMS)", LooksLikeCms, ReadCms},
-    Reader{"problem.yaml (Kattis, ICPC)", LooksLikeKattis, ReadKattis},
+    Reader{"problem.yaml (Kattis, ICPC)", LooksLikeKattis,
+           [](const fs::path& folder) { return ReadKattis(folder); }},
 };
 
 // All that a package needs while it is used.

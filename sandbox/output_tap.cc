@@ -13,7 +13,11 @@
 namespace assay::sandbox {
 
 OutputTap::OutputTap(const OutputSpec& spec, uint64_t limit)
-    : keep_bytes_(spec.keep_bytes), limit_(limit), fd_(spec.fd), wanted_(spec.fd >= 0) {
+    : keep_bytes_(spec.keep_bytes),
+      limit_(limit),
+      fd_(spec.fd),
+      wanted_(spec.fd >= 0),
+      at_end_(spec.at_end) {
   struct stat st {};
   const int flags = ::fcntl(fd_, F_GETFL);
   // A pipe's wrong end would never be ready for writing: it is as good as gone.
@@ -67,6 +71,19 @@ void OutputTap::Forward() {
     done += static_cast<size_t>(n);
   }
   waiting_.erase(0, done);
+  MaybeEnd();
+}
+
+void OutputTap::End() {
+  ended_ = true;
+  MaybeEnd();
+}
+
+void OutputTap::MaybeEnd() {
+  if (!ended_ || !waiting_.empty()) return;
+  open_ = false;
+  own_.reset();
+  if (at_end_) std::exchange(at_end_, nullptr)();
 }
 
 void OutputTap::Drop() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,6 +31,8 @@ class OutputTap {
   int wait_fd() const { return waiting_.empty() ? -1 : target(); }
   void Forward();
   bool full() const { return waiting_.size() >= kMaxWaiting; }
+  // Nothing more will be written. Once what waits was passed on, OutputSpec::at_end is called.
+  void End();
   // What waits is dropped, and nothing more is passed on.
   void Drop();
 
@@ -40,6 +43,7 @@ class OutputTap {
  private:
   int target() const { return own_.valid() ? own_.get() : fd_; }
   int64_t WriteSome(std::string_view data) const;
+  void MaybeEnd();
 
   uint64_t keep_bytes_, limit_;
   int fd_;        // the caller's
@@ -47,6 +51,8 @@ class OutputTap {
   bool wanted_, open_ = false, socket_ = false;
   uint64_t bytes_ = 0, undelivered_ = 0;
   std::string kept_, waiting_;
+  bool ended_ = false;
+  std::function<void()> at_end_;
 };
 
 }  // namespace assay::sandbox

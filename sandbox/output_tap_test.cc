@@ -48,6 +48,27 @@ class OutputTapTest : public ::testing::Test {
   Pipe pipe_;
 };
 
+TEST_F(OutputTapTest, TheEndIsToldOnceAndWhenAllWasTaken) {
+  int ends = 0;
+  OutputTap tap({.keep_bytes = 0, .fd = pipe_.write.get(), .at_end = [&] { ++ends; }}, kGiB);
+  const std::string text = Pattern(300'000);  // more than a pipe holds
+  EXPECT_TRUE(tap.Add(text));
+  tap.End();
+  EXPECT_EQ(ends, 0);
+  std::string got = ReadThere(pipe_.read.get());
+  while (tap.wait_fd() >= 0) {
+    tap.Forward();
+    got += ReadThere(pipe_.read.get());
+  }
+  EXPECT_EQ(ends, 1);
+  EXPECT_EQ(got, text);
+  EXPECT_TRUE(tap.Add("late"));
+  tap.End();
+  tap.Drop();
+  EXPECT_EQ(ends, 1);
+  EXPECT_EQ(ReadThere(pipe_.read.get()), "");
+}
+
 TEST_F(OutputTapTest, KeepsTheFirstBytesAndCountsAll) {
   OutputTap tap({.keep_bytes = 8, .fd = -1}, 12);
   EXPECT_TRUE(tap.Add("hello "));

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -56,6 +57,9 @@ struct OutputSpec {
   // wall limit to take the rest. Of one that is gone, the bytes are dropped and the program goes
   // on. What was not taken is Evidence::undelivered_bytes.
   int fd = -1;
+  // Called once, by the thread that is in Run, when the program and all its children have closed
+  // this output, perhaps long before they end, and fd took all of it: the caller may close its fd.
+  std::function<void()> at_end = {};
 };
 
 struct RunSpec {

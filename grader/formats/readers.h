@@ -14,7 +14,10 @@ bool LooksLikeAssignment(const std::filesystem::path& folder);  // assignment.ya
 Result<Package> ReadAssignment(const std::filesystem::path& folder);
 
 bool LooksLikeKattis(const std::filesystem::path& folder);  // problem.yaml and data/
-Result<Package> ReadKattis(const std::filesystem::path& folder);
+// Repositories of problems share files by links: those that stay in `links_within`, a folder around
+// the package, are followed too. Only whoever trusts all that is in it may name one.
+Result<Package> ReadKattis(const std::filesystem::path& folder,
+                           const std::filesystem::path& links_within = {});
 
 bool LooksLikeDmoj(const std::filesystem::path& folder);  // init.yml
 Result<Package> ReadDmoj(const std::filesystem::path& folder);

@@ -48,6 +48,9 @@ Result<Session> Talk(Sandbox& student_box, RunSpec student_run, Sandbox& interac
   interactor_run.stdin_fd = to_interactor.read.get();
   interactor_run.out.fd = from_interactor.write.get();
   interactor_run.out.keep_bytes = 0;
+  // A program may hang up and go on: the other one reads the end of its input.
+  student_run.out.at_end = [&from_student] { from_student.write.reset(); };
+  interactor_run.out.at_end = [&from_interactor] { from_interactor.write.reset(); };
   // Once the interactor has rejected, nobody needs the submission's end.
   std::stop_source end_student;
   const std::stop_callback on_stop(stop, [&] { end_student.request_stop(); });

@@ -139,7 +139,10 @@ bool Agent::PumpOutput(FrameType type) {
   if (fd < 0 || !channel_.HasRoomForData()) return true;
   const long n = sys::Read(fd, channel_.DataSpace(), kDataChunk);
   if (n == -EINTR || n == -EAGAIN) return true;
-  if (n <= 0) return false;
+  if (n <= 0) {
+    channel_.SendEmpty(type);
+    return false;
+  }
   channel_.CommitData(type, static_cast<size_t>(n));
   return true;
 }

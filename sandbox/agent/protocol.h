@@ -10,7 +10,7 @@
 namespace assay::sandbox::agent {
 
 constexpr uint32_t kMagic = 0x47415341;  // "ASAG" in the order of the bytes
-constexpr uint32_t kVersion = 1;
+constexpr uint32_t kVersion = 2;
 constexpr size_t kHeaderBytes = 8;
 constexpr size_t kMaxPayload = 256U * 1024U;
 constexpr size_t kMaxFrame = kHeaderBytes + kMaxPayload;

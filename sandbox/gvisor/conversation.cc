@@ -105,8 +105,7 @@ Result<bool> Conversation::AcceptRun(const agent::Frame& frame, Event* event) {
   switch (frame.type) {
     case FrameType::kStdout:
     case FrameType::kStderr:
-      if (frame.payload.empty()) return Broken("output without bytes");
-      event->data = frame.payload;
+      event->data = frame.payload;  // no bytes: the program has closed it
       return true;
     case FrameType::kCredit: {
       agent::Credit credit;

@@ -50,7 +50,7 @@ class ConversationTest : public ::testing::Test {
 };
 
 TEST_F(ConversationTest, HelloOfAnotherVersion) {
-  ExpectBroken(FrameOf(FrameType::kHello, agent::Hello{.version = 2}));
+  ExpectBroken(FrameOf(FrameType::kHello, agent::Hello{.version = agent::kVersion + 1}));
 }
 
 TEST_F(ConversationTest, HelloOfSomethingElse) {
@@ -62,6 +62,8 @@ TEST_F(ConversationTest, ARunFromOutputToExit) {
   talk_.StdinSent(10);
   ASSERT_TRUE(*Next(RawFrame(FrameType::kStdout, "abc")));
   EXPECT_EQ(event_.data, "abc");
+  ASSERT_TRUE(*Next(RawFrame(FrameType::kStdout, "")));
+  EXPECT_EQ(event_.data, "") << "it was closed";
   ASSERT_TRUE(*Next(FrameOf(FrameType::kCredit, agent::Credit{4})));
   EXPECT_EQ(event_.credit, 4U);
   ASSERT_TRUE(*Next(FrameOf(FrameType::kExited, agent::Exited{.wait_status = 0x300})));

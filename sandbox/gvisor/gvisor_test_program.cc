@@ -19,6 +19,16 @@
 // file is enough.
 namespace {
 
+// Says a word, closes its output and stays until its input ends.
+int HangUp() {
+  if (::write(1, "bye", 3) != 3) return 2;
+  ::close(1);
+  char byte = 0;
+  while (::read(0, &byte, 1) > 0) {
+  }
+  return 0;
+}
+
 int Cat() {
   char buffer[65536];
   for (ssize_t n = 0; (n = ::read(0, buffer, sizeof buffer)) > 0;) {
@@ -139,6 +149,7 @@ int main(int argc, char** argv) {
   if (what == "exit") return std::atoi(a);
   if (what == "raise") return ::raise(std::atoi(a));
   if (what == "cat") return Cat();
+  if (what == "hang-up") return HangUp();
   if (what == "spin") return Spin();
   if (what == "spin2") {
     pthread_t thread;

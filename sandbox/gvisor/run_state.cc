@@ -250,10 +250,18 @@ Status RunState::TakeFrames() {
     watch_.Progress();
     switch (event.type) {
       case FrameType::kStdout:
-        if (!out_.Add(event.data)) Stop(Limit::kStdout);
+        if (event.data.empty()) {
+          out_.End();
+        } else if (!out_.Add(event.data)) {
+          Stop(Limit::kStdout);
+        }
         break;
       case FrameType::kStderr:
-        if (!err_.Add(event.data)) Stop(Limit::kStderr);
+        if (event.data.empty()) {
+          err_.End();
+        } else if (!err_.Add(event.data)) {
+          Stop(Limit::kStderr);
+        }
         break;
       case FrameType::kCredit:
         credit_ += event.credit;

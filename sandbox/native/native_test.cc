@@ -355,6 +355,29 @@ TEST_F(NativeTest, InteractiveDescriptors) {
   EXPECT_STREQ(text, "ping");
 }
 
+TEST_F(NativeTest, AnOutputThatIsClosedEndsBeforeTheProgramDoes) {
+  auto in = MakePipe();
+  auto out = MakePipe();
+  ASSERT_TRUE(in.ok() && out.ok());
+  RunSpec spec = Spec({"hang-up"});
+  spec.stdin_fd = in->read.get();
+  spec.out.fd = out->write.get();
+  spec.out.at_end = [&out] { out->write.reset(); };
+  std::jthread other([&] {
+    char text[8];
+    size_t size = 0;
+    ssize_t n = 0;
+    while (size < sizeof text &&
+           (n = ::read(out->read.get(), text + size, sizeof text - size)) > 0) {
+      size += static_cast<size_t>(n);
+    }
+    EXPECT_EQ(std::string(text, size), "bye");
+    in->write.reset();  // only now may the program end
+  });
+  EXPECT_EQ(Run(spec).exit_code, 0);
+  EXPECT_FALSE(out->write.valid());
+}
+
 TEST_F(NativeTest, ManySandboxesLeaveNothingBehind) {
   const auto count = [] {
     size_t n = 0;

@@ -19,6 +19,16 @@
 
 namespace {
 
+// Says a word, closes its output and stays until its input ends.
+int HangUp() {
+  if (::write(1, "bye", 3) != 3) return 2;
+  ::close(1);
+  char byte = 0;
+  while (::read(0, &byte, 1) > 0) {
+  }
+  return 0;
+}
+
 int Cat(int fd) {
   char buffer[65536];
   for (ssize_t n = 0; (n = ::read(fd, buffer, sizeof buffer)) > 0;) {
@@ -131,6 +141,7 @@ int main(int argc, char** argv) {
   const char* a = argc > 2 ? argv[2] : "";
   const long n = std::atol(a);
   if (act == "cat") return Cat(0);
+  if (act == "hang-up") return HangUp();
   if (act == "exit") return static_cast<int>(n);
   if (act == "raise") return ::kill(::getpid(), static_cast<int>(n));
   if (act == "spin") Spin();

@@ -20,7 +20,10 @@ OutputStream::Read OutputStream::ReadOnce() {
   if (n > 0) {
     return tap_.Add({buffer, static_cast<size_t>(n)}) ? Read::kSome : Read::kOverLimit;
   }
-  if (n == 0 || errno != EAGAIN) fd_.reset();
+  if (n == 0 || errno != EAGAIN) {
+    fd_.reset();
+    tap_.End();
+  }
   return Read::kNothing;
 }
 

@@ -125,8 +125,7 @@ void Supervisor::Running::Kill(Limit why) {
   KillJail(jail.jail);
 }
 
-Result<Message> Supervisor::Run(const Received& request, std::string* file_at_limit,
-                                bool* library_gone) {
+Result<Message> Supervisor::Run(Received& request, std::string* file_at_limit, bool* library_gone) {
   const Message& limits = request.message;
   if (request.fds.size() != 3) return Internal("run: three descriptors are needed");
   ASSAY_ASSIGN_OR_RETURN(const std::unique_ptr<Prepared> jail, Take(limits));
@@ -153,6 +152,7 @@ Result<Message> Supervisor::Run(const Received& request, std::string* file_at_li
   ASSAY_RETURN_IF_ERROR(SendCommand(jail->jail.channel.get(), command, request.strings,
                                     request.fds[0].get(), request.fds[1].get(),
                                     request.fds[2].get()));
+  request.fds.clear();  // the program's alone now: what it closes has ended
   last_mounts_.reset();
   if (!limits.keep_work) BeginNext();
   ASSAY_RETURN_IF_ERROR(Follow(run));

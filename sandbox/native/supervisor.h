@@ -31,7 +31,7 @@ class Supervisor {
 
   // Runs to the end. A Status means that the sandbox failed. `library_gone` is set when the
   // library's end of the socket closed: the run was killed and nobody wants the answer.
-  Result<Message> Run(const Received& request, std::string* file_at_limit, bool* library_gone);
+  Result<Message> Run(Received& request, std::string* file_at_limit, bool* library_gone);
 
  private:
   struct Prepared {

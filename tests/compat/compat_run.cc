@@ -1,6 +1,7 @@
 // compat_run: grades the labelled submissions of many packages and says which labels agree.
 //
-//   compat_run [--backend native|gvisor] [--only TEXT] [--validators] FOLDER…
+//   compat_run [--backend native|gvisor] [--only TEXT] [--validators] [--links-within REPOSITORY]
+//   FOLDER…
 //
 // FOLDER is a package or holds packages. Public packages are not part of this tree: they are put
 // somewhere by hand, and docs/compatibility.md tells what came out.
@@ -26,7 +27,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Options {
-  std::string backend = "native", only, cache;
+  std::string backend = "native", only, cache, links_within;
   std::vector<std::string> folders;
   bool validators = false, warnings = false;
 };
@@ -58,7 +59,9 @@ std::vector<fs::path> Packages(const fs::path& folder) {
 void RunPackage(const Grading& grading, const Options& options, const fs::path& folder,
                 Count& count) {
   ++count.packages;
-  auto package = LoadPackage(folder);
+  auto package = !options.links_within.empty() && LooksLikeKattis(folder)
+                     ? ReadKattis(folder, options.links_within)
+                     : LoadPackage(folder);
   if (!package.ok()) {
     ++count.unreadable;
     fmt::print("\n{}\n  unreadable: {}\n", folder.filename().string(), package.status().message());
@@ -139,6 +142,8 @@ int main(int argc, char** argv) {
   app.add_option("--backend", options.backend, "native or gvisor");
   app.add_option("--only", options.only, "submissions whose name contains this");
   app.add_option("--cache", options.cache, "keep compiled programs in this folder");
+  app.add_option("--links-within", options.links_within,
+                 "follow the links of Kattis packages within this folder around them");
   app.add_flag("--validators", options.validators, "run the input validators too");
   app.add_flag("--warnings", options.warnings, "print what the readers warn of");
   try {

@@ -77,11 +77,22 @@ std::vector<std::string> Others(const exercism::Exercise& exercise,
   return others;
 }
 
+// A JavaScript example stands in .meta/, from where it imports what stands beside the stub.
+void OutOfMeta(std::string& text) {
+  for (const std::string_view quote : {"'", "\""}) {
+    const std::string from = "from " + std::string(quote) + "../";
+    for (size_t at = 0; (at = text.find(from, at)) != std::string::npos;) {
+      text.erase(at + from.size() - 3, 1);
+    }
+  }
+}
+
 // Copies the pairs of names into `to`.
 Status Copy(const fs::path& folder, const std::vector<std::pair<std::string, std::string>>& pairs,
             const fs::path& to) {
   for (const auto& [from, name] : pairs) {
-    ASSAY_ASSIGN_OR_RETURN(const std::string text, ReadFile(folder / from, kMaxFile));
+    ASSAY_ASSIGN_OR_RETURN(std::string text, ReadFile(folder / from, kMaxFile));
+    if (from.starts_with(".meta/") && name.ends_with(".js")) OutOfMeta(text);
     const fs::path path = to / name;
     std::error_code error;
     fs::create_directories(path.parent_path(), error);
@@ -111,6 +122,8 @@ Status AddSubmissions(const std::string& track, const exercism::Exercise& exerci
     example.permitted = example.result = {Verdict::kAccepted};
     package.submissions.push_back(std::move(example));
   }
+  // What is handed out to be refactored works: nothing is to be said of it.
+  if (package.statement.starts_with("Refactor ")) return OkStatus();
   std::vector<std::pair<std::string, std::string>> stubs;
   for (const std::string& stub : exercise.solution) stubs.emplace_back(stub, stub);
   ASSAY_RETURN_IF_ERROR(Copy(exercise.folder, stubs, scratch / "stub"));
@@ -180,9 +193,11 @@ Result<Package> ReadExercism(const fs::path& folder) {
   ASSAY_ASSIGN_OR_RETURN(const std::vector<std::string> all, files.List("", true));
   Part part;
   part.languages = {track};
-  part.limits.time = std::chrono::seconds(20);  // as the site's test runners
+  // The site's test runners stop after 20 s of its own machines; on a slower one some of the
+  // examples take longer. Exercises about threads start a thousand of them.
+  part.limits.time = std::chrono::seconds(60);
   part.limits.memory_bytes = 1024 * sandbox::kMiB;
-  part.limits.processes = 64;
+  part.limits.processes = 2048;
   part.limits.same_for_all_languages = true;
   ASSAY_RETURN_IF_ERROR(exercism::FillTask(track, exercise, Others(exercise, all),
                                            package.scratch->path() / "given", part));

@@ -59,6 +59,21 @@ TEST_F(ExercismTest, Python) {
   EXPECT_EQ(package->parts[0].given[0].files.at(0).filename(), "data.json");
 }
 
+TEST_F(ExercismTest, AStubToBeRefactoredWorksAndHasNoLabel) {
+  Write("add.py", "def add(a, b):\n    return a + b\n");
+  Write("add_test.py", "from add import add\n");
+  Write(".meta/example.py", "add = int.__add__\n");
+  Write(
+      ".meta/config.json",
+      R"({"blurb":"Refactor an adder.","files":{"solution":["add.py"],"test":["add_test.py"],"example":[".meta/example.py"]}})");
+  auto package = ReadExercism(dir_->path());
+  ASSERT_TRUE(package.ok()) << package.status().ToString();
+  ASSERT_EQ(package->submissions.size(), 1U);
+  EXPECT_EQ(package->submissions[0].name, "example");
+  // Exercises about threads start a thousand of them.
+  EXPECT_GE(package->parts.at(0).limits.processes, 1024U);
+}
+
 TEST_F(ExercismTest, RustTakesNameAndEditionFromTheManifest) {
   Write("src/lib.rs", "");
   Write("Cargo.toml", "[package]\nname = \"two-fer\"\nedition = \"2024\"\n");
@@ -81,7 +96,7 @@ TEST_F(ExercismTest, JavaScriptBringsWhatItsTestsImport) {
   Write("a.js", "");
   Write("a.spec.js", "");
   Write("package.json", "{}");
-  Write(".meta/proof.ci.js", "");
+  Write(".meta/proof.ci.js", "import { b } from '../b';\nimport c from \"../lib/c\";\n");
   Write(".meta/config.json",
         R"({"files":{"solution":["a.js"],"test":["a.spec.js"],"example":[".meta/proof.ci.js"]}})");
   auto package = ReadExercism(dir_->path());
@@ -94,6 +109,9 @@ TEST_F(ExercismTest, JavaScriptBringsWhatItsTestsImport) {
   EXPECT_EQ(names, (std::set<std::string>{"jest-shim/globals.mjs", "jest-shim/register.mjs",
                                           "jest-shim/resolve.mjs", "package.json"}));
   EXPECT_THAT(Text(given[0].base / "jest-shim/globals.mjs"), HasSubstr("export function expect"));
+  // The example is moved out of .meta/, and with it what it imports.
+  EXPECT_EQ(Text(package->submissions.at(0).path / "a.js"),
+            "import { b } from './b';\nimport c from \"./lib/c\";\n");
 }
 
 TEST_F(ExercismTest, MistakesNameTheFileAndTheKey) {

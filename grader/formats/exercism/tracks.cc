@@ -126,7 +126,8 @@ Status JavaScript(const Exercise& exercise, const fs::path& scratch, Part& part,
   ASSAY_RETURN_IF_ERROR(Write(scratch, "jest-shim/globals.mjs", kJestGlobals, jest));
   ASSAY_RETURN_IF_ERROR(Write(scratch, "jest-shim/register.mjs", kJestRegister, jest));
   ASSAY_RETURN_IF_ERROR(Write(scratch, "jest-shim/resolve.mjs", kJestResolve, jest));
-  ASSAY_RETURN_IF_ERROR(Write(scratch, "package.json", "{\"type\": \"module\"}\n", jest));
+  // Without a "type" Node tells by a file's own words which of the two kinds of module it is.
+  ASSAY_RETURN_IF_ERROR(Write(scratch, "package.json", "{}\n", jest));
   part.given.push_back(std::move(jest));
   if (exercise.test.size() != 1)
     return InvalidArgument("a JavaScript exercise has one test file; this one has several");

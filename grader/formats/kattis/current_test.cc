@@ -48,6 +48,33 @@ TEST_F(CurrentTest, FoldersWithoutSettingsOnlySortTests) {
   EXPECT_EQ(secret.tests[3].name, "secret/small/deep/4");
 }
 
+TEST_F(CurrentTest, GroupSettingsThatOnlyGeneratorsWouldWrite) {
+  Minimal();
+  Write("output_validator/validate.py", "");
+  Case("secret/big/3");
+  Write("generators/generators.yaml",
+        "test_group.yaml:\n  output_validator_args: [case_sensitive]\n"
+        "data:\n  secret:\n    data:\n"
+        "      - one: {in: '1'}\n"
+        "      - big:\n          test_group.yaml: {output_validator_args: [float_tolerance, "
+        "1e-3]}\n");
+  const Package package = Read();
+  EXPECT_TRUE(Warned(package, "no test_group.yaml stands"));
+  EXPECT_THAT(GroupOf(package, "sample").tests.at(0).checker_arguments,
+              ElementsAre("case_sensitive"));
+  EXPECT_THAT(GroupOf(package, "secret").tests.at(2).checker_arguments,
+              ElementsAre("float_tolerance", "1e-3"));
+
+  // A file that stands there is what counts.
+  Write("data/test_group.yaml", "output_validator_args: []\n");
+  std::filesystem::remove_all(folder() / "data/secret/big");
+  EXPECT_THAT(Read().warnings, IsEmpty());
+
+  Write("generators/generators.yaml", "a: [\n");
+  std::filesystem::remove(folder() / "data/test_group.yaml");
+  EXPECT_THAT(Error(), HasSubstr("generators.yaml:"));
+}
+
 TEST_F(CurrentTest, ScoresOfGroups) {
   Minimal("scoring");
   std::filesystem::remove_all(folder() / "data/secret");

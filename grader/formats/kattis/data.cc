@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "grader/formats/kattis/data_reader.h"
+#include "grader/formats/kattis/generators_yaml.h"
 #include "grader/formats/kattis/yaml_map.h"
 
 namespace assay::grader::kattis {
@@ -99,12 +100,30 @@ std::vector<fs::path> DataReader::GroupFolders(const Folder& found) {
   return folders;
 }
 
+Result<std::string> DataReader::GeneratedSettings(const fs::path& folder) {
+  const fs::path file = tree_.root() / "generators" / "generators.yaml";
+  ASSAY_ASSIGN_OR_RETURN(const std::string text, tree_.ReadOptional(file));
+  const std::string group = Name(folder);
+  ASSAY_ASSIGN_OR_RETURN(std::string settings,
+                         GeneratedTestGroup(text, file.string(), group == "." ? "" : group));
+  if (!settings.empty()) {
+    tree_.warnings.push_back(fmt::format("{}: holds for {}, where no test_group.yaml stands",
+                                         file.string(), folder.string()));
+  }
+  return settings;
+}
+
 Result<FolderSettings> DataReader::Settings(const fs::path& folder, const TestSettings& above) {
   FolderSettings settings;
+  bool found = false;
   for (const char* name : {"testdata.yaml", "test_group.yaml"}) {
     const fs::path file = folder / name;
     ASSAY_ASSIGN_OR_RETURN(std::string text, tree_.ReadOptional(file));
+    if (text.empty() && !found && name[4] == '_') {
+      ASSAY_ASSIGN_OR_RETURN(text, GeneratedSettings(folder));
+    }
     if (text.empty()) continue;
+    found = true;
     const bool legacy = name[4] != '_';
     if (legacy != (problem_.version != Version::kCurrent)) {
       tree_.warnings.push_back(fmt::format("{}: version {} has {} instead", file.string(),

@@ -39,6 +39,8 @@ class DataReader {
  private:
   Status OneTest(const std::filesystem::path& input, const TestSettings& settings, Group* group);
   Status Annotate(const std::filesystem::path& stem, Test* test);
+  // Settings that only generators/generators.yaml holds; "" where there are none.
+  Result<std::string> GeneratedSettings(const std::filesystem::path& folder);
   Words CheckerArguments(const TestSettings& settings) const;
 
   Tree& tree_;

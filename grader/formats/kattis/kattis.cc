@@ -185,8 +185,8 @@ bool LooksLikeKattis(const fs::path& folder) {
   return false;
 }
 
-Result<Package> ReadKattis(const fs::path& folder) {
-  ASSAY_ASSIGN_OR_RETURN(Tree tree, Tree::Open(folder));
+Result<Package> ReadKattis(const fs::path& folder, const fs::path& links_within) {
+  ASSAY_ASSIGN_OR_RETURN(Tree tree, Tree::Open(folder, links_within));
   ASSAY_ASSIGN_OR_RETURN(const ProblemYaml problem, ReadProblemYaml(tree));
   Package package;
   package.id = tree.root().filename().string();

@@ -114,6 +114,31 @@ TEST_F(KattisTest, LinksOutAreRefusedByName) {
   EXPECT_TRUE(Warned(package, "submissions/accepted/b.py: a link that leads"));
 }
 
+TEST_F(KattisTest, LinksOutOfThePackageAreFollowedWithinAFolderThatIsNamed) {
+  Minimal();
+  const std::filesystem::path around = folder().parent_path();
+  std::filesystem::create_directories(around / "shared");
+  std::ofstream(around / "shared" / "check.h") << "// shared\n";
+  Write("problem.yaml", "validation: custom\n");
+  Write("output_validators/check/main.cpp", "#include \"check.h\"\nint main() {}\n");
+  std::filesystem::create_symlink("../../../shared/check.h",
+                                  folder() / "output_validators/check/check.h");
+  std::filesystem::create_symlink("/etc/passwd", folder() / "submissions/accepted/b.py");
+  EXPECT_EQ(Io(Read()).checker.program->files.size(), 1U);
+
+  auto package = ReadKattis(folder(), around);
+  ASSERT_TRUE(package.ok()) << package.status().ToString();
+  ASSERT_EQ(Io(*package).checker.program->files.size(), 2U);
+  const auto header = ReadFile(Io(*package).checker.program->files.at(0));
+  ASSERT_TRUE(header.ok()) << header.status().ToString();
+  EXPECT_EQ(*header, "// shared\n");
+  EXPECT_EQ(package->submissions.size(), 1U);
+
+  std::filesystem::create_directories(around / "elsewhere");
+  EXPECT_THAT(ReadKattis(folder(), around / "elsewhere").status().message(),
+              HasSubstr("is not in"));
+}
+
 TEST_F(KattisTest, LinksInACircleEnd) {
   Minimal();
   std::filesystem::create_directory_symlink("..", folder() / "data/secret/up");

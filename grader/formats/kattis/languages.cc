@@ -133,7 +133,9 @@ std::string EntryFile(std::string_view code, const std::vector<fs::path>& files,
   std::vector<fs::path> sources;
   for (const fs::path& file : files) {
     const Row* row = RowOf(file);
-    if (row != nullptr && row->ours == ours) sources.push_back(file);
+    if (row == nullptr) continue;
+    // Python 2's files are mostly named as Python 3's.
+    if (row->ours == ours || (code == "python2" && row->code == "python3")) sources.push_back(file);
   }
   if (sources.empty()) return {};
   std::sort(sources.begin(), sources.end());

@@ -274,6 +274,8 @@ TEST(Languages, CodesAndFiles) {
   EXPECT_EQ(EntryFile("python3", {"/p/lib.py", "/p/sub/Main.py"}, "/p"), "sub/Main.py");
   EXPECT_EQ(EntryFile("python3", {"/p/__main__.py", "/p/__init__.py"}, "/p"), "__main__.py");
   EXPECT_EQ(EntryFile("python3", {"/p/only.py3", "/p/a.txt"}, "/p"), "only.py3");
+  EXPECT_EQ(EntryFile("python2", {"/p/two.py", "/p/a.txt"}, "/p"), "two.py");
+  EXPECT_EQ(EntryFile("python3", {"/p/two.py2"}, "/p"), "");
   EXPECT_EQ(EntryFile("java", {"/p/A.java", "/p/B.java"}, "/p"), "");
 }
 

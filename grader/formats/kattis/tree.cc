@@ -30,11 +30,18 @@ bool IsWithin(const fs::path& path, const fs::path& root) {
 
 }  // namespace
 
-Result<Tree> Tree::Open(const fs::path& root) {
+Result<Tree> Tree::Open(const fs::path& root, const fs::path& links_within) {
   std::error_code error;
   fs::path canonical = fs::canonical(root, error);
   if (error) return ErrnoStatus(root.string(), error.value());
-  return Tree(std::move(canonical));
+  if (links_within.empty()) return Tree(canonical, canonical);
+  fs::path around = fs::canonical(links_within, error);
+  if (error) return ErrnoStatus(links_within.string(), error.value());
+  if (!IsWithin(canonical, around)) {
+    return InvalidArgument(root.string() + ": is not in " + links_within.string() +
+                           ", within which links may lead");
+  }
+  return Tree(std::move(canonical), std::move(around));
 }
 
 std::string Tree::Name(const fs::path& path) const {
@@ -66,7 +73,7 @@ Result<Folder> Tree::List(const fs::path& folder) {
     }
     if (entries->is_symlink(error)) {
       const fs::path target = fs::canonical(path, error);
-      if (error || !IsWithin(target, root_)) {
+      if (error || !IsWithin(target, links_within_)) {
         ASSAY_RETURN_IF_ERROR(RefuseLink(path));
         continue;
       }
@@ -106,7 +113,7 @@ Result<std::string> Tree::ReadOptional(const fs::path& file) {
   std::error_code error;
   const fs::path target = fs::canonical(file, error);
   if (error) return std::string();
-  if (!IsWithin(target, root_)) {
+  if (!IsWithin(target, links_within_)) {
     return InvalidArgument(Name(file) + ": a link out of the package");
   }
   if (!fs::is_regular_file(target, error)) return std::string();

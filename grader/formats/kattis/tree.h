@@ -19,8 +19,10 @@ struct Folder {
 // Borrowed by the parts of one reading; not thread-safe.
 class Tree {
  public:
-  // `root` must exist; it is made canonical.
-  static Result<Tree> Open(const std::filesystem::path& root);
+  // `root` must exist; it is made canonical. Links may lead anywhere below `links_within`; without
+  // one, below `root`.
+  static Result<Tree> Open(const std::filesystem::path& root,
+                           const std::filesystem::path& links_within = {});
 
   const std::filesystem::path& root() const { return root_; }
   // "data/secret/1.in".
@@ -48,12 +50,13 @@ class Tree {
   std::shared_ptr<TempDir> scratch;  // made when it is needed
 
  private:
-  explicit Tree(std::filesystem::path root) : root_(std::move(root)) {}
+  Tree(std::filesystem::path root, std::filesystem::path links_within)
+      : root_(std::move(root)), links_within_(std::move(links_within)) {}
   Status RefuseLink(const std::filesystem::path& link);
   Status ListInto(const std::filesystem::path& folder, int depth,
                   std::vector<std::filesystem::path>* files);
 
-  std::filesystem::path root_;
+  std::filesystem::path root_, links_within_;
   std::map<std::string, std::string> constants_;
   size_t entries_ = 0;
   int copies_ = 0;

@@ -1,5 +1,5 @@
 // What the tests of a JavaScript exercise import from '@jest/globals', over node:test. Tests that the exercise
-// leaves for later (xtest, test.skip) run too, as they do when it is judged.
+// leaves for later (xtest) run too, as they do when it is judged; what it skips (test.skip) is skipped.
 import * as node from 'node:test';
 import assert from 'node:assert';
 import { inspect, isDeepStrictEqual } from 'node:util';
@@ -277,11 +277,14 @@ const addTest = (title, run) => { node.it(String(title), body(run) ?? (() => {})
 const addSuite = (title, run) => { node.describe(String(title?.name ?? title), run); };
 
 export const test = Object.assign((title, run) => addTest(title, run), { each: eachOf(addTest), concurrent: addTest });
-test.skip = test.only = test;
+test.only = test;
+test.skip = (title) => { node.it.skip(String(title)); };
+test.skip.each = eachOf((title) => test.skip(title));
 test.failing = (title, run) => addTest(title, async () => { await assert.rejects(body(run)); });
 test.todo = (title) => node.it.todo(String(title));
 export const describe = Object.assign((title, run) => addSuite(title, run), { each: eachOf(addSuite) });
-describe.skip = describe.only = describe;
+describe.only = describe;
+describe.skip = (title, run) => { node.describe.skip(String(title?.name ?? title), run); };
 export { test as it, test as xtest, test as xit, test as fit, describe as xdescribe, describe as fdescribe };
 
 export const beforeEach = (run) => node.beforeEach(body(run));
