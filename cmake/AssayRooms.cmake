@@ -89,7 +89,7 @@ endfunction()
 
 # assay_fuzz(ROOM sandbox NAME fuzz_frame SOURCES … DEPS …): a libFuzzer target, and, without the fuzz preset, a
 # plain program that replays the corpus as a test, so that what a fuzzer found once stays found. The corpus of
-# fuzz_frame is tests/fuzz/corpus/frame, here and in ./dev fuzz.
+# fuzz_frame is tests/fuzz/corpus/frame, here and in ./dev fuzz. The target fuzz-targets is all of them.
 function(assay_fuzz)
   cmake_parse_arguments(A "" "ROOM;NAME" "SOURCES;DEPS" ${ARGN})
   if(NOT A_NAME MATCHES "^fuzz_(.+)$")
@@ -110,4 +110,8 @@ function(assay_fuzz)
   endif()
   target_include_directories(${A_NAME} PRIVATE "${CMAKE_SOURCE_DIR}")
   target_link_libraries(${A_NAME} PRIVATE ${A_DEPS})
+  if(NOT TARGET fuzz-targets)
+    add_custom_target(fuzz-targets)
+  endif()
+  add_dependencies(fuzz-targets ${A_NAME})
 endfunction()

@@ -8,6 +8,26 @@
 
 #include "grader/analysis/syntax.h"
 
+// Of LeakSanitizer; null where the program has none. The names are its own.
+extern "C" void __lsan_disable() __attribute__((weak));  // NOLINT
+extern "C" void __lsan_enable() __attribute__((weak));   // NOLINT
+
+namespace {
+
+// tree-sitter 0.20 loses eight bytes when a query names a field that the grammar does not have
+// (ts_query_new). Whether the query is good is asked with leaks out of sight; a good one is
+// compiled again in plain view, so that a leak of ours is seen.
+assay::Result<assay::grader::SyntaxQuery> Compile(std::string_view language,
+                                                  std::string_view query) {
+  if (__lsan_disable != nullptr) __lsan_disable();
+  auto compiled = assay::grader::SyntaxQuery::Compile(language, query);
+  if (__lsan_enable != nullptr) __lsan_enable();
+  if (!compiled.ok()) return compiled;
+  return assay::grader::SyntaxQuery::Compile(language, query);
+}
+
+}  // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   constexpr std::array<std::string_view, 8> kLanguages = {
       "python", "java", "cpp", "c", "javascript", "typescript", "go", "rust"};
@@ -16,7 +36,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view all(reinterpret_cast<const char*>(data + 1), size - 1);
   const std::string_view query = all.substr(0, all.find('\0'));
   const std::string_view text = all.substr(std::min(query.size() + 1, all.size()));
-  const auto compiled = assay::grader::SyntaxQuery::Compile(language, query);
+  const auto compiled = Compile(language, query);
   if (!compiled.ok() && compiled.status().message().empty()) std::abort();
   const auto tree = assay::grader::SyntaxTree::Parse(language, text);
   if (!tree.ok()) return 0;

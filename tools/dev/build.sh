@@ -8,7 +8,7 @@ help_build() {
   release  what is shipped and measured; what `demo` and `bench` use
   asan     AddressSanitizer and UndefinedBehaviorSanitizer
   tsan     ThreadSanitizer
-  fuzz     libFuzzer targets, compiled by clang
+  fuzz     libFuzzer targets and nothing else, compiled by clang
 
 Binaries are in build/PRESET/bin. ASSAY_JOBS=N sets how many compilers run at a time.
 HELP

@@ -22,7 +22,7 @@ verb_fuzz() {
     [[ -x $work/bin/$target ]] || die "there is no fuzz target '$target'" "see ${work#"$ROOT"/}/bin"
     mkdir -p "$work/corpus/$target" "$work/crashes"
     if quietly "fuzz-$target" "fuzzing $target for $seconds s" fuzz_one "$work" "$target" "$seconds"; then
-      good "$target: $(grep -aoE 'DONE.*' "$LOG_DIR/fuzz-$target.log" | tail -n 1)"
+      good "$target: $(fuzz_figures "$LOG_DIR/fuzz-$target.log")"
     else
       failed+=("$target")
     fi
@@ -35,4 +35,11 @@ fuzz_one() {
   local work=$1 target=$2 seconds=$3
   "$work/bin/$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
     -artifact_prefix="$work/crashes/$target-" "$work/corpus/$target" "tests/fuzz/corpus/${target#fuzz_}"
+}
+
+# fuzz_figures LOG: how many inputs it ran, and the edges and features that they reached.
+fuzz_figures() {
+  awk '$1 == "stat::number_of_executed_units:" { runs = $2 }
+       $2 == "DONE" { edges = $4; features = $6 }
+       END { printf "%s executions, %s edges, %s features\n", runs, edges, features }' "$1"
 }
