@@ -160,7 +160,7 @@ TEST(MessageTest, ConfigureNeverMakesARunRoot) {
   EXPECT_FALSE(
       Configure::Decode(Payload(Configure{.disk_bytes = 1, .uid = UINT32_MAX, .gid = 5}), &out));
   EXPECT_FALSE(Configure::Decode(
-      Payload(Configure{.version = 2, .disk_bytes = 1, .uid = 5, .gid = 5}), &out));
+      Payload(Configure{.version = kVersion + 1, .disk_bytes = 1, .uid = 5, .gid = 5}), &out));
 }
 
 TEST(PathTest, SafeOnes) {
