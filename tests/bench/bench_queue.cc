@@ -1,5 +1,5 @@
-// The queue's figures through a private PostgreSQL on tmpfs: `./dev bench queue`. No-op jobs; load generator and
-// server share the machine.
+// The queue's figures through a private PostgreSQL on tmpfs: `./dev bench queue`. No-op jobs; load
+// generator and server share the machine.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -60,7 +60,8 @@ class Keys {
   // Every key is new, so that every job is.
   NewJob Next(JobClass job_class) {
     const uint64_t n = ++count_;
-    return {job_class, "course" + std::to_string(n % kCourses), std::to_string(n), payload_, 3, milliseconds(0)};
+    return {job_class,      "course" + std::to_string(n % kCourses), std::to_string(n), payload_, 3,
+            milliseconds(0)};
   }
 
  private:
@@ -75,7 +76,8 @@ class Sweeper {
       : thread_([&queue](const std::stop_token& stop) {
           while (!stop.stop_requested()) {
             Need(queue.Sweep(), "sweep");
-            for (int i = 0; i < 100 && !stop.stop_requested(); ++i) std::this_thread::sleep_for(milliseconds(10));
+            for (int i = 0; i < 100 && !stop.stop_requested(); ++i)
+              std::this_thread::sleep_for(milliseconds(10));
           }
         }) {}
 
@@ -86,20 +88,22 @@ class Sweeper {
 std::vector<JobResult> ResultsOf(const std::vector<LeasedJob>& jobs) {
   std::vector<JobResult> results;
   results.reserve(jobs.size());
-  for (const LeasedJob& job : jobs) results.push_back({job.id, job.attempt, "", R"({"verdict":"AC"})"});
+  for (const LeasedJob& job : jobs)
+    results.push_back({job.id, job.attempt, "", R"({"verdict":"AC"})"});
   return results;
 }
 
 // Finishes and counts what this attempt could finish: all of it, or the queue is wrong.
 void FinishAll(Queue& queue, const std::vector<LeasedJob>& jobs, std::atomic<uint64_t>& done) {
   for (const auto outcome : Need(queue.Finish(ResultsOf(jobs)), "finish")) {
-    if (outcome != judge::FinishOutcome::kAccepted) Die("a result of the newest attempt was refused");
+    if (outcome != judge::FinishOutcome::kAccepted)
+      Die("a result of the newest attempt was refused");
   }
   done += jobs.size();
 }
 
-// Jobs a second that went all the way: enqueued, leased, finished with a fenced result. Producers stay at
-// most some thousand jobs ahead, so that the figure is a steady state's.
+// Jobs a second that went all the way: enqueued, leased, finished with a fenced result. Producers
+// stay at most some thousand jobs ahead, so that the figure is a steady state's.
 std::vector<double> Throughput(Queue& queue, Keys& keys, const Options& o, double run_seconds) {
   constexpr uint64_t kAhead = 2000;
   std::atomic<uint64_t> added = 0;
@@ -124,7 +128,9 @@ std::vector<double> Throughput(Queue& queue, Keys& keys, const Options& o, doubl
       const std::string name = "worker" + std::to_string(w);
       while (!stop || done < added) {
         FinishAll(queue,
-                  Need(queue.LeaseOrWait(name, o.batch, kLease, Clock::now() + milliseconds(50)), "lease"), done);
+                  Need(queue.LeaseOrWait(name, o.batch, kLease, Clock::now() + milliseconds(50)),
+                       "lease"),
+                  done);
       }
     });
   }
@@ -137,7 +143,8 @@ std::vector<double> Throughput(Queue& queue, Keys& keys, const Options& o, doubl
     std::this_thread::sleep_for(seconds(1));
     const uint64_t now = done;
     const auto time = Clock::now();
-    a_second.push_back(static_cast<double>(now - last) / std::chrono::duration<double>(time - last_time).count());
+    a_second.push_back(static_cast<double>(now - last) /
+                       std::chrono::duration<double>(time - last_time).count());
     last = now;
     last_time = time;
   }
@@ -155,8 +162,8 @@ double Mean(const std::vector<double>& values, size_t from, size_t to) {
   return to > from ? sum / static_cast<double>(to - from) : 0;
 }
 
-// From before Enqueue is called until Lease has returned the job, at a fixed rate (open loop: a late
-// enqueue counts from when it was due).
+// From before Enqueue is called until Lease has returned the job, at a fixed rate (open loop: a
+// late enqueue counts from when it was due).
 Sample Latency(Queue& queue, Keys& keys, const Options& o) {
   std::mutex mutex;
   std::map<int64_t, Clock::time_point> due_at;
@@ -167,9 +174,9 @@ Sample Latency(Queue& queue, Keys& keys, const Options& o) {
   for (int w = 0; w < o.workers; ++w) {
     workers.emplace_back([&, w] {
       while (!stop) {
-        const auto jobs = Need(
-            queue.LeaseOrWait("worker" + std::to_string(w), o.batch, kLease, Clock::now() + milliseconds(50)),
-            "lease");
+        const auto jobs = Need(queue.LeaseOrWait("worker" + std::to_string(w), o.batch, kLease,
+                                                 Clock::now() + milliseconds(50)),
+                               "lease");
         const auto now = Clock::now();
         {
           const std::lock_guard lock(mutex);
@@ -220,15 +227,19 @@ int Run(const Options& o) {
   const double load = LoadAverage();
   fmt::print("{}\n", Machine());
   if (load > 0.5) {
-    fmt::print("BUSY: the load average is {:.1f} before the start: not figures for docs/benchmarks.md\n", load);
+    fmt::print(
+        "BUSY: the load average is {:.1f} before the start: not figures for docs/benchmarks.md\n",
+        load);
   }
   database::ClusterOptions cluster_options;
   cluster_options.folder = "/dev/shm/assay-bench-queue-" + std::to_string(::getpid());
   // On tmpfs fsync costs nothing either way; autovacuum is to keep up with a test of a minute.
-  cluster_options.settings = {{"shared_buffers", "256MB"}, {"max_wal_size", "4GB"}, {"autovacuum_naptime", "5s"}};
+  cluster_options.settings = {
+      {"shared_buffers", "256MB"}, {"max_wal_size", "4GB"}, {"autovacuum_naptime", "5s"}};
   const auto begin = Clock::now();
   auto cluster = Need(database::PrivateCluster::Start(cluster_options), "PostgreSQL");
-  fmt::print("initdb and start: {:.2f} s\n", std::chrono::duration<double>(Clock::now() - begin).count());
+  fmt::print("initdb and start: {:.2f} s\n",
+             std::chrono::duration<double>(Clock::now() - begin).count());
   const auto settings = cluster.ConnectionSettings();
   auto admin = Need(database::Connection::Open(settings), "connect");
   Need(database::Migrate(*admin, "judge", ASSAY_QUEUE_MIGRATIONS), "migrate");
@@ -239,11 +250,12 @@ int Run(const Options& o) {
     Throughput(*queue, keys, o, 2);  // warm
     const auto plain = Throughput(*queue, keys, o, o.run_seconds);
     const double rate = Mean(plain, 0, plain.size());
-    fmt::print("enqueued, leased, finished, in calls of {}: {:.0f} jobs/s (goal 5000: {})\n", o.batch, rate,
-               Verdict(rate >= 5000));
+    fmt::print("enqueued, leased, finished, in calls of {}: {:.0f} jobs/s (goal 5000: {})\n",
+               o.batch, rate, Verdict(rate >= 5000));
     const Sample latency = Latency(*queue, keys, o);
     fmt::print("{}", Table({latency}, latency.name));
-    fmt::print("p99 of enqueue-to-lease: {:.2f} ms (goal 5: {})\n", latency.p99(), Verdict(latency.p99() <= 5));
+    fmt::print("p99 of enqueue-to-lease: {:.2f} ms (goal 5: {})\n", latency.p99(),
+               Verdict(latency.p99() <= 5));
     if (o.snapshot_seconds > 0) {
       auto holder = Need(database::Connection::Open(settings), "connect");
       const Status held = holder->ExecuteScript(
@@ -252,10 +264,12 @@ int Run(const Options& o) {
       const auto under = Throughput(*queue, keys, o, o.snapshot_seconds);
       const size_t tenth = std::max<size_t>(under.size() / 10, 1);
       const double last = Mean(under, under.size() - tenth, under.size());
-      fmt::print("with a snapshot held for {:.0f} s: {:.0f} jobs/s, first tenth {:.0f}, last tenth {:.0f}: {:.0f} % kept "
-                 "(goal 60: {})\n",
-                 o.snapshot_seconds, Mean(under, 0, under.size()), Mean(under, 0, tenth), last, 100 * last / rate,
-                 Verdict(last >= 0.6 * rate));
+      fmt::print(
+          "with a snapshot held for {:.0f} s: {:.0f} jobs/s, first tenth {:.0f}, last tenth "
+          "{:.0f}: {:.0f} % kept "
+          "(goal 60: {})\n",
+          o.snapshot_seconds, Mean(under, 0, under.size()), Mean(under, 0, tenth), last,
+          100 * last / rate, Verdict(last >= 0.6 * rate));
     }
   }
   admin.reset();
@@ -272,12 +286,17 @@ int Run(const Options& o) {
 int main(int argc, char** argv) {
   CLI::App app("The queue's figures through a private PostgreSQL on tmpfs");
   assay::bench::Options o;
-  app.add_option("--seconds", o.run_seconds, "throughput is measured for so long")->capture_default_str();
-  app.add_option("--latency-seconds", o.latency_seconds)->capture_default_str();
-  app.add_option("--rate", o.rate, "jobs a second while latency is measured")->capture_default_str();
-  app.add_option("--snapshot-seconds", o.snapshot_seconds, "hold a snapshot so long; 0: not; 600 for the published figure")
+  app.add_option("--seconds", o.run_seconds, "throughput is measured for so long")
       ->capture_default_str();
-  app.add_option("--batch", o.batch, "jobs a call")->check(CLI::Range(1, 1000))->capture_default_str();
+  app.add_option("--latency-seconds", o.latency_seconds)->capture_default_str();
+  app.add_option("--rate", o.rate, "jobs a second while latency is measured")
+      ->capture_default_str();
+  app.add_option("--snapshot-seconds", o.snapshot_seconds,
+                 "hold a snapshot so long; 0: not; 600 for the published figure")
+      ->capture_default_str();
+  app.add_option("--batch", o.batch, "jobs a call")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
   app.add_option("--producers", o.producers)->check(CLI::Range(1, 16))->capture_default_str();
   app.add_option("--workers", o.workers)->check(CLI::Range(1, 16))->capture_default_str();
   CLI11_PARSE(app, argc, argv);
