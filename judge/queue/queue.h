@@ -129,12 +129,12 @@ class Queue {
 
   std::mutex refresh_mutex_;  // one reader at a time; taken before mutex_
   std::unique_ptr<Arrivals> arrivals_;
-  int64_t floor_ = 0;  // no fresh job waits with an id at or below it
+
+  std::mutex sweep_mutex_;  // one sweep and census at a time; taken before the others
+  int64_t floor_ = 0;       // no fresh job waits with an id at or below it
   std::deque<std::pair<Clock::time_point, int64_t>> seen_at_;
   Clock::time_point last_census_{};
   Clock::time_point next_census_{};
-
-  std::mutex sweep_mutex_;
   int64_t swept_until_us_ = 0;
   Clock::time_point next_full_sweep_{};
 

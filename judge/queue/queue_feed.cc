@@ -45,7 +45,7 @@ Result<std::unique_ptr<Queue>> Queue::Open(database::Settings settings, QueueOpt
   ASSAY_ASSIGN_OR_RETURN(const Rows newest, queue->Run(sql::kNewest, {}));
   queue->arrivals_ = std::make_unique<Arrivals>(newest.Int(0, 0));
   {
-    const std::lock_guard lock(queue->refresh_mutex_);
+    const std::lock_guard sweep(queue->sweep_mutex_);
     ASSAY_RETURN_IF_ERROR(queue->Census());
   }
   queue->listen_thread_ = std::thread([q = queue.get()] { q->ListenLoop(); });
@@ -180,7 +180,12 @@ Status Queue::FetchFresh(int64_t floor, int64_t seen, std::vector<Line::Entry>& 
 // what is due again comes. From the floor, below which everything that is fresh has left.
 Status Queue::Census() {
   const auto begin = Clock::now();
-  const int64_t seen = arrivals_->seen();
+  int64_t seen = 0;
+  {
+    // Only for this look: leases go on reading arrivals while the census is taken.
+    const std::lock_guard refresh(refresh_mutex_);
+    seen = arrivals_->seen();
+  }
   std::vector<Line::Entry> entries;
   ASSAY_RETURN_IF_ERROR(FetchFresh(floor_, seen, entries));
   const int64_t lowest = entries.empty() ? seen : entries.front().id - 1;
@@ -255,8 +260,10 @@ Result<size_t> Queue::Sweep() {
   swept_until_us_ = std::max(
       swept_until_us_,
       clock.Int(0, 0) - std::chrono::duration_cast<std::chrono::microseconds>(kSlack).count());
-  const std::lock_guard refresh(refresh_mutex_);
-  ASSAY_RETURN_IF_ERROR(ReadArrivals());
+  {
+    const std::lock_guard refresh(refresh_mutex_);
+    ASSAY_RETURN_IF_ERROR(ReadArrivals());
+  }
   if (expired > 0 || begin >= next_census_) ASSAY_RETURN_IF_ERROR(Census());
   return expired;
 }

@@ -19,10 +19,11 @@ CREATE TABLE jobs (
 ) WITH (
   -- Every job is updated twice soon after it came: room for both versions in its own page.
   fillfactor = 50,
-  -- Vacuum by a fixed number of dead rows: a share of a large history would be far too late.
-  autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000,
-  autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 100000,
-  autovacuum_analyze_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0
+  -- Early, and slowly: while a snapshot is held, vacuum finds dead rows that it may not remove, and at
+  -- full speed it would do so again and again with a core of its own. Leases do not depend on it.
+  autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 50000,
+  autovacuum_vacuum_insert_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05,
+  autovacuum_vacuum_cost_delay = 10
 );
 
 -- By id, not by class or time: only a scan from a watermark stays cheap while a snapshot is held.
