@@ -29,6 +29,7 @@ database::Settings Prepared(database::Settings settings) {
   // A plan made while the tables were empty must be right when they are large: every statement goes
   // by an index, whatever the statistics say, and is planned once.
   settings.session.emplace_back("enable_seqscan", "off");
+  settings.session.emplace_back("enable_bitmapscan", "off");
   settings.session.emplace_back("plan_cache_mode", "force_generic_plan");
   settings.session.emplace_back("jit", "off");
   return settings;
