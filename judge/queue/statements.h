@@ -51,8 +51,9 @@ SELECT id, class, course FROM judge.jobs
 WHERE not_before IS NOT NULL AND not_before <= now() AND state = 0
 ORDER BY not_before LIMIT 20000)"};
 
-// $1 candidates in order, $2 how many, $3 worker, $4 milliseconds. "not_before IS NULL OR …" in the place of
-// the coalesce would let the planner walk jobs_fresh, dead entries and all, instead of looking up ids.
+// $1 candidates in order, $2 how many, $3 worker, $4 milliseconds. "not_before IS NULL OR …" in the
+// place of the coalesce would let the planner walk jobs_fresh, dead entries and all, instead of
+// looking up ids.
 inline constexpr Statement kLease = {"queue_lease", R"(
 WITH candidate AS MATERIALIZED (SELECT * FROM unnest($1::bigint[]) WITH ORDINALITY AS c(id, ord)),
 picked AS MATERIALIZED (
