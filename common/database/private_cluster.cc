@@ -1,0 +1,250 @@
+#include "common/database/private_cluster.h"
+
+#include <signal.h>
+#include <sys/random.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <thread>
+
+#include "common/database/child_process.h"
+#include "common/database/connection.h"
+#include "common/files.h"
+
+namespace assay::database {
+namespace {
+
+namespace fs = std::filesystem;
+
+// sun_path is 108 bytes; PostgreSQL adds "/.s.PGSQL.5432".
+constexpr size_t kMaxSocketFolder = 107 - 14;
+constexpr std::string_view kOwner = "assay";
+
+// Debian keeps each major version in a folder of its own. The newest one for a new cluster, the
+// cluster's own version for one that stands.
+Result<fs::path> FindBin(const fs::path& data) {
+  constexpr std::string_view kRoot = "/usr/lib/postgresql";
+  std::string wanted;
+  if (auto version = ReadFile(data / "PG_VERSION", 64); version.ok()) {
+    wanted = version->substr(0, version->find('\n'));
+  }
+  int best = 0;
+  std::error_code error;
+  for (fs::directory_iterator it(kRoot, error), end; !error && it != end; it.increment(error)) {
+    const std::string name = it->path().filename().string();
+    if (!fs::exists(it->path() / "bin/postgres") || !fs::exists(it->path() / "bin/initdb"))
+      continue;
+    if (name.find_first_not_of("0123456789") != std::string::npos || name.size() > 4) continue;
+    if (wanted.empty() || name == wanted) best = std::max(best, std::stoi(name));
+  }
+  if (best > 0) return fs::path(kRoot) / std::to_string(best) / "bin";
+  if (wanted.empty())
+    return NotFound("no PostgreSQL in " + std::string(kRoot) +
+                    "/*/bin; install the package postgresql");
+  return FailedPrecondition(data.string() + ": a cluster of PostgreSQL " + wanted +
+                            ", which is not in " + std::string(kRoot) + "; install postgresql-" +
+                            wanted);
+}
+
+Result<std::string> RandomPassword() {
+  unsigned char bytes[24];
+  if (::getrandom(bytes, sizeof bytes, 0) != sizeof bytes) return ErrnoStatus("getrandom", errno);
+  std::string text;
+  for (const unsigned char b : bytes) {
+    text.push_back("0123456789abcdef"[b >> 4U]);
+    text.push_back("0123456789abcdef"[b & 15U]);
+  }
+  return text;
+}
+
+}  // namespace
+
+Result<PrivateCluster> PrivateCluster::Start(ClusterOptions options) {
+  std::error_code error;
+  options.folder = fs::absolute(options.folder, error);
+  if ((options.folder / "socket").string().size() > kMaxSocketFolder) {
+    return InvalidArgument(options.folder.string() +
+                           ": too long a path for a unix socket; choose a shorter folder");
+  }
+  ASSAY_ASSIGN_OR_RETURN(fs::path bin, FindBin(options.folder / "data"));
+  PrivateCluster cluster(std::move(options), std::move(bin));
+  ASSAY_RETURN_IF_ERROR(cluster.MakeFolders());
+  // PG_VERSION alone is not the proof: an initdb that was cut short leaves it too.
+  if (!fs::exists(cluster.options_.folder / "data/ASSAY_READY")) {
+    ASSAY_RETURN_IF_ERROR(cluster.InitDb());
+  }
+  ASSAY_RETURN_IF_ERROR(cluster.Launch());
+  return cluster;
+}
+
+PrivateCluster::PrivateCluster(PrivateCluster&& other) noexcept
+    : options_(std::move(other.options_)),
+      bin_(std::move(other.bin_)),
+      pid_(std::exchange(other.pid_, 0)),
+      pidfd_(std::move(other.pidfd_)) {}
+
+PrivateCluster::~PrivateCluster() {
+  if (pid_ == 0 || Stop().ok()) return;
+  ::kill(pid_, SIGQUIT);  // "immediate": nothing is lost, the next start recovers
+  if (auto ended = WaitForEnd(std::chrono::seconds(10)); !ended.ok() || !*ended) {
+    ::kill(pid_, SIGKILL);
+    (void)WaitForEnd(std::chrono::seconds(10)).ok();
+  }
+}
+
+Status PrivateCluster::MakeFolders() {
+  for (const char* part : {"", "socket"}) {
+    const fs::path path = part[0] == 0 ? options_.folder : options_.folder / part;
+    std::error_code error;
+    fs::create_directories(path, error);
+    if (!error) fs::permissions(path, fs::perms::owner_all, error);
+    if (error) return ErrnoStatus(path.string(), error.value());
+    if (::geteuid() == 0) ASSAY_RETURN_IF_ERROR(GiveTo(path, options_.run_as));
+  }
+  return OkStatus();
+}
+
+// setpriv (util-linux) drops root and executes the command in its place: no shell, no process
+// between us and the server. Without root it only ties the server's life to ours.
+std::vector<std::string> PrivateCluster::AsOwner(std::vector<std::string> command) const {
+  std::vector<std::string> words = {"/usr/bin/setpriv"};
+  if (::geteuid() == 0) {
+    words.insert(words.end(), {"--reuid", options_.run_as, "--regid", options_.run_as,
+                               "--init-groups", "--no-new-privs"});
+  }
+  words.insert(words.end(), {"--pdeathsig", "INT", "--"});
+  words.insert(words.end(), command.begin(), command.end());
+  return words;
+}
+
+Status PrivateCluster::InitDb() {
+  const fs::path data = options_.folder / "data";
+  std::error_code error;
+  fs::remove_all(data, error);
+  if (error) return ErrnoStatus(data.string(), error.value());
+  const fs::path password_file = options_.folder / "password";
+  ASSAY_ASSIGN_OR_RETURN(const std::string password, RandomPassword());
+  ASSAY_RETURN_IF_ERROR(WriteFileAtomically(password_file, password + "\n", 0600));
+  if (::geteuid() == 0) ASSAY_RETURN_IF_ERROR(GiveTo(password_file, options_.run_as));
+  std::vector<std::string> command = {
+      bin_ / "initdb", "--pgdata",      data,       "--username",      std::string(kOwner),
+      "--auth",        "scram-sha-256", "--pwfile", password_file,     "--encoding",
+      "UTF8",          "--locale",      "C.UTF-8",  "--data-checksums"};
+  if (!options_.fsync) command.emplace_back("--no-sync");
+  ASSAY_ASSIGN_OR_RETURN(const Child child,
+                         StartChild(AsOwner(std::move(command)), options_.folder / "postgres.log"));
+  int status = 0;
+  ASSAY_ASSIGN_OR_RETURN(const bool ended, WaitForChild(child, options_.start_timeout, status));
+  if (!ended) {
+    ::kill(child.pid, SIGKILL);
+    ASSAY_ASSIGN_OR_RETURN(const bool reaped,
+                           WaitForChild(child, std::chrono::seconds(10), status));
+    return WithLog(DeadlineExceeded(reaped ? "initdb took too long" : "initdb cannot be ended"));
+  }
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+    return WithLog(Internal("initdb failed in " + data.string()));
+  }
+  return WriteFileAtomically(data / "ASSAY_READY", "");
+}
+
+Status PrivateCluster::Launch() {
+  std::vector<std::string> command = {bin_ / "postgres", "-D", options_.folder / "data"};
+  const auto set = [&](const std::string& name, const std::string& value) {
+    command.emplace_back("-c");
+    command.push_back(name + "=" + value);
+  };
+  set("listen_addresses", "");
+  set("unix_socket_directories", (options_.folder / "socket").string());
+  set("unix_socket_permissions", "0700");
+  set("fsync", options_.fsync ? "on" : "off");
+  for (const auto& [name, value] : options_.settings) set(name, value);
+  ASSAY_ASSIGN_OR_RETURN(Child child,
+                         StartChild(AsOwner(std::move(command)), options_.folder / "postgres.log"));
+  pid_ = child.pid;
+  pidfd_ = std::move(child.pidfd);
+  return WaitUntilReady();
+}
+
+// Until it lets us in: while it starts it refuses connections, then says that it recovers.
+Status PrivateCluster::WaitUntilReady() {
+  const auto deadline = std::chrono::steady_clock::now() + options_.start_timeout;
+  const Settings settings = ConnectionSettings();
+  while (true) {
+    const auto connection = Connection::Open(settings);
+    if (connection.ok()) return OkStatus();
+    if (connection.status().code() != StatusCode::kUnavailable) return connection.status();
+    ASSAY_ASSIGN_OR_RETURN(const bool ended, WaitForEnd(std::chrono::milliseconds(5)));
+    if (ended) return WithLog(Unavailable("PostgreSQL ended while it started"));
+    if (std::chrono::steady_clock::now() > deadline) {
+      return WithLog(
+          DeadlineExceeded("PostgreSQL did not answer in time: " + connection.status().message()));
+    }
+  }
+}
+
+Result<bool> PrivateCluster::WaitForEnd(std::chrono::milliseconds timeout) {
+  Child child{pid_, std::move(pidfd_)};
+  int status = 0;
+  auto ended = WaitForChild(child, timeout, status);
+  pidfd_ = std::move(child.pidfd);
+  if (ended.ok() && *ended) {
+    pid_ = 0;
+    pidfd_.reset();
+  }
+  return ended;
+}
+
+Status PrivateCluster::Stop(std::chrono::seconds timeout) {
+  if (pid_ == 0) return OkStatus();
+  ::kill(pid_, SIGINT);
+  ASSAY_ASSIGN_OR_RETURN(const bool ended, WaitForEnd(timeout));
+  return ended ? OkStatus() : WithLog(DeadlineExceeded("PostgreSQL did not stop in time"));
+}
+
+// After kill -9 of the postmaster its other processes may last a moment longer and hold the shared
+// memory, so that a start is refused until they are gone.
+Status PrivateCluster::Restart() {
+  if (pid_ != 0) {
+    ASSAY_ASSIGN_OR_RETURN(const bool dead, WaitForEnd(std::chrono::milliseconds(0)));
+    if (!dead) ASSAY_RETURN_IF_ERROR(Stop());
+  }
+  const auto deadline = std::chrono::steady_clock::now() + options_.start_timeout;
+  while (true) {
+    const Status status = Launch();
+    if (status.ok() || status.message().find("still in use") == std::string::npos ||
+        std::chrono::steady_clock::now() > deadline) {
+      return status;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+}
+
+Status PrivateCluster::WithLog(Status status) const {
+  constexpr size_t kTail = 1500;
+  auto log = ReadFile(options_.folder / "postgres.log", 1U << 30U);
+  if (!log.ok()) return status;
+  const std::string tail = log->substr(log->size() > kTail ? log->size() - kTail : 0);
+  return {status.code(), status.message() + "\n" + tail};
+}
+
+Settings PrivateCluster::ConnectionSettings(std::string database) const {
+  Settings settings;
+  settings.host = (options_.folder / "socket").string();
+  settings.database = std::move(database);
+  settings.user = kOwner;
+  settings.password_file = options_.folder / "password";
+  return settings;
+}
+
+Status PrivateCluster::CreateDatabase(const std::string& name) {
+  const bool plain = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  });
+  if (!plain) return InvalidArgument("database \"" + name + "\": a-z, 0-9 and _ only");
+  ASSAY_ASSIGN_OR_RETURN(const auto connection, Connection::Open(ConnectionSettings()));
+  return connection->ExecuteScript("CREATE DATABASE " + name);
+}
+
+}  // namespace assay::database

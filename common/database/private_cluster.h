@@ -1,0 +1,83 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/database/settings.h"
+#include "common/status.h"
+#include "common/unique_fd.h"
+
+namespace assay::database {
+
+struct ClusterOptions {
+  // Made when it does not stand: data/ (the cluster), socket/, password (0600), postgres.log.
+  // Its path must be short enough for a unix socket (about 80 bytes), and its parents open to
+  // `run_as`.
+  std::filesystem::path folder;
+
+  // PostgreSQL refuses to run as root. When this process is root the server runs as this user;
+  // otherwise as the user of this process.
+  std::string run_as = "postgres";
+
+  // false loses data when the machine (not the server) fails. For tests and tests/bench only.
+  bool fsync = true;
+
+  // Further settings of the server, such as {"shared_buffers", "256MB"}.
+  std::vector<std::pair<std::string, std::string>> settings;
+
+  // initdb and start, or start alone; a server that has much to recover takes longer.
+  std::chrono::seconds start_timeout{60};
+};
+
+// A PostgreSQL server of our own on a unix socket, without TCP. This process is its real parent (a
+// slow reaper would leave the lock file "in use"), and the server stops when the thread that
+// called Start ends, however it ends: start it from a thread that lasts. Used by one thread.
+class PrivateCluster {
+ public:
+  // initdb where the folder is new, then the server, until it answers. kNotFound: no PostgreSQL is
+  // installed. kFailedPrecondition: the folder is of another major version. Other failures carry
+  // the end of postgres.log.
+  static Result<PrivateCluster> Start(ClusterOptions options);
+
+  PrivateCluster(PrivateCluster&&) noexcept;
+  PrivateCluster& operator=(PrivateCluster&&) = delete;
+  ~PrivateCluster();  // as Stop; immediate where that fails
+
+  // "fast": sessions are ended, their transactions rolled back, everything written. Reaps it.
+  Status Stop(std::chrono::seconds timeout = std::chrono::seconds(30));
+
+  // Starts it again after Stop, or after it died by itself or by a signal, which it finds out.
+  Status Restart();
+
+  // true until it is stopped or found dead.
+  bool running() const { return pid_ > 0; }
+  pid_t pid() const { return pid_; }  // the postmaster's; 0 when it does not run
+
+  // As the cluster's owner, to one of its databases.
+  Settings ConnectionSettings(std::string database = "postgres") const;
+  Status CreateDatabase(const std::string& name);
+
+ private:
+  PrivateCluster(ClusterOptions options, std::filesystem::path bin)
+      : options_(std::move(options)), bin_(std::move(bin)) {}
+  Status MakeFolders();
+  Status InitDb();
+  Status Launch();
+  Status WaitUntilReady();
+  Status WithLog(Status status) const;
+  std::vector<std::string> AsOwner(std::vector<std::string> command) const;
+  // Reaps the server if it ended within the time.
+  Result<bool> WaitForEnd(std::chrono::milliseconds timeout);
+
+  ClusterOptions options_;
+  std::filesystem::path bin_;  // folder of initdb and postgres
+  pid_t pid_ = 0;
+  UniqueFd pidfd_;
+};
+
+}  // namespace assay::database
