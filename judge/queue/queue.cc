@@ -160,7 +160,7 @@ Result<std::vector<Enqueued>> Queue::Enqueue(std::span<const NewJob> jobs) {
     job.id = rows.Int(i, 1);
     job.created = true;
   }
-  if (rows.size() > 0) {
+  if (!rows.empty()) {
     const std::lock_guard lock(mutex_);
     for (size_t i = 0; i < jobs.size(); ++i) {
       if (enqueued[i].created) ++flow_[Index(jobs[i].job_class)].unread;
