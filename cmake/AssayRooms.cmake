@@ -2,14 +2,19 @@
 # stops the configuration: the table below is the architecture, and this file is where it is enforced.
 #
 #   common <- runtime-images <- sandbox (tool only) <- grader <- judge
+#   common, proto <- every service (judge, lms); services speak gRPC and never include one another
 include_guard()
 
 set(ASSAY_ROOM_common "")
+set(ASSAY_ROOM_proto "")
 set(ASSAY_ROOM_runtime_images "common")
 set(ASSAY_ROOM_sandbox "common")
 set(ASSAY_ROOM_grader "common;sandbox;runtime_images")
-set(ASSAY_ROOM_judge "common;sandbox;runtime_images;grader")
-set(ASSAY_ROOM_tests "common;sandbox;runtime_images;grader;judge")
+set(ASSAY_ROOM_judge "common;proto;sandbox;runtime_images;grader")
+set(ASSAY_ROOM_lms "common;proto")
+set(ASSAY_ROOM_clients "common")
+set(ASSAY_ROOM_supervisor "common")
+set(ASSAY_ROOM_tests "common;proto;sandbox;runtime_images;grader;judge;lms;clients;supervisor")
 
 function(_assay_check_deps room target)
   foreach(dep IN LISTS ARGN)
