@@ -7,11 +7,11 @@
 namespace assay {
 namespace {
 
-constexpr std::array<std::string_view, 16> kNames = {
+constexpr std::array<std::string_view, 17> kNames = {
     "OK",        "CANCELLED",      "UNKNOWN",           "INVALID_ARGUMENT",   "DEADLINE_EXCEEDED",
     "NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION",
     "ABORTED",   "OUT_OF_RANGE",   "UNIMPLEMENTED",     "INTERNAL",           "UNAVAILABLE",
-    "DATA_LOSS",
+    "DATA_LOSS", "UNAUTHENTICATED",
 };
 
 StatusCode CodeOfErrno(int error) {
@@ -82,6 +82,12 @@ Status Unavailable(std::string message) { return {StatusCode::kUnavailable, std:
 Status DataLoss(std::string message) { return {StatusCode::kDataLoss, std::move(message)}; }
 Status DeadlineExceeded(std::string message) {
   return {StatusCode::kDeadlineExceeded, std::move(message)};
+}
+Status PermissionDenied(std::string message) {
+  return {StatusCode::kPermissionDenied, std::move(message)};
+}
+Status Unauthenticated(std::string message) {
+  return {StatusCode::kUnauthenticated, std::move(message)};
 }
 
 Status ErrnoStatus(std::string_view what, int error) {

@@ -27,6 +27,7 @@ enum class StatusCode : int {
   kInternal = 13,
   kUnavailable = 14,
   kDataLoss = 15,
+  kUnauthenticated = 16,
 };
 
 // "NOT_FOUND" and so on: the names that gRPC prints.
@@ -62,6 +63,8 @@ Status Internal(std::string message);
 Status Unavailable(std::string message);
 Status DataLoss(std::string message);
 Status DeadlineExceeded(std::string message);
+Status PermissionDenied(std::string message);
+Status Unauthenticated(std::string message);
 
 // "what: strerror(error)", with the code that fits the errno (ENOENT is kNotFound, EACCES and EPERM
 // kPermissionDenied, ENOMEM and ENOSPC kResourceExhausted …).

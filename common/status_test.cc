@@ -25,6 +25,7 @@ TEST(Status, OkHasNoMessage) {
 TEST(Status, PrintsCodeAndMessage) {
   EXPECT_EQ(NotFound("no image named pyhton").ToString(), "NOT_FOUND: no image named pyhton");
   EXPECT_EQ(NotFound("x").Annotate("store").message(), "store: x");
+  EXPECT_EQ(Unauthenticated("no token").ToString(), "UNAUTHENTICATED: no token");
 }
 
 TEST(Status, ErrnoBecomesTheCodeThatFits) {
