@@ -38,6 +38,8 @@ struct LeasedJob {
   JobClass job_class = JobClass::kInteractive;
   std::string course;
   std::string payload;
+  std::string idempotency_key;
+  double waited_seconds = 0;  // since it was enqueued
 };
 
 struct JobResult {
@@ -60,6 +62,14 @@ enum class LeaseHeld {
 };
 
 enum class FailOutcome { kRetry, kDead, kStale };
+
+// A lease that ran out and was ended by a sweep.
+struct LostLease {
+  int64_t id = 0;
+  int attempt = 0;
+  bool dead = false;  // no attempt was left: a dead letter
+  std::string idempotency_key;
+};
 
 struct ClassDepth {
   int64_t waiting = 0;  // may be leased now

@@ -20,25 +20,53 @@ void Line::Add(const Entry& entry) {
   ++ring.size;
 }
 
+// Some ring has jobs.
+Line::Ring& Line::NextRing() {
+  size_t first = 0;
+  while (rings_[first].size == 0) ++first;
+  size_t next = first;
+  for (size_t c = first + 1; c < rings_.size(); ++c) {
+    if (rings_[c].size > 0 && ++rings_[c].passed >= kShare) next = c;
+  }
+  rings_[next].passed = 0;
+  return rings_[next];
+}
+
+Line::Entry Line::TakeFrom(Ring& ring) {
+  std::string course = std::move(ring.turns.front());
+  ring.turns.pop_front();
+  const auto jobs = ring.jobs.find(course);
+  Entry entry{jobs->second.front(), {}, course};
+  jobs->second.pop_front();
+  --ring.size;
+  if (jobs->second.empty()) {
+    ring.jobs.erase(jobs);
+  } else {
+    ring.turns.push_back(std::move(course));
+  }
+  return entry;
+}
+
 std::vector<Line::Entry> Line::Take(size_t count) {
   std::vector<Entry> taken;
-  for (size_t c = 0; c < rings_.size(); ++c) {
-    Ring& ring = rings_[c];
-    while (ring.size > 0 && taken.size() < count) {
-      std::string course = std::move(ring.turns.front());
-      ring.turns.pop_front();
-      const auto jobs = ring.jobs.find(course);
-      taken.push_back({jobs->second.front(), static_cast<JobClass>(c), course});
-      jobs->second.pop_front();
-      --ring.size;
-      if (jobs->second.empty()) {
-        ring.jobs.erase(jobs);
-      } else {
-        ring.turns.push_back(std::move(course));
-      }
-    }
+  for (size_t left = std::min(count, size()); left > 0; --left) {
+    Ring& ring = NextRing();
+    taken.push_back(TakeFrom(ring));
+    taken.back().job_class = static_cast<JobClass>(&ring - rings_.data());
   }
   return taken;
+}
+
+int64_t Line::Before(int64_t id, JobClass job_class) const {
+  int64_t before = 0;
+  bool found = false;
+  for (const auto& [course, jobs] : rings_[Index(job_class)].jobs) {
+    // In the order of arrival, but for the few that were put back.
+    const auto at = std::lower_bound(jobs.begin(), jobs.end(), id);
+    before += at - jobs.begin();
+    found = found || (at != jobs.end() && *at == id);
+  }
+  return found ? before : -1;
 }
 
 void Line::PutBack(std::span<const Entry> entries) {
@@ -60,6 +88,7 @@ void Line::Replace(std::span<const Entry> entries, int64_t keep_above) {
   for (const Entry& entry : entries) Add(entry);
   for (size_t c = 0; c < old.size(); ++c) {
     Ring& ring = rings_[c];
+    ring.passed = old[c].passed;
     for (const std::string& course : old[c].turns) {
       for (const int64_t id : old[c].jobs[course]) {
         if (id > keep_above) Add({id, static_cast<JobClass>(c), course});

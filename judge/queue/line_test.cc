@@ -30,6 +30,28 @@ TEST(Line, ClassesComeOneAfterAnother) {
   EXPECT_THAT(Ids(line.Take(3)), IsEmpty());
 }
 
+TEST(Line, NoClassStarves) {
+  Line line;
+  for (int64_t id = 1; id <= 1000; ++id) line.Add({id, JobClass::kInteractive, "a"});
+  for (int64_t id = 2001; id <= 2100; ++id) line.Add({id, JobClass::kBackground, "a"});
+  for (int64_t id = 3001; id <= 3100; ++id) line.Add({id, JobClass::kExam, "a"});
+  std::array<int, kJobClasses> taken{};
+  for (int i = 0; i < 10 * Line::kShare; ++i) ++taken[Index(line.Take(1).at(0).job_class)];
+  EXPECT_GE(taken[Index(JobClass::kBackground)], 9);
+  EXPECT_GE(taken[Index(JobClass::kExam)], 9);
+  EXPECT_GE(taken[Index(JobClass::kInteractive)], 10 * (Line::kShare - 2));
+}
+
+TEST(Line, CountsWhatStandsBefore) {
+  Line line;
+  for (int64_t id = 1; id <= 10; ++id)
+    line.Add({id, JobClass::kExam, id % 2 == 0 ? "even" : "odd"});
+  EXPECT_EQ(line.Before(1, JobClass::kExam), 0);
+  EXPECT_EQ(line.Before(8, JobClass::kExam), 7);
+  EXPECT_EQ(line.Before(8, JobClass::kBatch), -1);
+  EXPECT_EQ(line.Before(11, JobClass::kExam), -1);
+}
+
 TEST(Line, CoursesTakeTurns) {
   Line line;
   for (int64_t id = 1; id <= 1000; ++id) line.Add({id, JobClass::kBatch, "flood"});

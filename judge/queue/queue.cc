@@ -118,19 +118,27 @@ Result<std::vector<Enqueued>> Queue::FindKnown(std::span<const NewJob> jobs) {
   return found;
 }
 
+Status Queue::CheckRoom(JobClass job_class, int64_t count) const {
+  const size_t c = Index(job_class);
+  const std::lock_guard lock(mutex_);
+  const Flow& flow = flow_[c];
+  const int64_t depth = static_cast<int64_t>(line_.size(job_class)) + flow.delayed + flow.unread;
+  if (depth + count <= options_.max_depth[c]) return OkStatus();
+  return ResourceExhausted("the queue holds " + std::to_string(depth) + " jobs of class " +
+                           std::to_string(c) + " and takes no more than " +
+                           std::to_string(options_.max_depth[c]) + "; try again later");
+}
+
+int64_t Queue::Position(int64_t job, JobClass job_class) const {
+  const std::lock_guard lock(mutex_);
+  return line_.Before(job, job_class);
+}
+
 Status Queue::Admit(std::span<const NewJob> jobs) const {
   std::array<int64_t, kJobClasses> wanted{};
   for (const NewJob& job : jobs) ++wanted[Index(job.job_class)];
-  const std::lock_guard lock(mutex_);
   for (size_t c = 0; c < kJobClasses; ++c) {
-    const Flow& flow = flow_[c];
-    const int64_t depth =
-        static_cast<int64_t>(line_.size(static_cast<JobClass>(c))) + flow.delayed + flow.unread;
-    if (wanted[c] > 0 && depth + wanted[c] > options_.max_depth[c]) {
-      return ResourceExhausted("the queue holds " + std::to_string(depth) + " jobs of class " +
-                               std::to_string(c) + " and takes no more than " +
-                               std::to_string(options_.max_depth[c]) + "; try again later");
-    }
+    if (wanted[c] > 0) ASSAY_RETURN_IF_ERROR(CheckRoom(static_cast<JobClass>(c), wanted[c]));
   }
   return OkStatus();
 }
@@ -146,6 +154,16 @@ Result<std::vector<Enqueued>> Queue::Enqueue(std::span<const NewJob> jobs) {
     if (all) return known;
     return refused;
   }
+  return Insert(jobs);
+}
+
+Result<std::vector<Enqueued>> Queue::EnqueueAdmitted(std::span<const NewJob> jobs) {
+  ASSAY_RETURN_IF_ERROR(CheckJobs(jobs));
+  if (jobs.empty()) return std::vector<Enqueued>();
+  return Insert(jobs);
+}
+
+Result<std::vector<Enqueued>> Queue::Insert(std::span<const NewJob> jobs) {
   std::vector<int64_t> attempts;
   std::vector<int64_t> delays;
   for (const NewJob& job : jobs) {
@@ -229,7 +247,8 @@ Result<std::vector<LeasedJob>> Queue::Lease(std::string_view worker, size_t coun
           rows->Int(i, 0),
           LeasedJob{rows->Int(i, 1), static_cast<int>(rows->Int(i, 2)),
                     static_cast<int>(rows->Int(i, 3)), static_cast<JobClass>(rows->Int(i, 4)),
-                    std::string(rows->Text(i, 5)), std::string(rows->Text(i, 6))});
+                    std::string(rows->Text(i, 5)), std::string(rows->Text(i, 6)),
+                    std::string(rows->Text(i, 7)), rows->Double(i, 8)});
     }
     std::sort(got.begin(), got.end(), [](auto& a, auto& b) { return a.first < b.first; });
     // Those after the last one taken were not looked at; the others are somebody else's by now.
@@ -352,15 +371,49 @@ Result<FailOutcome> Queue::Fail(int64_t job, int attempt, std::string_view reaso
       Run(sql::kFail, Params().Add(retry_after.count()).Add(job).Add(attempt).Add(reason)));
   if (rows.empty()) return FailOutcome::kStale;
   if (rows.Int(0, 3) == static_cast<int64_t>(JobState::kDead)) return FailOutcome::kDead;
-  if (retry_after.count() == 0) {
-    {
-      const std::lock_guard lock(mutex_);
-      line_.Add(
-          {rows.Int(0, 0), static_cast<JobClass>(rows.Int(0, 1)), std::string(rows.Text(0, 2))});
-    }
-    Bump();
-  }
+  if (retry_after.count() == 0) Requeue(rows);
   return FailOutcome::kRetry;
+}
+
+// Rows of id, class and course that may be leased at once.
+void Queue::Requeue(const Rows& rows) {
+  {
+    const std::lock_guard lock(mutex_);
+    for (size_t i = 0; i < rows.size(); ++i) {
+      line_.Add(
+          {rows.Int(i, 0), static_cast<JobClass>(rows.Int(i, 1)), std::string(rows.Text(i, 2))});
+    }
+  }
+  Bump();
+}
+
+Result<bool> Queue::Release(int64_t job, int attempt, milliseconds delay) {
+  if (delay < milliseconds(0) || delay > kMaxDelay) {
+    return InvalidArgument("queue: a delay of 0 to 30 days is allowed");
+  }
+  ASSAY_ASSIGN_OR_RETURN(const Rows rows,
+                         Run(sql::kRelease, Params().Add(delay.count()).Add(job).Add(attempt)));
+  if (rows.empty()) return false;
+  if (delay.count() == 0) Requeue(rows);
+  return true;
+}
+
+Result<bool> Queue::Revive(int64_t job, int attempts) {
+  if (attempts < 1 || attempts > 100) {
+    return InvalidArgument("queue: 1 to 100 more attempts are allowed");
+  }
+  ASSAY_ASSIGN_OR_RETURN(const Rows rows, Run(sql::kRevive, Params().Add(job).Add(attempts)));
+  if (rows.empty()) return false;
+  Requeue(rows);
+  return true;
+}
+
+Result<size_t> Queue::Forget(std::chrono::seconds age, size_t limit) {
+  ASSAY_RETURN_IF_ERROR(CheckBatch(limit));
+  ASSAY_ASSIGN_OR_RETURN(
+      const Rows rows,
+      Run(sql::kForget, Params().Add(age.count()).Add(static_cast<int64_t>(limit))));
+  return rows.size();
 }
 
 Result<bool> Queue::Cancel(int64_t job) {
@@ -369,6 +422,13 @@ Result<bool> Queue::Cancel(int64_t job) {
   ASSAY_ASSIGN_OR_RETURN(const Rows state, Run(sql::kState, Params().Add(job)));
   if (state.empty()) return NotFound("queue: no job " + std::to_string(job));
   return false;
+}
+
+Result<size_t> Queue::CancelMany(std::span<const int64_t> jobs) {
+  ASSAY_RETURN_IF_ERROR(CheckBatch(jobs.size()));
+  if (jobs.empty()) return size_t{0};
+  ASSAY_ASSIGN_OR_RETURN(const Rows ended, Run(sql::kCancelMany, Params().AddArray(jobs)));
+  return ended.size();
 }
 
 Result<std::array<ClassDepth, kJobClasses>> Queue::Depth() {

@@ -50,7 +50,7 @@ class Queue {
   static constexpr size_t kMaxBatch = 1000;
 
   // The schema must have been migrated: database::Migrate(connection, "judge",
-  // judge/queue/migrations).
+  // judge/migrations).
   static Result<std::unique_ptr<Queue>> Open(database::Settings settings,
                                              QueueOptions options = {});
   ~Queue();
@@ -59,6 +59,13 @@ class Queue {
   // not all of these keys were known already; RetryAfter says when to come again. A key twice in
   // one call is kInvalidArgument, as is a value out of its range.
   Result<std::vector<Enqueued>> Enqueue(std::span<const NewJob> jobs);
+  // The same for jobs that were admitted before (CheckRoom), whatever the depth is by now.
+  Result<std::vector<Enqueued>> EnqueueAdmitted(std::span<const NewJob> jobs);
+  // kResourceExhausted: the class would be too deep with `count` more jobs.
+  Status CheckRoom(JobClass job_class, int64_t count = 1) const;
+  // How many jobs of its class were enqueued before this one and wait, roughly; -1: it does not
+  // wait here.
+  int64_t Position(int64_t job, JobClass job_class) const;
   // From the depth above the bound and the rate at which the class was leased lately; 1 to 300 s.
   std::chrono::seconds RetryAfter(JobClass job_class) const;
 
@@ -80,13 +87,23 @@ class Queue {
   // becomes a dead letter with the reason (cut at 2000 bytes).
   Result<FailOutcome> Fail(int64_t job, int attempt, std::string_view reason,
                            std::chrono::milliseconds retry_after);
+  // For a lease that nobody was told of: the job waits again, not before `delay`, and the attempt
+  // does not count against it. false: the lease was not held any more.
+  Result<bool> Release(int64_t job, int attempt, std::chrono::milliseconds delay);
   // Waiting or leased, it ends without a result. true: by this call; false: it had ended.
   // kNotFound.
   Result<bool> Cancel(int64_t job);
+  // The same for many; returns how many ended by this call.
+  Result<size_t> CancelMany(std::span<const int64_t> jobs);
+  // A dead letter waits again, for `attempts` (1 to 100) more. false: it is not dead.
+  Result<bool> Revive(int64_t job, int attempts);
+  // Deletes at most `limit` jobs that ended longer than `age` ago; their results and dead letters
+  // stay. Returns how many. Their idempotency keys are free again: the caller has the last word.
+  Result<size_t> Forget(std::chrono::seconds age, size_t limit);
 
   // Leases that ran out become retries or dead letters; retries that are due join the line; what
-  // others leased leaves it. Returns how many leases had run out.
-  Result<size_t> Sweep();
+  // others leased leaves it. Returns how many leases had run out, and which in `lost`.
+  Result<size_t> Sweep(std::vector<LostLease>* lost = nullptr);
 
   // Exact, from the database; costs as much as what is alive. By JobClass.
   Result<std::array<ClassDepth, kJobClasses>> Depth();
@@ -104,7 +121,9 @@ class Queue {
   Queue(database::Settings settings, QueueOptions options);
   Result<database::Rows> Run(const database::Statement& statement, const database::Params& params);
   Result<std::vector<Enqueued>> FindKnown(std::span<const NewJob> jobs);
+  Result<std::vector<Enqueued>> Insert(std::span<const NewJob> jobs);
   Status Admit(std::span<const NewJob> jobs) const;
+  void Requeue(const database::Rows& rows);
   Status Refresh(bool must);
   Status ReadArrivals();
   Status Census();

@@ -244,7 +244,7 @@ Result<Rows> Queue::SweepOnce(bool& more) {
   return rows;
 }
 
-Result<size_t> Queue::Sweep() {
+Result<size_t> Queue::Sweep(std::vector<LostLease>* lost) {
   const std::lock_guard sweep(sweep_mutex_);
   const auto begin = Clock::now();
   if (begin >= next_full_sweep_) {
@@ -257,6 +257,11 @@ Result<size_t> Queue::Sweep() {
   for (bool more = true; more;) {
     ASSAY_ASSIGN_OR_RETURN(const Rows rows, SweepOnce(more));
     expired += rows.size();
+    for (size_t i = 0; lost != nullptr && i < rows.size(); ++i) {
+      lost->push_back({rows.Int(i, 0), static_cast<int>(rows.Int(i, 4)),
+                       rows.Int(i, 3) == static_cast<int64_t>(JobState::kDead),
+                       std::string(rows.Text(i, 5))});
+    }
   }
   swept_until_us_ = std::max(
       swept_until_us_,

@@ -64,7 +64,8 @@ UPDATE judge.jobs j
 SET state = 1, attempt = j.attempt + 1, worker = $3, not_before = NULL,
     lease_until = now() + $4::bigint * interval '1 millisecond'
 FROM picked p WHERE j.id = p.id
-RETURNING p.ord, j.id, j.attempt, j.max_attempts, j.class, j.course, encode(j.payload, 'hex'))"};
+RETURNING p.ord, j.id, j.attempt, j.max_attempts, j.class, j.course, encode(j.payload, 'hex'),
+          j.idempotency_key, greatest(extract(epoch FROM now() - j.enqueued_at), 0)::float8)"};
 
 inline constexpr Statement kHeartbeat = {"queue_heartbeat", R"(
 WITH input AS MATERIALIZED (
@@ -105,16 +106,25 @@ FROM input i LEFT JOIN stored s ON s.job = i.id)"};
   "millisecond' END, "                                                                       \
   "ended_at = CASE WHEN j.attempt < j.max_attempts THEN NULL ELSE now() END "                \
   "FROM target t WHERE j.id = t.id "                                                         \
-  "RETURNING j.id, j.class, j.course, j.state, j.attempt, j.worker, t.reason), "             \
+  "RETURNING j.id, j.class, j.course, j.state, j.attempt, j.worker, j.idempotency_key, "     \
+  "t.reason), "                                                                              \
   "buried AS ( "                                                                             \
   "INSERT INTO judge.dead_letters (job, attempt, worker, reason) "                           \
   "SELECT id, attempt, worker, reason FROM moved WHERE state = 3) "                          \
-  "SELECT id, class, course, state FROM moved "
+  "SELECT id, class, course, state, attempt, idempotency_key FROM moved "
 
 inline constexpr Statement kFail = {"queue_fail", R"(
 WITH target AS MATERIALIZED (
   SELECT id, $4::text AS reason FROM judge.jobs
   WHERE id = $2 AND attempt = $3::int AND state = 1 FOR UPDATE))" ASSAY_RETRY_OR_BURY};
+
+// Nobody was told of this attempt, so it does not count against the job.
+inline constexpr Statement kRelease = {"queue_release", R"(
+UPDATE judge.jobs
+SET state = 0, lease_until = NULL, max_attempts = least(max_attempts + 1, 1000),
+    not_before = now() + $1::bigint * interval '1 millisecond'
+WHERE id = $2 AND attempt = $3::int AND state = 1
+RETURNING id, class, course)"};
 
 // From the watermark $2 (microseconds since 1970, of lease_until) on: below it lie only index
 // entries of jobs that ended, which a held snapshot keeps from being removed.
@@ -133,6 +143,34 @@ inline constexpr Statement kNow = {"queue_now",
 inline constexpr Statement kCancel = {"queue_cancel", R"(
 UPDATE judge.jobs SET state = 4, lease_until = NULL, not_before = NULL, ended_at = now()
 WHERE id = $1 AND state <= 1 RETURNING id)"};
+
+inline constexpr Statement kCancelMany = {"queue_cancel_many", R"(
+WITH target AS MATERIALIZED (
+  SELECT j.id FROM unnest($1::bigint[]) AS i(id) JOIN judge.jobs j ON j.id = i.id
+  WHERE j.state <= 1 ORDER BY j.id FOR UPDATE OF j)
+UPDATE judge.jobs j SET state = 4, lease_until = NULL, not_before = NULL, ended_at = now()
+FROM target t WHERE j.id = t.id RETURNING j.id)"};
+
+// The attempt goes on counting: what an old one says stays void.
+inline constexpr Statement kRevive = {"queue_revive", R"(
+WITH revived AS (
+  UPDATE judge.jobs
+  SET state = 0, ended_at = NULL, not_before = now(),
+      max_attempts = least(attempt + $2::int, 1000)
+  WHERE id = $1 AND state = 3 AND attempt < 1000
+  RETURNING id, class, course),
+dug AS (DELETE FROM judge.dead_letters d USING revived r WHERE d.job = r.id)
+SELECT id, class, course FROM revived)"};
+
+// Jobs that ended longer than $1 seconds ago, among the oldest; what is known of them stays in
+// results and dead_letters. By the primary key: an index of ended_at would cost each finish.
+inline constexpr Statement kForget = {"queue_forget", R"(
+WITH page AS MATERIALIZED (SELECT id FROM judge.jobs WHERE id > 0 ORDER BY id LIMIT 10000),
+old AS MATERIALIZED (
+  SELECT j.id FROM page p JOIN judge.jobs j ON j.id = p.id
+  WHERE j.ended_at < now() - $1::bigint * interval '1 second'
+  ORDER BY j.id LIMIT $2 FOR UPDATE OF j SKIP LOCKED)
+DELETE FROM judge.jobs j USING old WHERE j.id = old.id RETURNING j.id)"};
 
 inline constexpr Statement kState = {"queue_state", "SELECT state FROM judge.jobs WHERE id = $1"};
 

@@ -13,8 +13,8 @@ inline void MigrateForTest(database::Connection& connection) {
   const char* source = std::getenv("ASSAY_SOURCE_DIR");
   ASSERT_NE(source, nullptr)
       << "run this by ctest, or set ASSAY_SOURCE_DIR to the root of the tree";
-  const auto applied = database::Migrate(connection, "judge",
-                                         std::filesystem::path(source) / "judge/queue/migrations");
+  const auto applied =
+      database::Migrate(connection, "judge", std::filesystem::path(source) / "judge/migrations");
   ASSERT_TRUE(applied.ok()) << applied.status().ToString();
 }
 
