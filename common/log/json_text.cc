@@ -99,6 +99,16 @@ void AppendJsonString(std::string& out, std::string_view text) {
   AppendJsonString(out, text, std::numeric_limits<size_t>::max());
 }
 
+std::string ReplaceInvalidUtf8(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const size_t length = CharacterLength(text);
+    out += length == 0 ? kReplacement : text.substr(0, length);
+    text.remove_prefix(length == 0 ? 1 : length);
+  }
+  return out;
+}
+
 void AppendJsonNumber(std::string& out, double value) {
   if (std::isnan(value)) {
     out += "\"NaN\"";

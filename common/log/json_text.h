@@ -15,6 +15,9 @@ bool AppendJsonString(std::string& out, std::string_view text, size_t max_bytes)
 // Without a bound.
 void AppendJsonString(std::string& out, std::string_view text);
 
+// Valid UTF-8: each byte that is not becomes U+FFFD. Nothing is escaped.
+std::string ReplaceInvalidUtf8(std::string_view text);
+
 // A number as JSON has it; what JSON has not (NaN, infinities) becomes a string.
 void AppendJsonNumber(std::string& out, double value);
 

@@ -27,7 +27,8 @@ class LogTest : public testing::Test {
     ASSERT_TRUE(fd_.valid());
   }
   Logger Make(bool as_json = true, Level level = Level::kInfo) {
-    return Logger::ToDescriptor(fd_.get(), {.level = level, .json = as_json, .service = "assay-test"});
+    return Logger::ToDescriptor(fd_.get(),
+                                {.level = level, .json = as_json, .service = "assay-test"});
   }
   std::vector<std::string> Lines() {
     std::istringstream in(ReadFile(file_).value());
