@@ -8,8 +8,8 @@
 
 #include "common/status.h"
 
-// Content-addressed blobs of tenants, encrypted at rest. A blob is named by the SHA-256 of its plain
-// bytes and belongs to a tenant; the same bytes of two tenants are two blobs under two keys.
+// Content-addressed blobs of tenants, encrypted at rest. A blob is named by the SHA-256 of its
+// plain bytes and belongs to a tenant; the same bytes of two tenants are two blobs under two keys.
 namespace assay::blobs {
 
 // Thread-safe.
@@ -27,8 +27,9 @@ class BlobStore {
   // Nothing is said of one that is not there.
   virtual Status Delete(std::string_view tenant, std::string_view sha256) = 0;
   // Calls `each` for all of a tenant's, in any order, until it is not ok.
-  virtual Status List(std::string_view tenant,
-                      const std::function<Status(std::string_view sha256, uint64_t bytes)>& each) = 0;
+  virtual Status List(
+      std::string_view tenant,
+      const std::function<Status(std::string_view sha256, uint64_t bytes)>& each) = 0;
 };
 
 }  // namespace assay::blobs

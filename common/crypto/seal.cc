@@ -52,23 +52,35 @@ Status NotOpened() {
 
 Result<std::string> Seal(const Key& key, uint64_t key_id, std::string_view plain,
                          std::string_view context) {
+  std::string sealed;
+  ASSAY_RETURN_IF_ERROR(SealTo(sealed, key, key_id, plain, context));
+  return sealed;
+}
+
+Status SealTo(std::string& out, const Key& key, uint64_t key_id, std::string_view plain,
+              std::string_view context) {
   if (plain.size() > kMaxSealBytes - kSealOverheadBytes || context.size() > kMaxSealBytes)
     return ResourceExhausted("too long to be sealed: " + std::to_string(plain.size()) + " bytes");
-  std::string sealed(kMagic);
-  sealed += BigEndian(key_id);
-  sealed += RandomBytes(kNonceBytes);
-  const Context cipher = Begin(true, key, sealed, context);
-  sealed.resize(kSealHeaderBytes + plain.size() + kTagBytes);
-  char* text = sealed.data() + kSealHeaderBytes;
+  std::string header(kMagic);
+  header += BigEndian(key_id);
+  header += RandomBytes(kNonceBytes);
+  const Context cipher = Begin(true, key, header, context);
+  const size_t before = out.size();
+  out += header;
+  out.resize(out.size() + plain.size() + kTagBytes);
+  char* text = out.data() + before + kSealHeaderBytes;
   int size = 0;
   if (cipher == nullptr ||
       EVP_EncryptUpdate(cipher.get(), Bytes(text), &size, Bytes(plain),
                         static_cast<int>(plain.size())) != 1 ||
       static_cast<size_t>(size) != plain.size() ||
       EVP_EncryptFinal_ex(cipher.get(), Bytes(text + plain.size()), &size) != 1 || size != 0 ||
-      EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, kTagBytes, text + plain.size()) != 1)
+      EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, kTagBytes, text + plain.size()) !=
+          1) {
+    out.resize(before);
     return Internal("OpenSSL did not encrypt with AES-256-GCM");
-  return sealed;
+  }
+  return OkStatus();
 }
 
 Result<std::string> Open(const Key& key, std::string_view sealed, std::string_view context) {

@@ -29,6 +29,10 @@ inline constexpr uint64_t kMaxSealBytes = 1ULL << 31U;  // OpenSSL counts in int
 Result<std::string> Seal(const Key& key, uint64_t key_id, std::string_view plain,
                          std::string_view context);
 
+// The same, appended to `out`, which is as it was after an error.
+Status SealTo(std::string& out, const Key& key, uint64_t key_id, std::string_view plain,
+              std::string_view context);
+
 // kDataLoss: not what Seal made with this key and context, whatever the reason.
 Result<std::string> Open(const Key& key, std::string_view sealed, std::string_view context);
 
