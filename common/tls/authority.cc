@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "common/files.h"
 #include "common/tls/certificate.h"
@@ -142,6 +143,22 @@ Result<NamesPtr> NamesOf(const CertificateRequest& request) {
   return names;
 }
 
+// What was asked for a certificate that Issue made.
+Result<CertificateRequest> RequestOf(const CertificateInfo& info, Clock::time_point now,
+                                     const std::string& where) {
+  if (info.uris.size() != 1) return InvalidArgument(where + ": has no identity of a service");
+  CertificateRequest request;
+  request.now = now;
+  ASSAY_ASSIGN_OR_RETURN(request.identity, ParseIdentity(info.uris[0]));
+  request.lifetime = std::chrono::duration_cast<std::chrono::seconds>(info.not_after -
+                                                                      info.not_before - kClockSkew);
+  request.addresses = info.addresses;
+  const std::string own = ToDnsName(request.identity.service);
+  std::ranges::copy_if(info.dns_names, std::back_inserter(request.dns_names),
+                       [&](const std::string& name) { return name != own; });
+  return request;
+}
+
 bool SignAsRoot(X509* root, EVP_PKEY* key) {
   return X509_set_issuer_name(root, X509_get_subject_name(root)) == 1 &&
          AddExtension(root, root, NID_basic_constraints, "critical,CA:TRUE,pathlen:0") &&
@@ -237,6 +254,23 @@ Result<Credentials> CertificateAuthority::Issue(const CertificateRequest& reques
   ASSAY_ASSIGN_OR_RETURN(credentials.key, ToPem(key.get()));
   credentials.roots = state_->pem;
   return credentials;
+}
+
+Result<bool> CertificateAuthority::Renew(const std::filesystem::path& folder, bool if_needed,
+                                         Clock::time_point now) const {
+  const std::string path = (folder / "tls.crt").string();
+  ASSAY_ASSIGN_OR_RETURN(const std::string pem, ReadFile(path, kMaxPemBytes));
+  ASSAY_ASSIGN_OR_RETURN(const X509Ptr certificate, ParseCertificate(pem, path));
+  ASSAY_ASSIGN_OR_RETURN(const CertificateInfo info, DescribeCertificate(pem, path));
+  if (X509_verify(certificate.get(), state_->key.get()) != 1) {
+    ERR_clear_error();
+    return FailedPrecondition(path + ": of another root; issue a new certificate with this one");
+  }
+  if (if_needed && !NeedsRenewal(info, now)) return false;
+  ASSAY_ASSIGN_OR_RETURN(const CertificateRequest request, RequestOf(info, now, path));
+  ASSAY_ASSIGN_OR_RETURN(const Credentials credentials, Issue(request));
+  ASSAY_RETURN_IF_ERROR(WriteCredentials(folder, credentials));
+  return true;
 }
 
 const std::string& CertificateAuthority::root_pem() const { return state_->pem; }

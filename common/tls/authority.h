@@ -48,6 +48,13 @@ class CertificateAuthority {
   // kInvalidArgument: a name or the lifetime. kFailedPrecondition: the root has expired.
   Result<Credentials> Issue(const CertificateRequest& request) const;
 
+  // Issues FOLDER's certificate again (as WriteCredentials wrote it, even one that has expired):
+  // its identity, names and lifetime, with a new key. `if_needed`: only when less than half of its
+  // lifetime is left at `now`; false: it was left as it is. kFailedPrecondition: another root's.
+  Result<bool> Renew(
+      const std::filesystem::path& folder, bool if_needed,
+      std::chrono::system_clock::time_point now = std::chrono::system_clock::now()) const;
+
   const std::string& root_pem() const;
 
  private:

@@ -205,6 +205,31 @@ TEST_F(AuthorityTest, ReplacingKeepsModesAndRefusesToLoseFiles) {
   EXPECT_EQ(entries, 1);
 }
 
+TEST_F(AuthorityTest, RenewingKeepsWhatWasAskedFor) {
+  CertificateRequest request{.identity = {"gateway", "g1"}, .lifetime = hours(10)};
+  request.dns_names = {"assay.example.org"};
+  request.addresses = {"192.0.2.7", "2001:db8::1"};
+  const Files files = Issue(request, "g1");
+  const auto old = ReadCertificate(files.certificate).value();
+  const auto renew = [&](bool if_needed, hours later) {
+    return authority_->Renew(path("g1"), if_needed, request.now + later);
+  };
+  EXPECT_FALSE(renew(true, hours(4)).value());
+  EXPECT_EQ(ReadCertificate(files.certificate)->serial, old.serial);
+  EXPECT_TRUE(renew(true, hours(6)).value());
+  EXPECT_TRUE(renew(false, hours(0)).value());
+  const auto renewed = ReadCertificate(files.certificate).value();
+  EXPECT_NE(renewed.serial, old.serial);
+  EXPECT_EQ(renewed.uris, old.uris);
+  EXPECT_EQ(renewed.dns_names, old.dns_names);
+  EXPECT_EQ(renewed.addresses, old.addresses);
+  EXPECT_EQ(renewed.not_after - renewed.not_before, old.not_after - old.not_before);
+  EXPECT_TRUE(CheckFiles(files).ok()) << CheckFiles(files).ToString();
+  const auto other = CertificateAuthority::Create(path("other"));
+  ASSERT_TRUE(other.ok());
+  EXPECT_EQ(other->Renew(path("g1"), false).status().code(), StatusCode::kFailedPrecondition);
+}
+
 TEST_F(AuthorityTest, AReaderThatHoldsTheFolderNeverSeesAMixedPair) {
   const Files files = Issue({.identity = {"judge", ""}}, "judge");
   std::atomic<bool> stop{false};
