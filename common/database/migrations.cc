@@ -54,8 +54,13 @@ Result<std::vector<File>> ReadFolder(const fs::path& folder) {
 // Inside the transaction that holds the lock: what was applied, by name, with its SHA-256.
 Result<std::map<std::string, std::string>> Applied(Connection& connection,
                                                    const std::string& schema) {
+  // IF NOT EXISTS asks for the right to create schemas even where there is nothing to create, and a
+  // service's role has its own schema and not that right.
+  constexpr Statement kHas = {"migrations_schema", "SELECT to_regnamespace($1) IS NOT NULL"};
+  ASSAY_ASSIGN_OR_RETURN(const Rows has, connection.Execute(kHas, Params().Add(schema)));
+  if (!has.Bool(0, 0)) ASSAY_RETURN_IF_ERROR(connection.ExecuteScript("CREATE SCHEMA " + schema));
   ASSAY_RETURN_IF_ERROR(connection.ExecuteScript(
-      "CREATE SCHEMA IF NOT EXISTS " + schema + "; CREATE TABLE IF NOT EXISTS " + schema +
+      "CREATE TABLE IF NOT EXISTS " + schema +
       ".migrations (name text PRIMARY KEY, sha256 text NOT NULL, "
       "applied_at timestamptz NOT NULL DEFAULT now()); SET LOCAL search_path = " +
       schema));

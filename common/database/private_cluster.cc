@@ -2,16 +2,15 @@
 
 #include <signal.h>
 #include <sys/random.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <thread>
 
-#include "common/database/child_process.h"
 #include "common/database/connection.h"
 #include "common/files.h"
+#include "common/process/users.h"
 
 namespace assay::database {
 namespace {
@@ -79,19 +78,10 @@ Result<PrivateCluster> PrivateCluster::Start(ClusterOptions options) {
   return cluster;
 }
 
-PrivateCluster::PrivateCluster(PrivateCluster&& other) noexcept
-    : options_(std::move(other.options_)),
-      bin_(std::move(other.bin_)),
-      pid_(std::exchange(other.pid_, 0)),
-      pidfd_(std::move(other.pidfd_)) {}
-
 PrivateCluster::~PrivateCluster() {
-  if (pid_ == 0 || Stop().ok()) return;
-  ::kill(pid_, SIGQUIT);  // "immediate": nothing is lost, the next start recovers
-  if (auto ended = WaitForEnd(std::chrono::seconds(10)); !ended.ok() || !*ended) {
-    ::kill(pid_, SIGKILL);
-    (void)WaitForEnd(std::chrono::seconds(10)).ok();
-  }
+  if (!server_.running() || Stop().ok()) return;
+  // "immediate": nothing is lost, the next start recovers.
+  (void)server_.Stop(SIGQUIT, std::chrono::seconds(10)).ok();
 }
 
 Status PrivateCluster::MakeFolders() {
@@ -99,24 +89,24 @@ Status PrivateCluster::MakeFolders() {
     const fs::path path = part[0] == 0 ? options_.folder : options_.folder / part;
     std::error_code error;
     fs::create_directories(path, error);
-    if (!error) fs::permissions(path, fs::perms::owner_all, error);
+    // Others may pass through, never list.
+    auto permissions = fs::perms::owner_all;
+    if (options_.open_to_users) permissions |= fs::perms::group_exec | fs::perms::others_exec;
+    if (!error) fs::permissions(path, permissions, error);
     if (error) return ErrnoStatus(path.string(), error.value());
-    if (::geteuid() == 0) ASSAY_RETURN_IF_ERROR(GiveTo(path, options_.run_as));
+    if (::geteuid() == 0) ASSAY_RETURN_IF_ERROR(process::GiveTo(path, options_.run_as));
   }
   return OkStatus();
 }
 
-// setpriv (util-linux) drops root and executes the command in its place: no shell, no process
-// between us and the server. Without root it only ties the server's life to ours.
-std::vector<std::string> PrivateCluster::AsOwner(std::vector<std::string> command) const {
-  std::vector<std::string> words = {"/usr/bin/setpriv"};
-  if (::geteuid() == 0) {
-    words.insert(words.end(), {"--reuid", options_.run_as, "--regid", options_.run_as,
-                               "--init-groups", "--no-new-privs"});
-  }
-  words.insert(words.end(), {"--pdeathsig", "INT", "--"});
-  words.insert(words.end(), command.begin(), command.end());
-  return words;
+// The server's life is tied to ours.
+process::Command PrivateCluster::AsOwner(std::vector<std::string> argv) const {
+  process::Command command;
+  command.argv = std::move(argv);
+  command.log = options_.folder / "postgres.log";
+  if (::geteuid() == 0) command.user = options_.run_as;
+  command.death_signal = SIGINT;
+  return command;
 }
 
 Status PrivateCluster::InitDb() {
@@ -127,24 +117,18 @@ Status PrivateCluster::InitDb() {
   const fs::path password_file = options_.folder / "password";
   ASSAY_ASSIGN_OR_RETURN(const std::string password, RandomPassword());
   ASSAY_RETURN_IF_ERROR(WriteFileAtomically(password_file, password + "\n", 0600));
-  if (::geteuid() == 0) ASSAY_RETURN_IF_ERROR(GiveTo(password_file, options_.run_as));
+  if (::geteuid() == 0) ASSAY_RETURN_IF_ERROR(process::GiveTo(password_file, options_.run_as));
   std::vector<std::string> command = {
       bin_ / "initdb", "--pgdata",      data,       "--username",      std::string(kOwner),
       "--auth",        "scram-sha-256", "--pwfile", password_file,     "--encoding",
       "UTF8",          "--locale",      "C.UTF-8",  "--data-checksums"};
   if (!options_.fsync) command.emplace_back("--no-sync");
-  ASSAY_ASSIGN_OR_RETURN(const Child child,
-                         StartChild(AsOwner(std::move(command)), options_.folder / "postgres.log"));
-  int status = 0;
-  ASSAY_ASSIGN_OR_RETURN(const bool ended, WaitForChild(child, options_.start_timeout, status));
-  if (!ended) {
-    ::kill(child.pid, SIGKILL);
-    ASSAY_ASSIGN_OR_RETURN(const bool reaped,
-                           WaitForChild(child, std::chrono::seconds(10), status));
-    return WithLog(DeadlineExceeded(reaped ? "initdb took too long" : "initdb cannot be ended"));
-  }
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-    return WithLog(Internal("initdb failed in " + data.string()));
+  ASSAY_ASSIGN_OR_RETURN(process::Child child, process::Child::Start(AsOwner(std::move(command))));
+  ASSAY_ASSIGN_OR_RETURN(const std::optional<int> status, child.Wait(options_.start_timeout));
+  if (!status) return WithLog(DeadlineExceeded("initdb took too long"));
+  if (*status != 0) {
+    return WithLog(
+        Internal("initdb failed in " + data.string() + ": " + process::DescribeEnd(*status)));
   }
   return WriteFileAtomically(data / "ASSAY_READY", "");
 }
@@ -157,13 +141,10 @@ Status PrivateCluster::Launch() {
   };
   set("listen_addresses", "");
   set("unix_socket_directories", (options_.folder / "socket").string());
-  set("unix_socket_permissions", "0700");
+  set("unix_socket_permissions", options_.open_to_users ? "0777" : "0700");
   set("fsync", options_.fsync ? "on" : "off");
   for (const auto& [name, value] : options_.settings) set(name, value);
-  ASSAY_ASSIGN_OR_RETURN(Child child,
-                         StartChild(AsOwner(std::move(command)), options_.folder / "postgres.log"));
-  pid_ = child.pid;
-  pidfd_ = std::move(child.pidfd);
+  ASSAY_ASSIGN_OR_RETURN(server_, process::Child::Start(AsOwner(std::move(command))));
   return WaitUntilReady();
 }
 
@@ -175,8 +156,11 @@ Status PrivateCluster::WaitUntilReady() {
     const auto connection = Connection::Open(settings);
     if (connection.ok()) return OkStatus();
     if (connection.status().code() != StatusCode::kUnavailable) return connection.status();
-    ASSAY_ASSIGN_OR_RETURN(const bool ended, WaitForEnd(std::chrono::milliseconds(5)));
-    if (ended) return WithLog(Unavailable("PostgreSQL ended while it started"));
+    ASSAY_ASSIGN_OR_RETURN(const auto ended, server_.Wait(std::chrono::milliseconds(5)));
+    if (ended) {
+      return WithLog(
+          Unavailable("PostgreSQL ended while it started: " + process::DescribeEnd(*ended)));
+    }
     if (std::chrono::steady_clock::now() > deadline) {
       return WithLog(
           DeadlineExceeded("PostgreSQL did not answer in time: " + connection.status().message()));
@@ -184,30 +168,18 @@ Status PrivateCluster::WaitUntilReady() {
   }
 }
 
-Result<bool> PrivateCluster::WaitForEnd(std::chrono::milliseconds timeout) {
-  Child child{pid_, std::move(pidfd_)};
-  int status = 0;
-  auto ended = WaitForChild(child, timeout, status);
-  pidfd_ = std::move(child.pidfd);
-  if (ended.ok() && *ended) {
-    pid_ = 0;
-    pidfd_.reset();
-  }
-  return ended;
-}
-
 Status PrivateCluster::Stop(std::chrono::seconds timeout) {
-  if (pid_ == 0) return OkStatus();
-  ::kill(pid_, SIGINT);
-  ASSAY_ASSIGN_OR_RETURN(const bool ended, WaitForEnd(timeout));
+  if (!server_.running()) return OkStatus();
+  ASSAY_RETURN_IF_ERROR(server_.Signal(SIGINT));
+  ASSAY_ASSIGN_OR_RETURN(const auto ended, server_.Wait(timeout));
   return ended ? OkStatus() : WithLog(DeadlineExceeded("PostgreSQL did not stop in time"));
 }
 
 // After kill -9 of the postmaster its other processes may last a moment longer and hold the shared
 // memory, so that a start is refused until they are gone.
 Status PrivateCluster::Restart() {
-  if (pid_ != 0) {
-    ASSAY_ASSIGN_OR_RETURN(const bool dead, WaitForEnd(std::chrono::milliseconds(0)));
+  if (server_.running()) {
+    ASSAY_ASSIGN_OR_RETURN(const auto dead, server_.Wait(std::chrono::milliseconds(0)));
     if (!dead) ASSAY_RETURN_IF_ERROR(Stop());
   }
   const auto deadline = std::chrono::steady_clock::now() + options_.start_timeout;

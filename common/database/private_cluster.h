@@ -1,7 +1,5 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <chrono>
 #include <filesystem>
 #include <string>
@@ -9,8 +7,8 @@
 #include <vector>
 
 #include "common/database/settings.h"
+#include "common/process/child.h"
 #include "common/status.h"
-#include "common/unique_fd.h"
 
 namespace assay::database {
 
@@ -26,6 +24,10 @@ struct ClusterOptions {
 
   // false loses data when the machine (not the server) fails. For tests and tests/bench only.
   bool fsync = true;
+
+  // true: other users of this machine reach the socket too, and must know a role's password. The
+  // cluster itself stays closed to them.
+  bool open_to_users = false;
 
   // Further settings of the server, such as {"shared_buffers", "256MB"}.
   std::vector<std::pair<std::string, std::string>> settings;
@@ -44,7 +46,7 @@ class PrivateCluster {
   // the end of postgres.log.
   static Result<PrivateCluster> Start(ClusterOptions options);
 
-  PrivateCluster(PrivateCluster&&) noexcept;
+  PrivateCluster(PrivateCluster&&) noexcept = default;
   PrivateCluster& operator=(PrivateCluster&&) = delete;
   ~PrivateCluster();  // as Stop; immediate where that fails
 
@@ -55,8 +57,10 @@ class PrivateCluster {
   Status Restart();
 
   // true until it is stopped or found dead.
-  bool running() const { return pid_ > 0; }
-  pid_t pid() const { return pid_; }  // the postmaster's; 0 when it does not run
+  bool running() const { return server_.running(); }
+  pid_t pid() const { return server_.pid(); }  // the postmaster's; 0 when it does not run
+  // Readable once the server has ended; -1 when it does not run.
+  int pidfd() const { return server_.pidfd(); }
 
   // As the cluster's owner, to one of its databases.
   Settings ConnectionSettings(std::string database = "postgres") const;
@@ -70,14 +74,11 @@ class PrivateCluster {
   Status Launch();
   Status WaitUntilReady();
   Status WithLog(Status status) const;
-  std::vector<std::string> AsOwner(std::vector<std::string> command) const;
-  // Reaps the server if it ended within the time.
-  Result<bool> WaitForEnd(std::chrono::milliseconds timeout);
+  process::Command AsOwner(std::vector<std::string> argv) const;
 
   ClusterOptions options_;
   std::filesystem::path bin_;  // folder of initdb and postgres
-  pid_t pid_ = 0;
-  UniqueFd pidfd_;
+  process::Child server_;
 };
 
 }  // namespace assay::database
