@@ -1,0 +1,139 @@
+#include "lms/identity/people.h"
+
+#include "lms/identity/rows.h"
+
+namespace assay::identity {
+namespace {
+
+using database::Connection;
+using database::Params;
+using database::Rows;
+using database::Statement;
+
+constexpr Statement kMakeTenant = {
+    "make_tenant", "INSERT INTO identity.tenants (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING"};
+
+// Locked, so that two administrators who demote each other do so one after the other.
+constexpr Statement kLockTenant = {
+    "lock_tenant", "SELECT 1 FROM identity.tenants WHERE id = $1 FOR UPDATE"};
+
+constexpr Statement kInsert = {"insert_person", R"(
+INSERT INTO identity.people (tenant, name, email, administrator) VALUES ($1, $2, $3, $4 = 1)
+RETURNING id)"};
+
+constexpr Statement kUpdate = {"update_person", R"(
+UPDATE identity.people SET name = $2, email = $3, administrator = $4 = 1
+WHERE tenant = $1 AND id = $5 RETURNING id)"};
+
+constexpr Statement kIsLastAdministrator = {"is_last_administrator", R"(
+SELECT count(*) FILTER (WHERE id = $2) = 1 AND count(*) = 1
+FROM identity.people WHERE tenant = $1 AND administrator)"};
+
+constexpr Statement kDropRoles = {"drop_roles", "DELETE FROM identity.course_roles WHERE person = $1"};
+
+constexpr Statement kAddRoles = {"add_roles", R"(
+INSERT INTO identity.course_roles (tenant, person, course, role)
+SELECT $1, $2, r.course, r.role FROM unnest($3::text[], $4::smallint[]) AS r(course, role))"};
+
+constexpr Statement kRead = {"read_person", R"(
+SELECT id, tenant, name, email, administrator, roles FROM identity.person_rows WHERE id = $1)"};
+
+// One more than asked for: is there another page?
+constexpr Statement kList = {"list_people", R"(
+WITH page AS (
+  SELECT id, created_at FROM identity.people
+  WHERE tenant = $1 AND ($2 = '' OR (created_at, id) >
+        (SELECT created_at, id FROM identity.people WHERE tenant = $1 AND id = $2))
+  ORDER BY created_at, id LIMIT $3)
+SELECT r.id, r.tenant, r.name, r.email, r.administrator, r.roles
+FROM page JOIN identity.person_rows r ON r.id = page.id ORDER BY page.created_at, page.id)"};
+
+Result<std::string> WritePerson(Connection& connection, const Person& person) {
+  Params params;
+  params.Add(person.tenant).Add(person.name).Add(person.email).Add(int64_t{person.administrator});
+  if (!person.id.empty()) params.Add(person.id);
+  const auto rows = connection.Execute(person.id.empty() ? kInsert : kUpdate, params);
+  if (rows.status().code() == StatusCode::kAlreadyExists) {
+    return Status(StatusCode::kAlreadyExists,
+                  "person.email: somebody else of the tenant has it; give another");
+  }
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return NotFound("person.id: nobody of the tenant has it");
+  return std::string(rows->Text(0, 0));
+}
+
+Status WriteRoles(Connection& connection, const std::string& id, const Person& person) {
+  ASSAY_RETURN_IF_ERROR(connection.Execute(kDropRoles, Params().Add(id)).status());
+  if (person.roles.empty()) return OkStatus();
+  std::vector<std::string> courses;
+  std::vector<int64_t> roles;
+  for (const CourseRole& role : person.roles) {
+    courses.push_back(role.course);
+    roles.push_back(static_cast<int64_t>(role.role));
+  }
+  return connection
+      .Execute(kAddRoles, Params().Add(person.tenant).Add(id).AddArray(courses).AddArray(roles))
+      .status();
+}
+
+}  // namespace
+
+Status MakeTenant(Connection& connection, const std::string& id, const std::string& name) {
+  if (!IsTenantId(id)) {
+    return InvalidArgument("tenant: 1 to 63 of a-z, 0-9 and -, beginning with a letter or digit");
+  }
+  return connection.Execute(kMakeTenant, Params().Add(id).Add(name)).status();
+}
+
+Result<std::string> PutPerson(Connection& connection, const Person& person) {
+  ASSAY_RETURN_IF_ERROR(CheckPerson(person));
+  ASSAY_ASSIGN_OR_RETURN(const Rows tenant,
+                         connection.Execute(kLockTenant, Params().Add(person.tenant)));
+  if (tenant.empty()) return NotFound("person.tenant: there is no tenant \"" + person.tenant + "\"");
+  if (!person.id.empty() && !person.administrator) {
+    ASSAY_ASSIGN_OR_RETURN(const Rows last,
+                           connection.Execute(kIsLastAdministrator,
+                                              Params().Add(person.tenant).Add(person.id)));
+    if (last.Bool(0, 0)) {
+      return FailedPrecondition(
+          "person.administrator: this is the tenant's last one; make another first");
+    }
+  }
+  ASSAY_ASSIGN_OR_RETURN(std::string id, WritePerson(connection, person));
+  ASSAY_RETURN_IF_ERROR(WriteRoles(connection, id, person));
+  return id;
+}
+
+Result<Person> People::Put(const Person& person) {
+  ASSAY_RETURN_IF_ERROR(CheckPerson(person));
+  ASSAY_ASSIGN_OR_RETURN(const auto connection, Borrow(pool_));
+  Person made;
+  const Status ended = connection->InTransaction([&]() -> Status {
+    ASSAY_ASSIGN_OR_RETURN(const std::string id, PutPerson(*connection, person));
+    ASSAY_ASSIGN_OR_RETURN(const Rows rows, connection->Execute(kRead, Params().Add(id)));
+    made = PersonOf(rows, 0);
+    return OkStatus();
+  });
+  if (!ended.ok()) return ended;
+  return made;
+}
+
+Result<People::Page> People::List(const std::string& tenant, int size, const std::string& after) {
+  if (size < 0 || size > 500) return InvalidArgument("page_size: 1 to 500; 0 is 100");
+  if (size == 0) size = 100;
+  ASSAY_ASSIGN_OR_RETURN(const auto connection, Borrow(pool_));
+  ASSAY_ASSIGN_OR_RETURN(
+      const Rows rows,
+      connection->Execute(kList, Params().Add(tenant).Add(after).Add(int64_t{size} + 1)));
+  if (rows.empty() && !after.empty()) {
+    return InvalidArgument("page_token: not of this list; begin again without one");
+  }
+  Page page;
+  for (size_t i = 0; i < rows.size() && i < static_cast<size_t>(size); ++i) {
+    page.people.push_back(PersonOf(rows, i));
+  }
+  if (rows.size() > static_cast<size_t>(size)) page.next = page.people.back().id;
+  return page;
+}
+
+}  // namespace assay::identity

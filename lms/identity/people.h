@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "common/database/pool.h"
+#include "lms/identity/person.h"
+
+namespace assay::identity {
+
+// People and their roles. Thread-safe; the pool outlives it. Callers are services of ours: whether
+// somebody may do it is theirs to ask, what is possible at all is decided here.
+class People {
+ public:
+  explicit People(database::Pool& pool) : pool_(pool) {}
+
+  // Makes one (empty id), or replaces name, e-mail, administrator and roles. kNotFound: no such
+  // tenant, or no such person in it. kAlreadyExists: the e-mail is somebody else's.
+  // kFailedPrecondition: the tenant would be left without an administrator.
+  Result<Person> Put(const Person& person);
+
+  struct Page {
+    std::vector<Person> people;
+    std::string next;  // empty: that was all
+  };
+  // In the order in which they came. `size` is 1 to 500; 0 is 100.
+  Result<Page> List(const std::string& tenant, int size, const std::string& after);
+
+ private:
+  database::Pool& pool_;
+};
+
+// Within a transaction of the caller.
+Status MakeTenant(database::Connection& connection, const std::string& id, const std::string& name);
+Result<std::string> PutPerson(database::Connection& connection, const Person& person);
+
+}  // namespace assay::identity

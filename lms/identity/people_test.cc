@@ -1,0 +1,93 @@
+#include "lms/identity/people.h"
+
+#include <gmock/gmock.h>
+
+#include <thread>
+
+#include "lms/identity/store_fixture.h"
+
+namespace assay::identity {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class PeopleTest : public StoreTest {
+ protected:
+  People people() { return People(*pool_); }
+};
+
+TEST_F(PeopleTest, WhatWasPutIsListed) {
+  const auto ada = people().Put({"", "acme", "Ada", "ada@example.org", true,
+                                 {{"intro", Role::kInstructor}, {"algo-2", Role::kStudent}}});
+  ASSERT_TRUE(ada.ok()) << ada.status().ToString();
+  const auto page = people().List("acme", 0, "");
+  ASSERT_EQ(page->people.size(), 1U);
+  const Person& listed = page->people[0];
+  EXPECT_EQ(listed.id, ada->id);
+  EXPECT_EQ(listed.email, "ada@example.org");
+  EXPECT_TRUE(listed.administrator);
+  EXPECT_THAT(listed.roles, ElementsAre(CourseRole{"algo-2", Role::kStudent},
+                                        CourseRole{"intro", Role::kInstructor}));
+}
+
+TEST_F(PeopleTest, PutAgainReplacesRoles) {
+  const std::string id = Make("acme", "Ada", false, {{"intro", Role::kStudent}});
+  const auto again = people().Put({id, "acme", "Ada L.", "", false, {{"algo", Role::kGrader}}});
+  ASSERT_TRUE(again.ok()) << again.status().ToString();
+  EXPECT_EQ(again->id, id);
+  EXPECT_EQ(again->name, "Ada L.");
+  EXPECT_THAT(again->roles, ElementsAre(CourseRole{"algo", Role::kGrader}));
+}
+
+TEST_F(PeopleTest, TenantsAreApart) {
+  const std::string id = Make("acme", "Ada");
+  EXPECT_THAT(people().List("rival", 0, "")->people, IsEmpty());
+  const auto stolen = people().Put({id, "rival", "Mine now", "", true, {}});
+  EXPECT_EQ(stolen.status().code(), StatusCode::kNotFound);
+  EXPECT_EQ(people().List("acme", 0, "")->people[0].name, "Ada");
+  // A page token of one tenant opens nothing in another.
+  Make("rival", "Rita");
+  EXPECT_EQ(people().List("rival", 0, id).status().code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(people().Put({"", "nobody", "X", "", false, {}}).status().code(),
+            StatusCode::kNotFound);
+}
+
+TEST_F(PeopleTest, AnAddressIsOnePersonsInATenantWhateverItsCase) {
+  ASSERT_TRUE(people().Put({"", "acme", "Ada", "ada@example.org", false, {}}).ok());
+  const auto second = people().Put({"", "acme", "Eve", "ADA@example.org", false, {}});
+  EXPECT_EQ(second.status().code(), StatusCode::kAlreadyExists) << second.status().ToString();
+  EXPECT_TRUE(people().Put({"", "rival", "Ada", "ada@example.org", false, {}}).ok());
+}
+
+TEST_F(PeopleTest, PagesCoverEverybodyOnce) {
+  std::vector<std::string> made;
+  for (int i = 0; i < 7; ++i) made.push_back(Make("acme", "P" + std::to_string(i)));
+  std::vector<std::string> seen;
+  std::string after;
+  do {
+    const auto page = people().List("acme", 3, after);
+    ASSERT_TRUE(page.ok()) << page.status().ToString();
+    for (const Person& person : page->people) seen.push_back(person.id);
+    after = page->next;
+  } while (!after.empty() && seen.size() < 20);
+  EXPECT_EQ(seen, made);
+  EXPECT_EQ(people().List("acme", 501, "").status().code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(people().List("acme", 3, "zzz").status().code(), StatusCode::kInvalidArgument);
+}
+
+TEST_F(PeopleTest, ATenantKeepsAnAdministratorEvenWhenTwoResignAtOnce) {
+  const std::string a = Make("acme", "A", true);
+  const std::string b = Make("acme", "B", true);
+  Status left, right;
+  std::thread first([&] { left = people().Put({a, "acme", "A", "", false, {}}).status(); });
+  std::thread second([&] { right = people().Put({b, "acme", "B", "", false, {}}).status(); });
+  first.join();
+  second.join();
+  EXPECT_NE(left.ok(), right.ok()) << left.ToString() << " / " << right.ToString();
+  EXPECT_EQ((left.ok() ? right : left).code(), StatusCode::kFailedPrecondition);
+  EXPECT_EQ(One("SELECT count(*) FROM identity.people WHERE administrator"), "1");
+}
+
+}  // namespace
+}  // namespace assay::identity

@@ -1,0 +1,245 @@
+#include "lms/identity/service.h"
+
+#include <google/protobuf/util/time_util.h>
+#include <grpcpp/grpcpp.h>
+
+#include <array>
+#include <chrono>
+
+#include "assay/identity/v1/identity.grpc.pb.h"
+#include "common/rpc/rpc.h"
+#include "lms/identity/devices.h"
+#include "lms/identity/people.h"
+#include "lms/identity/tokens.h"
+
+namespace assay::identity {
+namespace {
+
+using google::protobuf::util::TimeUtil;
+using grpc::ServerContext;
+
+constexpr std::array<std::string_view, 3> kAll = {"gateway", "supervisor", "cli-admin"};
+
+v1::Person ToProto(const Person& person) {
+  v1::Person out;
+  out.set_id(person.id);
+  out.set_tenant(person.tenant);
+  out.set_name(person.name);
+  out.set_email(person.email);
+  out.set_administrator(person.administrator);
+  for (const CourseRole& role : person.roles) {
+    v1::CourseRole& added = *out.add_roles();
+    added.set_course(role.course);
+    added.set_role(static_cast<v1::Role>(role.role));
+  }
+  return out;
+}
+
+Person FromProto(const v1::Person& in) {
+  Person person{in.id(), in.tenant(), in.name(), in.email(), in.administrator(), {}};
+  for (const v1::CourseRole& role : in.roles()) {
+    person.roles.push_back({role.course(), static_cast<Role>(role.role())});
+  }
+  return person;
+}
+
+v1::Token ToProto(const Token& token) {
+  v1::Token out;
+  out.set_id(token.id);
+  out.set_person(token.person);
+  out.set_name(token.name);
+  for (const std::string& scope : token.scopes) out.add_scopes(scope);
+  *out.mutable_created_at() = TimeUtil::MicrosecondsToTimestamp(token.created_at_us);
+  *out.mutable_expires_at() = TimeUtil::MicrosecondsToTimestamp(token.expires_at_us);
+  if (token.last_used_at_us) {
+    *out.mutable_last_used_at() = TimeUtil::MicrosecondsToTimestamp(*token.last_used_at_us);
+  }
+  return out;
+}
+
+v1::CreateTokenResponse ToProto(const CreatedToken& created) {
+  v1::CreateTokenResponse out;
+  out.set_secret(created.secret);
+  *out.mutable_token() = ToProto(created.token);
+  return out;
+}
+
+class Service final : public v1::IdentityService::Service {
+ public:
+  Service(database::Pool& pool, log::Logger logger, metrics::Registry& metrics,
+          trace::Tracer& tracer)
+      : people_(pool),
+        tokens_(pool),
+        devices_(pool),
+        logger_(std::move(logger)),
+        metrics_(metrics),
+        tracer_(tracer) {}
+
+  grpc::Status Authenticate(ServerContext* context, const v1::AuthenticateRequest* request,
+                            v1::Principal* response) override {
+    return Serve(*context, "Authenticate", true, [&]() -> Status {
+      ASSAY_ASSIGN_OR_RETURN(const Principal who, tokens_.Authenticate(request->token()));
+      *response->mutable_person() = ToProto(who.person);
+      for (const std::string& scope : who.scopes) response->add_scopes(scope);
+      response->set_token_id(who.token_id);
+      *response->mutable_expires_at() = TimeUtil::MicrosecondsToTimestamp(who.expires_at_us);
+      return OkStatus();
+    });
+  }
+
+  grpc::Status PutPerson(ServerContext* context, const v1::PutPersonRequest* request,
+                         v1::Person* response) override {
+    return Serve(*context, "PutPerson", false, [&]() -> Status {
+      ASSAY_ASSIGN_OR_RETURN(const Person person, people_.Put(FromProto(request->person())));
+      *response = ToProto(person);
+      return OkStatus();
+    });
+  }
+
+  grpc::Status ListPeople(ServerContext* context, const v1::ListPeopleRequest* request,
+                          v1::ListPeopleResponse* response) override {
+    return Serve(*context, "ListPeople", false, [&]() -> Status {
+      ASSAY_ASSIGN_OR_RETURN(
+          const People::Page page,
+          people_.List(request->tenant(), request->page_size(), request->page_token()));
+      for (const Person& person : page.people) *response->add_people() = ToProto(person);
+      response->set_next_page_token(page.next);
+      return OkStatus();
+    });
+  }
+
+  grpc::Status CreateToken(ServerContext* context, const v1::CreateTokenRequest* request,
+                           v1::CreateTokenResponse* response) override {
+    return Serve(*context, "CreateToken", false, [&]() -> Status {
+      ASSAY_ASSIGN_OR_RETURN(
+          const CreatedToken created,
+          tokens_.Create({request->person(),
+                          request->name(),
+                          {request->scopes().begin(), request->scopes().end()},
+                          std::chrono::seconds(request->lifetime_seconds())}));
+      *response = ToProto(created);
+      return OkStatus();
+    });
+  }
+
+  grpc::Status ListTokens(ServerContext* context, const v1::ListTokensRequest* request,
+                          v1::ListTokensResponse* response) override {
+    return Serve(*context, "ListTokens", false, [&]() -> Status {
+      ASSAY_ASSIGN_OR_RETURN(const std::vector<Token> tokens, tokens_.List(request->person()));
+      for (const Token& token : tokens) *response->add_tokens() = ToProto(token);
+      return OkStatus();
+    });
+  }
+
+  grpc::Status RevokeToken(ServerContext* context, const v1::RevokeTokenRequest* request,
+                           v1::RevokeTokenResponse* /*response*/) override {
+    return Serve(*context, "RevokeToken", false,
+                 [&] { return tokens_.Revoke(request->person(), request->id()); });
+  }
+
+  grpc::Status StartDevice(ServerContext* context, const v1::StartDeviceRequest* request,
+                           v1::StartDeviceResponse* response) override {
+    return Serve(*context, "StartDevice", false, [&]() -> Status {
+      ASSAY_ASSIGN_OR_RETURN(
+          const Devices::Started started,
+          devices_.Start(request->client(), {request->scopes().begin(), request->scopes().end()}));
+      response->set_device_code(started.device_code);
+      response->set_user_code(started.user_code);
+      response->set_expires_in_seconds(kDeviceLifetime.count());
+      response->set_interval_seconds(kDeviceInterval.count());
+      return OkStatus();
+    });
+  }
+
+  grpc::Status DescribeDevice(ServerContext* context, const v1::DescribeDeviceRequest* request,
+                              v1::DescribeDeviceResponse* response) override {
+    std::chrono::seconds retry_after{};
+    const grpc::Status status = Serve(*context, "DescribeDevice", false, [&]() -> Status {
+      ASSAY_ASSIGN_OR_RETURN(
+          const Devices::Asked asked,
+          devices_.Describe(request->user_code(), request->person(), retry_after));
+      response->set_client(asked.client);
+      for (const std::string& scope : asked.scopes) response->add_scopes(scope);
+      return OkStatus();
+    });
+    SayWhen(*context, retry_after);
+    return status;
+  }
+
+  grpc::Status DecideDevice(ServerContext* context, const v1::DecideDeviceRequest* request,
+                            v1::DecideDeviceResponse* /*response*/) override {
+    std::chrono::seconds retry_after{};
+    const grpc::Status status = Serve(*context, "DecideDevice", false, [&] {
+      return devices_.Decide(request->user_code(), request->person(), request->allow(),
+                             retry_after);
+    });
+    SayWhen(*context, retry_after);
+    return status;
+  }
+
+  grpc::Status PollDevice(ServerContext* context, const v1::PollDeviceRequest* request,
+                          v1::CreateTokenResponse* response) override {
+    return Serve(*context, "PollDevice", false, [&]() -> Status {
+      ASSAY_ASSIGN_OR_RETURN(const CreatedToken created, devices_.Poll(request->device_code()));
+      *response = ToProto(created);
+      return OkStatus();
+    });
+  }
+
+ private:
+  template <typename Body>
+  grpc::Status Serve(ServerContext& context, std::string_view method, bool judge, Body body) {
+    const auto begin = std::chrono::steady_clock::now();
+    const auto parent = trace::SpanContext::Parse(rpc::GetTraceparent(context));
+    trace::Span span = tracer_.Start("identity/" + std::string(method),
+                                     parent.value_or(trace::SpanContext{}));
+    std::vector<std::string_view> allowed(kAll.begin(), kAll.end());
+    if (judge) allowed.emplace_back("judge");
+    Status status = rpc::Authorise(context, allowed).status();
+    // Whoever asked waits no longer: nobody would see the answer.
+    if (status.ok() && context.IsCancelled()) {
+      status = Status(StatusCode::kCancelled, "the caller is gone");
+    }
+    if (status.ok()) status = body();
+    if (!status.ok()) span.Fail(status);
+    Observe(method, status, std::chrono::steady_clock::now() - begin);
+    return rpc::ToGrpc(status);
+  }
+
+  void Observe(std::string_view method, const Status& status, std::chrono::nanoseconds took) {
+    const std::string_view code = StatusCodeName(status.code());
+    metrics_
+        .AddCounter("assay_identity_requests_total", "Calls by method and code.",
+                    {{"method", method}, {"code", code}})
+        .Add();
+    metrics_
+        .AddHistogram("assay_identity_request_seconds", "How long a call took.",
+                      {{"method", method}})
+        .Observe(std::chrono::duration<double>(took).count());
+    if (status.code() == StatusCode::kInternal || status.code() == StatusCode::kUnavailable) {
+      logger_.Error("a call failed", {{"method", method}, log::Field(status)});
+    }
+  }
+
+  static void SayWhen(ServerContext& context, std::chrono::seconds retry_after) {
+    if (retry_after.count() > 0) {
+      context.AddTrailingMetadata("retry-after", std::to_string(retry_after.count()));
+    }
+  }
+
+  People people_;
+  Tokens tokens_;
+  Devices devices_;
+  log::Logger logger_;
+  metrics::Registry& metrics_;
+  trace::Tracer& tracer_;
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeService(database::Pool& pool, log::Logger logger,
+                                           metrics::Registry& metrics, trace::Tracer& tracer) {
+  return std::make_unique<Service>(pool, std::move(logger), metrics, tracer);
+}
+
+}  // namespace assay::identity
