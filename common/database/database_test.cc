@@ -256,5 +256,12 @@ TEST_F(MigrationsTest, TwoMigratorsAtOnceApplyEachFileOnce) {
   EXPECT_EQ(applied, 3U);
 }
 
+TEST(FindMigrations, LooksAboveTheProgram) {
+  const auto found = FindMigrations("judge/migrations", "judge");
+  ASSERT_TRUE(found.ok()) << found.status().ToString();
+  EXPECT_TRUE(fs::exists(*found / "0001_queue.sql"));
+  EXPECT_EQ(FindMigrations("no/such/folder", "nobody").status().code(), StatusCode::kNotFound);
+}
+
 }  // namespace
 }  // namespace assay::database

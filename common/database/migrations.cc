@@ -130,4 +130,16 @@ Result<std::vector<std::string>> Migrate(Connection& connection, const std::stri
   }
 }
 
+Result<fs::path> FindMigrations(const fs::path& in_tree, const std::string& name) {
+  std::error_code error;
+  fs::path folder = fs::read_symlink("/proc/self/exe", error).parent_path();
+  for (; !error && folder.has_relative_path(); folder = folder.parent_path()) {
+    for (const fs::path& inner : {in_tree, fs::path("share/assay/migrations") / name}) {
+      if (fs::is_directory(folder / inner, error)) return folder / inner;
+      error.clear();
+    }
+  }
+  return NotFound("cannot find the migrations of " + name + "; name their folder in --migrations");
+}
+
 }  // namespace assay::database

@@ -21,4 +21,10 @@ namespace assay::database {
 Result<std::vector<std::string>> Migrate(Connection& connection, const std::string& schema,
                                          const std::filesystem::path& folder);
 
+// The folder of a service's migrations: `in_tree` ("judge/migrations") or
+// share/assay/migrations/NAME in a folder above the program that runs. kNotFound: neither is there;
+// services take --migrations too.
+Result<std::filesystem::path> FindMigrations(const std::filesystem::path& in_tree,
+                                             const std::string& name);
+
 }  // namespace assay::database

@@ -14,8 +14,8 @@ using database::Rows;
 using database::Statement;
 
 // Two that bootstrap at once do so one after the other.
-constexpr Statement kLockTenant = {
-    "bootstrap_lock", "SELECT 1 FROM identity.tenants WHERE id = $1 FOR UPDATE"};
+constexpr Statement kLockTenant = {"bootstrap_lock",
+                                   "SELECT 1 FROM identity.tenants WHERE id = $1 FOR UPDATE"};
 constexpr Statement kFind = {"bootstrap_find",
                              "SELECT id FROM identity.people WHERE tenant = $1 AND seed = $2"};
 constexpr Statement kMark = {"bootstrap_mark",
@@ -67,8 +67,7 @@ Result<bool> IsGood(Connection& connection, const fs::path& file, const std::str
 
 Result<std::string> FindOrMake(Connection& connection, const Seed& seed) {
   ASSAY_ASSIGN_OR_RETURN(
-      const Rows found,
-      connection.Execute(kFind, Params().Add(seed.person.tenant).Add(seed.seed)));
+      const Rows found, connection.Execute(kFind, Params().Add(seed.person.tenant).Add(seed.seed)));
   if (!found.empty()) return std::string(found.Text(0, 0));
   ASSAY_ASSIGN_OR_RETURN(std::string id, PutPerson(connection, seed.person));
   ASSAY_RETURN_IF_ERROR(connection.Execute(kMark, Params().Add(id).Add(seed.seed)).status());

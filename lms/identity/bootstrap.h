@@ -22,9 +22,9 @@ struct Bootstrapped {
   bool made = false;  // false: it held a token that is good, and nothing was changed
 };
 
-// Makes the tenant, its first administrator and a token for them. May be run again at any time: a file
-// whose token is good stays as it is; a file that is lost or holds another token gets a new one,
-// and the one before is revoked. The database is migrated already.
+// Makes the tenant, its first administrator and a token for them. May be run again at any time: a
+// file whose token is good stays as it is; a file that is lost or holds another token gets a new
+// one, and the one before is revoked. The database is migrated already.
 Result<std::vector<Bootstrapped>> Bootstrap(database::Connection& connection,
                                             const BootstrapOptions& options);
 

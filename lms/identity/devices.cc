@@ -54,7 +54,7 @@ constexpr Statement kPolled = {"polled_device", R"(
 UPDATE identity.devices SET polled_at = clock_timestamp(), interval_s = least(interval_s + $2, 60)
 WHERE device_code = $1)"};
 constexpr Statement kMarkFetched = {"fetched_device",
-                                "UPDATE identity.devices SET state = 3 WHERE device_code = $1"};
+                                    "UPDATE identity.devices SET state = 3 WHERE device_code = $1"};
 
 Result<std::string> UserDigest(Connection& connection, const std::string& user_code) {
   ASSAY_ASSIGN_OR_RETURN(const Rows rows, connection.Execute(kSalt));
@@ -74,8 +74,8 @@ struct Devices::Waiting {
 
 Result<Devices::Started> Devices::Start(const std::string& client,
                                         const std::vector<std::string>& scopes) {
-  const bool printable = std::all_of(client.begin(), client.end(),
-                                     [](char c) { return c > ' ' && c < '\x7f'; });
+  const bool printable =
+      std::all_of(client.begin(), client.end(), [](char c) { return c > ' ' && c < '\x7f'; });
   if (client.empty() || client.size() > 100 || !printable) {
     return InvalidArgument("client: 1 to 100 printable ASCII characters without spaces");
   }
@@ -89,21 +89,21 @@ Result<Devices::Started> Devices::Start(const std::string& client,
   for (int attempt = 0; attempt < 5; ++attempt) {
     Started started{NewDeviceCode(), NewUserCode()};
     ASSAY_ASSIGN_OR_RETURN(const std::string user, UserDigest(*connection, started.user_code));
-    ASSAY_ASSIGN_OR_RETURN(const Rows rows,
-                           connection->Execute(kStart, Params()
-                                                           .Add(DigestOf(started.device_code).sha256)
-                                                           .Add(user)
-                                                           .Add(client)
-                                                           .Add(JoinScopes(asked))
-                                                           .Add(kDeviceInterval.count())
-                                                           .Add(kDeviceLifetime.count())));
+    ASSAY_ASSIGN_OR_RETURN(
+        const Rows rows, connection->Execute(kStart, Params()
+                                                         .Add(DigestOf(started.device_code).sha256)
+                                                         .Add(user)
+                                                         .Add(client)
+                                                         .Add(JoinScopes(asked))
+                                                         .Add(kDeviceInterval.count())
+                                                         .Add(kDeviceLifetime.count())));
     if (!rows.empty()) return started;
   }
   return Internal("no user code that is free in five attempts; look at the random source");
 }
 
-// A wrong code is remembered by the caller's transaction, which therefore has to commit: what is not
-// found is an ok Status of that, and kNotFound of this.
+// A wrong code is remembered by the caller's transaction, which therefore has to commit: what is
+// not found is an ok Status of that, and kNotFound of this.
 Result<Devices::Waiting> Devices::FindWaiting(Connection& connection, const std::string& typed,
                                               const std::string& person,
                                               std::chrono::seconds& retry_after) {
@@ -126,9 +126,9 @@ Result<Devices::Waiting> Devices::FindWaiting(Connection& connection, const std:
     ASSAY_RETURN_IF_ERROR(connection.Execute(kAddWrong, Params().Add(person)).status());
     return Gone();
   }
-  return Waiting{std::move(digest),
-                 {std::string(found.Text(0, 0)),
-                  ScopesOf(SplitScopes(found.Text(0, 1)), who.Bool(0, 0))}};
+  return Waiting{
+      std::move(digest),
+      {std::string(found.Text(0, 0)), ScopesOf(SplitScopes(found.Text(0, 1)), who.Bool(0, 0))}};
 }
 
 Result<Devices::Asked> Devices::Describe(const std::string& typed, const std::string& person,
@@ -154,10 +154,9 @@ Status Devices::Decide(const std::string& typed, const std::string& person, bool
     if (decided.code() == StatusCode::kNotFound) return OkStatus();
     ASSAY_RETURN_IF_ERROR(decided);
     return connection
-        ->Execute(kDecide, Params()
-                               .Add(waiting->digest)
-                               .Add(int64_t{allow ? kAllowed : kDenied})
-                               .Add(person))
+        ->Execute(
+            kDecide,
+            Params().Add(waiting->digest).Add(int64_t{allow ? kAllowed : kDenied}).Add(person))
         .status();
   });
   if (!ended.ok()) return ended;
@@ -181,8 +180,8 @@ Result<CreatedToken> Devices::Poll(const std::string& device_code) {
       case kAllowed: {
         TokenRequest request{std::string(rows.Text(0, 3)), std::string(rows.Text(0, 1)),
                              SplitScopes(rows.Text(0, 2)), kDeviceToken};
-        ASSAY_ASSIGN_OR_RETURN(const Rows who, connection->Execute(
-                                                   kLockPerson, Params().Add(request.person)));
+        ASSAY_ASSIGN_OR_RETURN(const Rows who,
+                               connection->Execute(kLockPerson, Params().Add(request.person)));
         request.scopes = ScopesOf(std::move(request.scopes), who.Bool(0, 0));
         if (request.scopes.empty()) {  // it asked for nothing that the person has
           answer = PermissionDenied("access_denied");

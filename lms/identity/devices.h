@@ -12,7 +12,7 @@ namespace assay::identity {
 inline constexpr std::chrono::seconds kDeviceLifetime{600};
 inline constexpr std::chrono::seconds kDeviceInterval{5};
 inline constexpr std::chrono::seconds kDeviceToken{90 * 86'400};
-inline constexpr int kMostWrongCodes = 10;  // of a person in kDeviceLifetime
+inline constexpr int kMostWrongCodes = 10;   // of a person in kDeviceLifetime
 inline constexpr int kMostDevices = 10'000;  // that wait at once
 
 // The device authorisation grant, RFC 8628. Thread-safe; the pool outlives it. Codes are kept as

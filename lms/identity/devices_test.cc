@@ -62,8 +62,7 @@ TEST_F(DevicesTest, APersonsConsentBecomesAToken) {
 
 TEST_F(DevicesTest, CodesAreKeptAsDigests) {
   const Devices::Started started = Start();
-  EXPECT_EQ(One("SELECT device_code FROM identity.devices"),
-            DigestOf(started.device_code).sha256);
+  EXPECT_EQ(One("SELECT device_code FROM identity.devices"), DigestOf(started.device_code).sha256);
   const std::string plain = DigestOf(started.user_code).sha256;
   EXPECT_NE(One("SELECT user_code FROM identity.devices"), plain) << "too quick to guess";
   const std::string row = One("SELECT d::text FROM identity.devices d");
@@ -201,8 +200,10 @@ TEST_F(DevicesTest, OddClientsAndCrowdsAreRefused) {
   EXPECT_EQ(devices().Start(std::string(101, 'a'), {}).status().code(),
             StatusCode::kInvalidArgument);
   EXPECT_EQ(devices().Start("c", {"root"}).status().code(), StatusCode::kInvalidArgument);
-  Sql("INSERT INTO identity.devices (device_code, user_code, client, scopes, interval_s, expires_at) "
-      "SELECT md5(i::text) || md5('d'), md5(i::text) || md5('u'), 'c', 'read', 5, now() + interval '1 hour' "
+  Sql("INSERT INTO identity.devices (device_code, user_code, client, scopes, interval_s, "
+      "expires_at) "
+      "SELECT md5(i::text) || md5('d'), md5(i::text) || md5('u'), 'c', 'read', 5, now() + interval "
+      "'1 hour' "
       "FROM generate_series(1, 10000) i");
   EXPECT_EQ(devices().Start("c", {}).status().code(), StatusCode::kResourceExhausted);
 }

@@ -11,11 +11,12 @@ using database::Rows;
 using database::Statement;
 
 constexpr Statement kMakeTenant = {
-    "make_tenant", "INSERT INTO identity.tenants (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING"};
+    "make_tenant",
+    "INSERT INTO identity.tenants (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING"};
 
 // Locked, so that two administrators who demote each other do so one after the other.
-constexpr Statement kLockTenant = {
-    "lock_tenant", "SELECT 1 FROM identity.tenants WHERE id = $1 FOR UPDATE"};
+constexpr Statement kLockTenant = {"lock_tenant",
+                                   "SELECT 1 FROM identity.tenants WHERE id = $1 FOR UPDATE"};
 
 constexpr Statement kInsert = {"insert_person", R"(
 INSERT INTO identity.people (tenant, name, email, administrator) VALUES ($1, $2, $3, $4 = 1)
@@ -29,7 +30,8 @@ constexpr Statement kIsLastAdministrator = {"is_last_administrator", R"(
 SELECT count(*) FILTER (WHERE id = $2) = 1 AND count(*) = 1
 FROM identity.people WHERE tenant = $1 AND administrator)"};
 
-constexpr Statement kDropRoles = {"drop_roles", "DELETE FROM identity.course_roles WHERE person = $1"};
+constexpr Statement kDropRoles = {"drop_roles",
+                                  "DELETE FROM identity.course_roles WHERE person = $1"};
 
 constexpr Statement kAddRoles = {"add_roles", R"(
 INSERT INTO identity.course_roles (tenant, person, course, role)
@@ -89,11 +91,12 @@ Result<std::string> PutPerson(Connection& connection, const Person& person) {
   ASSAY_RETURN_IF_ERROR(CheckPerson(person));
   ASSAY_ASSIGN_OR_RETURN(const Rows tenant,
                          connection.Execute(kLockTenant, Params().Add(person.tenant)));
-  if (tenant.empty()) return NotFound("person.tenant: there is no tenant \"" + person.tenant + "\"");
+  if (tenant.empty())
+    return NotFound("person.tenant: there is no tenant \"" + person.tenant + "\"");
   if (!person.id.empty() && !person.administrator) {
-    ASSAY_ASSIGN_OR_RETURN(const Rows last,
-                           connection.Execute(kIsLastAdministrator,
-                                              Params().Add(person.tenant).Add(person.id)));
+    ASSAY_ASSIGN_OR_RETURN(
+        const Rows last,
+        connection.Execute(kIsLastAdministrator, Params().Add(person.tenant).Add(person.id)));
     if (last.Bool(0, 0)) {
       return FailedPrecondition(
           "person.administrator: this is the tenant's last one; make another first");

@@ -18,7 +18,11 @@ class PeopleTest : public StoreTest {
 };
 
 TEST_F(PeopleTest, WhatWasPutIsListed) {
-  const auto ada = people().Put({"", "acme", "Ada", "ada@example.org", true,
+  const auto ada = people().Put({"",
+                                 "acme",
+                                 "Ada",
+                                 "ada@example.org",
+                                 true,
                                  {{"intro", Role::kInstructor}, {"algo-2", Role::kStudent}}});
   ASSERT_TRUE(ada.ok()) << ada.status().ToString();
   const auto page = people().List("acme", 0, "");

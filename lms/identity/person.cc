@@ -73,13 +73,15 @@ std::vector<std::string> ScopesOf(std::vector<std::string> scopes, bool administ
 
 Status CheckPerson(const Person& person) {
   if (!IsTenantId(person.tenant)) {
-    return InvalidArgument("person.tenant: 1 to 63 of a-z, 0-9 and -, beginning with a letter or digit");
+    return InvalidArgument(
+        "person.tenant: 1 to 63 of a-z, 0-9 and -, beginning with a letter or digit");
   }
   if (person.name.empty() || person.name.size() > 200 || HasControls(person.name)) {
     return InvalidArgument("person.name: 1 to 200 bytes without control characters");
   }
   if (!person.email.empty() && !LooksLikeEmail(person.email)) {
-    return InvalidArgument("person.email: not an address (somebody@example.org), or over 254 bytes");
+    return InvalidArgument(
+        "person.email: not an address (somebody@example.org), or over 254 bytes");
   }
   if (person.roles.size() > 1000) {
     return InvalidArgument("person.roles: at most 1000 courses a person");

@@ -10,7 +10,9 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-Person Somebody() { return {"", "acme", "Ada", "ada@example.org", false, {{"intro", Role::kStudent}}}; }
+Person Somebody() {
+  return {"", "acme", "Ada", "ada@example.org", false, {{"intro", Role::kStudent}}};
+}
 
 TEST(Scopes, AreOrderedAndKnown) {
   EXPECT_THAT(*ReadScopes({"read", "submit", "read"}, {}), ElementsAre("submit", "read"));

@@ -5,7 +5,8 @@
 #include <string>
 #include <string_view>
 
-// What proves who somebody is: made from the operating system's random source, kept only as digests.
+// What proves who somebody is: made from the operating system's random source, kept only as
+// digests.
 namespace assay::identity {
 
 // "assay_" and 43 characters of base64url of 32 random bytes. The prefix lets scanners of leaked
@@ -17,8 +18,8 @@ bool LooksLikeToken(std::string_view text);
 // 43 characters of base64url of 32 random bytes.
 std::string NewDeviceCode();
 
-// "XXXX-XXXX" of 20 letters (RFC 8628, 6.1): no vowels, so no words; nothing that looks like a digit
-// or like another letter.
+// "XXXX-XXXX" of 20 letters (RFC 8628, 6.1): no vowels, so no words; nothing that looks like a
+// digit or like another letter.
 std::string NewUserCode();
 // As a person types it, to the form above: case, spaces and dashes do not matter. Nothing where it
 // cannot be one.

@@ -5,18 +5,21 @@
 
 #include <array>
 #include <chrono>
+#include <functional>
 
 #include "assay/identity/v1/identity.grpc.pb.h"
 #include "common/rpc/rpc.h"
 #include "lms/identity/devices.h"
 #include "lms/identity/people.h"
 #include "lms/identity/tokens.h"
+#include "lms/identity/workers.h"
 
 namespace assay::identity {
 namespace {
 
 using google::protobuf::util::TimeUtil;
-using grpc::ServerContext;
+using Context = grpc::CallbackServerContext;
+using Reactor = grpc::ServerUnaryReactor;
 
 constexpr std::array<std::string_view, 3> kAll = {"gateway", "supervisor", "cli-admin"};
 
@@ -64,7 +67,15 @@ v1::CreateTokenResponse ToProto(const CreatedToken& created) {
   return out;
 }
 
-class Service final : public v1::IdentityService::Service {
+// How long a call waits for a free thread before it would be too old to answer: about a second.
+constexpr size_t kThreads = 8;
+constexpr size_t kWaiting = 2000;
+
+std::vector<std::string> ListOf(const google::protobuf::RepeatedPtrField<std::string>& items) {
+  return {items.begin(), items.end()};
+}
+
+class Service final : public v1::IdentityService::CallbackService {
  public:
   Service(database::Pool& pool, log::Logger logger, metrics::Registry& metrics,
           trace::Tracer& tracer)
@@ -73,11 +84,12 @@ class Service final : public v1::IdentityService::Service {
         devices_(pool),
         logger_(std::move(logger)),
         metrics_(metrics),
-        tracer_(tracer) {}
+        tracer_(tracer),
+        workers_(kThreads, kWaiting) {}
 
-  grpc::Status Authenticate(ServerContext* context, const v1::AuthenticateRequest* request,
-                            v1::Principal* response) override {
-    return Serve(*context, "Authenticate", true, [&]() -> Status {
+  Reactor* Authenticate(Context* context, const v1::AuthenticateRequest* request,
+                        v1::Principal* response) override {
+    return Serve(*context, "Authenticate", true, [this, request, response]() -> Status {
       ASSAY_ASSIGN_OR_RETURN(const Principal who, tokens_.Authenticate(request->token()));
       *response->mutable_person() = ToProto(who.person);
       for (const std::string& scope : who.scopes) response->add_scopes(scope);
@@ -87,18 +99,18 @@ class Service final : public v1::IdentityService::Service {
     });
   }
 
-  grpc::Status PutPerson(ServerContext* context, const v1::PutPersonRequest* request,
-                         v1::Person* response) override {
-    return Serve(*context, "PutPerson", false, [&]() -> Status {
+  Reactor* PutPerson(Context* context, const v1::PutPersonRequest* request,
+                     v1::Person* response) override {
+    return Serve(*context, "PutPerson", false, [this, request, response]() -> Status {
       ASSAY_ASSIGN_OR_RETURN(const Person person, people_.Put(FromProto(request->person())));
       *response = ToProto(person);
       return OkStatus();
     });
   }
 
-  grpc::Status ListPeople(ServerContext* context, const v1::ListPeopleRequest* request,
-                          v1::ListPeopleResponse* response) override {
-    return Serve(*context, "ListPeople", false, [&]() -> Status {
+  Reactor* ListPeople(Context* context, const v1::ListPeopleRequest* request,
+                      v1::ListPeopleResponse* response) override {
+    return Serve(*context, "ListPeople", false, [this, request, response]() -> Status {
       ASSAY_ASSIGN_OR_RETURN(
           const People::Page page,
           people_.List(request->tenant(), request->page_size(), request->page_token()));
@@ -108,41 +120,38 @@ class Service final : public v1::IdentityService::Service {
     });
   }
 
-  grpc::Status CreateToken(ServerContext* context, const v1::CreateTokenRequest* request,
-                           v1::CreateTokenResponse* response) override {
-    return Serve(*context, "CreateToken", false, [&]() -> Status {
+  Reactor* CreateToken(Context* context, const v1::CreateTokenRequest* request,
+                       v1::CreateTokenResponse* response) override {
+    return Serve(*context, "CreateToken", false, [this, request, response]() -> Status {
       ASSAY_ASSIGN_OR_RETURN(
           const CreatedToken created,
-          tokens_.Create({request->person(),
-                          request->name(),
-                          {request->scopes().begin(), request->scopes().end()},
+          tokens_.Create({request->person(), request->name(), ListOf(request->scopes()),
                           std::chrono::seconds(request->lifetime_seconds())}));
       *response = ToProto(created);
       return OkStatus();
     });
   }
 
-  grpc::Status ListTokens(ServerContext* context, const v1::ListTokensRequest* request,
-                          v1::ListTokensResponse* response) override {
-    return Serve(*context, "ListTokens", false, [&]() -> Status {
+  Reactor* ListTokens(Context* context, const v1::ListTokensRequest* request,
+                      v1::ListTokensResponse* response) override {
+    return Serve(*context, "ListTokens", false, [this, request, response]() -> Status {
       ASSAY_ASSIGN_OR_RETURN(const std::vector<Token> tokens, tokens_.List(request->person()));
       for (const Token& token : tokens) *response->add_tokens() = ToProto(token);
       return OkStatus();
     });
   }
 
-  grpc::Status RevokeToken(ServerContext* context, const v1::RevokeTokenRequest* request,
-                           v1::RevokeTokenResponse* /*response*/) override {
+  Reactor* RevokeToken(Context* context, const v1::RevokeTokenRequest* request,
+                       v1::RevokeTokenResponse* /*response*/) override {
     return Serve(*context, "RevokeToken", false,
-                 [&] { return tokens_.Revoke(request->person(), request->id()); });
+                 [this, request] { return tokens_.Revoke(request->person(), request->id()); });
   }
 
-  grpc::Status StartDevice(ServerContext* context, const v1::StartDeviceRequest* request,
-                           v1::StartDeviceResponse* response) override {
-    return Serve(*context, "StartDevice", false, [&]() -> Status {
-      ASSAY_ASSIGN_OR_RETURN(
-          const Devices::Started started,
-          devices_.Start(request->client(), {request->scopes().begin(), request->scopes().end()}));
+  Reactor* StartDevice(Context* context, const v1::StartDeviceRequest* request,
+                       v1::StartDeviceResponse* response) override {
+    return Serve(*context, "StartDevice", false, [this, request, response]() -> Status {
+      ASSAY_ASSIGN_OR_RETURN(const Devices::Started started,
+                             devices_.Start(request->client(), ListOf(request->scopes())));
       response->set_device_code(started.device_code);
       response->set_user_code(started.user_code);
       response->set_expires_in_seconds(kDeviceLifetime.count());
@@ -151,35 +160,33 @@ class Service final : public v1::IdentityService::Service {
     });
   }
 
-  grpc::Status DescribeDevice(ServerContext* context, const v1::DescribeDeviceRequest* request,
-                              v1::DescribeDeviceResponse* response) override {
-    std::chrono::seconds retry_after{};
-    const grpc::Status status = Serve(*context, "DescribeDevice", false, [&]() -> Status {
-      ASSAY_ASSIGN_OR_RETURN(
-          const Devices::Asked asked,
-          devices_.Describe(request->user_code(), request->person(), retry_after));
-      response->set_client(asked.client);
-      for (const std::string& scope : asked.scopes) response->add_scopes(scope);
+  Reactor* DescribeDevice(Context* context, const v1::DescribeDeviceRequest* request,
+                          v1::DescribeDeviceResponse* response) override {
+    return Serve(*context, "DescribeDevice", false, [this, context, request, response]() -> Status {
+      std::chrono::seconds retry_after{};
+      const auto asked = devices_.Describe(request->user_code(), request->person(), retry_after);
+      SayWhen(*context, retry_after);
+      if (!asked.ok()) return asked.status();
+      response->set_client(asked->client);
+      for (const std::string& scope : asked->scopes) response->add_scopes(scope);
       return OkStatus();
     });
-    SayWhen(*context, retry_after);
-    return status;
   }
 
-  grpc::Status DecideDevice(ServerContext* context, const v1::DecideDeviceRequest* request,
-                            v1::DecideDeviceResponse* /*response*/) override {
-    std::chrono::seconds retry_after{};
-    const grpc::Status status = Serve(*context, "DecideDevice", false, [&] {
-      return devices_.Decide(request->user_code(), request->person(), request->allow(),
-                             retry_after);
+  Reactor* DecideDevice(Context* context, const v1::DecideDeviceRequest* request,
+                        v1::DecideDeviceResponse* /*response*/) override {
+    return Serve(*context, "DecideDevice", false, [this, context, request] {
+      std::chrono::seconds retry_after{};
+      Status status =
+          devices_.Decide(request->user_code(), request->person(), request->allow(), retry_after);
+      SayWhen(*context, retry_after);
+      return status;
     });
-    SayWhen(*context, retry_after);
-    return status;
   }
 
-  grpc::Status PollDevice(ServerContext* context, const v1::PollDeviceRequest* request,
-                          v1::CreateTokenResponse* response) override {
-    return Serve(*context, "PollDevice", false, [&]() -> Status {
+  Reactor* PollDevice(Context* context, const v1::PollDeviceRequest* request,
+                      v1::CreateTokenResponse* response) override {
+    return Serve(*context, "PollDevice", false, [this, request, response]() -> Status {
       ASSAY_ASSIGN_OR_RETURN(const CreatedToken created, devices_.Poll(request->device_code()));
       *response = ToProto(created);
       return OkStatus();
@@ -187,23 +194,36 @@ class Service final : public v1::IdentityService::Service {
   }
 
  private:
-  template <typename Body>
-  grpc::Status Serve(ServerContext& context, std::string_view method, bool judge, Body body) {
-    const auto begin = std::chrono::steady_clock::now();
-    const auto parent = trace::SpanContext::Parse(rpc::GetTraceparent(context));
-    trace::Span span = tracer_.Start("identity/" + std::string(method),
-                                     parent.value_or(trace::SpanContext{}));
+  using Clock = std::chrono::steady_clock;
+
+  // What a call is given lives until its reactor finished.
+  Reactor* Serve(Context& context, std::string_view method, bool judge,
+                 std::function<Status()> body) {
+    Reactor* reactor = context.DefaultReactor();
+    const Clock::time_point begin = Clock::now();
     std::vector<std::string_view> allowed(kAll.begin(), kAll.end());
     if (judge) allowed.emplace_back("judge");
-    Status status = rpc::Authorise(context, allowed).status();
-    // Whoever asked waits no longer: nobody would see the answer.
-    if (status.ok() && context.IsCancelled()) {
-      status = Status(StatusCode::kCancelled, "the caller is gone");
+    Status refused = rpc::Authorise(context, allowed).status();
+    if (refused.ok()) {
+      const bool taken = workers_.Run([this, &context, reactor, method, begin,
+                                       body = std::move(body)] {
+        const auto parent = trace::SpanContext::Parse(rpc::GetTraceparent(context));
+        trace::Span span =
+            tracer_.Start("identity/" + std::string(method), parent.value_or(trace::SpanContext{}));
+        // Whoever asked and waits no longer would not see the answer.
+        const Status status =
+            context.IsCancelled() ? Status(StatusCode::kCancelled, "the caller is gone") : body();
+        if (!status.ok()) span.Fail(status);
+        Observe(method, status, Clock::now() - begin);
+        reactor->Finish(rpc::ToGrpc(status));
+      });
+      if (taken) return reactor;
+      refused = ResourceExhausted("identity has too much to do; try again in a second");
+      SayWhen(context, std::chrono::seconds(1));
     }
-    if (status.ok()) status = body();
-    if (!status.ok()) span.Fail(status);
-    Observe(method, status, std::chrono::steady_clock::now() - begin);
-    return rpc::ToGrpc(status);
+    Observe(method, refused, Clock::now() - begin);
+    reactor->Finish(rpc::ToGrpc(refused));
+    return reactor;
   }
 
   void Observe(std::string_view method, const Status& status, std::chrono::nanoseconds took) {
@@ -221,7 +241,7 @@ class Service final : public v1::IdentityService::Service {
     }
   }
 
-  static void SayWhen(ServerContext& context, std::chrono::seconds retry_after) {
+  static void SayWhen(Context& context, std::chrono::seconds retry_after) {
     if (retry_after.count() > 0) {
       context.AddTrailingMetadata("retry-after", std::to_string(retry_after.count()));
     }
@@ -233,6 +253,7 @@ class Service final : public v1::IdentityService::Service {
   log::Logger logger_;
   metrics::Registry& metrics_;
   trace::Tracer& tracer_;
+  Workers workers_;  // last: its tasks use the others
 };
 
 }  // namespace

@@ -13,8 +13,8 @@
 
 namespace assay::identity {
 
-// For tests: the room's schema in a database of a private server, with two tenants in it. ctest sets
-// ASSAY_SOURCE_DIR.
+// For tests: the room's schema in a database of a private server, with two tenants in it. ctest
+// sets ASSAY_SOURCE_DIR.
 class StoreTest : public ::testing::Test {
  protected:
   static void SetUpTestSuite() { cluster_ = std::make_unique<database::TestCluster>(); }
@@ -28,9 +28,8 @@ class StoreTest : public ::testing::Test {
     auto connection = database::Connection::Open(pool_->settings());
     ASSERT_TRUE(connection.ok()) << connection.status().ToString();
     connection_ = std::move(*connection);
-    const auto applied =
-        database::Migrate(*connection_, "identity",
-                          std::filesystem::path(source) / "lms/identity/migrations");
+    const auto applied = database::Migrate(
+        *connection_, "identity", std::filesystem::path(source) / "lms/identity/migrations");
     ASSERT_TRUE(applied.ok()) << applied.status().ToString();
     for (const char* tenant : {"acme", "rival"}) {
       ASSERT_TRUE(MakeTenant(*connection_, tenant, tenant).ok());

@@ -26,9 +26,9 @@ constexpr Statement kCount = {"count_tokens", R"(
 SELECT count(*) FROM identity.tokens
 WHERE person = $1 AND revoked_at IS NULL AND expires_at > now())"};
 
-#define ASSAY_TOKEN_COLUMNS                                                               \
-  "id, person, name, scopes, (extract(epoch FROM created_at) * 1000000)::bigint, "        \
-  "(extract(epoch FROM expires_at) * 1000000)::bigint, "                                  \
+#define ASSAY_TOKEN_COLUMNS                                                        \
+  "id, person, name, scopes, (extract(epoch FROM created_at) * 1000000)::bigint, " \
+  "(extract(epoch FROM expires_at) * 1000000)::bigint, "                           \
   "(extract(epoch FROM last_used_at) * 1000000)::bigint"
 
 constexpr Statement kInsert = {"insert_token", R"(
@@ -133,8 +133,7 @@ Result<Principal> Authenticate(Connection& connection, const std::string& secret
   principal.token_id = rows.Text(*found, 1);
   principal.expires_at_us = rows.Int(*found, 3);
   principal.person = PersonOf(rows, *found, 5);
-  principal.scopes =
-      ScopesOf(SplitScopes(rows.Text(*found, 2)), principal.person.administrator);
+  principal.scopes = ScopesOf(SplitScopes(rows.Text(*found, 2)), principal.person.administrator);
   if (rows.Bool(*found, 4)) {
     ASSAY_RETURN_IF_ERROR(connection.Execute(kUsed, Params().Add(principal.token_id)).status());
   }

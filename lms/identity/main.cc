@@ -1,0 +1,133 @@
+// assay-identity: who is asking. `assay-identity bootstrap` makes the first administrator; without
+// a verb it serves.
+#include <fmt/format.h>
+#include <grpcpp/grpcpp.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <string_view>
+
+#include "common/database/migrations.h"
+#include "common/database/options.h"
+#include "common/rpc/server.h"
+#include "common/service/service.h"
+#include "lms/identity/bootstrap.h"
+#include "lms/identity/service.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+using assay::Result;
+using assay::Status;
+namespace database = assay::database;
+namespace identity = assay::identity;
+namespace rpc = assay::rpc;
+
+struct Store {
+  Store() {
+    settings.database = "assay";
+    settings.user = "identity";
+    settings.application = "assay-identity";
+  }
+  void AddOptions(CLI::App& app) {
+    database::AddOptions(app, settings);
+    app.add_option("--migrations", migrations, "folder of the schema's migrations");
+  }
+  // Brings schema "identity" to its newest state.
+  Result<std::unique_ptr<database::Connection>> Open() {
+    ASSAY_RETURN_IF_ERROR(database::CheckOptions(settings));
+    if (migrations.empty()) {
+      ASSAY_ASSIGN_OR_RETURN(migrations,
+                             database::FindMigrations("lms/identity/migrations", "identity"));
+    }
+    ASSAY_ASSIGN_OR_RETURN(auto connection, database::Connection::Open(settings));
+    ASSAY_RETURN_IF_ERROR(database::Migrate(*connection, "identity", migrations).status());
+    return connection;
+  }
+
+  database::Settings settings;
+  fs::path migrations;
+};
+
+int Bootstrap(int argc, const char* const* argv) {
+  CLI::App app("Makes the first administrator and a token for them; may be run again at any time.",
+               "assay-identity bootstrap");
+  Store store;
+  identity::BootstrapOptions options;
+  store.AddOptions(app);
+  app.add_option("--tenant", options.tenant, "the organisation's id")->capture_default_str();
+  app.add_option("--name", options.name, "the administrator's name")->capture_default_str();
+  app.add_option("--token-out", options.token_out, "where their token goes (0600)")->required();
+  app.add_flag("--demo", options.demo,
+               "also an instructor and two students of course \"demo\", with tokens beside that");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 64;
+  }
+  const auto run = [&]() -> Status {
+    ASSAY_ASSIGN_OR_RETURN(const auto connection, store.Open());
+    ASSAY_ASSIGN_OR_RETURN(const auto files, identity::Bootstrap(*connection, options));
+    for (const identity::Bootstrapped& one : files) {
+      fmt::print("{} {}\n", one.made ? "made" : "kept", one.file.string());
+    }
+    return assay::OkStatus();
+  };
+  const Status status = run();
+  if (status.ok()) return 0;
+  fmt::print(stderr, "assay-identity: {}\n", status.message());
+  return status.code() == assay::StatusCode::kInvalidArgument ? 64 : 1;
+}
+
+struct Options {
+  Store store;
+  std::string listen = "127.0.0.1:0";
+  rpc::TlsFiles tls;
+  size_t connections = 8;
+};
+
+Status Serve(Options& options, assay::service::Context& context) {
+  ASSAY_RETURN_IF_ERROR(options.store.Open().status());
+  database::Pool pool(options.store.settings, options.connections);
+  const auto service =
+      identity::MakeService(pool, context.logger(), context.metrics(), context.tracer());
+  rpc::ServerOptions server_options;
+  server_options.address = options.listen;
+  ASSAY_ASSIGN_OR_RETURN(server_options.credentials, rpc::ServerCredentials(options.tls));
+  server_options.services = {service.get()};
+  ASSAY_ASSIGN_OR_RETURN(const auto server, rpc::Server::Start(server_options));
+  context.logger().Info("serving", {{"listen", options.listen}, {"port", server->port()}});
+  context.SetReady();
+  context.WaitForStop();
+  context.SetNotReady("stopping");
+  server->Shutdown(std::chrono::seconds(5));
+  return assay::OkStatus();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
+  if (argc > 1 && std::string_view(argv[1]) == "bootstrap") return Bootstrap(argc - 1, argv + 1);
+  Options options;
+  assay::service::Definition definition;
+  definition.name = "assay-identity";
+  definition.description =
+      "People, tokens and the device flow (assay.identity.v1). \"assay-identity bootstrap\" makes "
+      "the "
+      "first administrator.";
+  definition.options = [&options](CLI::App& app) {
+    options.store.AddOptions(app);
+    app.add_option("--listen", options.listen, "HOST:PORT to serve on; port 0 picks one")
+        ->capture_default_str();
+    app.add_option("--tls-certificate", options.tls.certificate, "this service's identity (PEM)")
+        ->required();
+    app.add_option("--tls-key", options.tls.key, "its key (PEM)")->required();
+    app.add_option("--tls-roots", options.tls.roots, "whom to believe (PEM)")->required();
+    app.add_option("--database-connections", options.connections, "at most so many at once")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 100));
+  };
+  definition.run = [&options](assay::service::Context& context) { return Serve(options, context); };
+  return assay::service::Run(definition, argc, argv);
+}
