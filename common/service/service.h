@@ -17,7 +17,8 @@ namespace CLI {
 class App;
 }
 
-// What every service is made of: options from file, environment and flags, logs, metrics, traces, health, a clean stop.
+// What every service is made of: options from file, environment and flags, logs, metrics, traces,
+// health, a clean stop.
 namespace assay::service {
 
 // What a running service is handed. Thread-safe.
@@ -37,7 +38,7 @@ class Context {
 };
 
 struct Definition {
-  std::string name;         // "assay-judge": in logs, metrics, and ASSAY_JUDGE_… of the environment
+  std::string name;  // "assay-judge": in logs, metrics, and ASSAY_JUDGE_… of the environment
   std::string description;  // first line of --help
   // Adds the service's own options. Every option also comes from --config FILE (TOML as CLI11
   // reads it; an unknown key is an error) and from the environment: --listen is ASSAY_JUDGE_LISTEN.
@@ -47,11 +48,12 @@ struct Definition {
   std::function<Status(Context&)> run;
 };
 
-// Options of every service: --config, --print-config, --version, --log-level, --log-format json|text,
+// Options of every service: --config, --print-config, --version, --log-level, --log-format
+// json|text,
 // --admin-listen HOST:PORT (plain HTTP on the loopback: /healthz, /readyz, /metrics; port 0 picks
-// one; empty: none), --otlp-endpoint URL, --ready-file PATH (holds the admin port once ready), --stop-timeout.
-// Returns the exit code: 0 after a clean stop, 64 for wrong options, 1 for a failure, 70 when the
-// stop took too long.
+// one; empty: none), --otlp-endpoint URL, --ready-file PATH (holds the admin port once ready),
+// --stop-timeout. Returns the exit code: 0 after a clean stop, 64 for wrong options, 1 for a
+// failure, 70 when the stop took too long.
 int Run(const Definition& definition, int argc, const char* const* argv);
 
 }  // namespace assay::service
