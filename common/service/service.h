@@ -1,9 +1,6 @@
 #pragma once
 
-#include <atomic>
-#include <chrono>
 #include <functional>
-#include <memory>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -32,7 +29,8 @@ class Context {
   virtual std::stop_token stop() const = 0;
   // Sleeps until the stop is requested.
   virtual void WaitForStop() const = 0;
-  // What /readyz says. A service is not ready until it says so once; "" means ready, else why not.
+  // What /readyz says: 503 with the reason, 200. A service is not ready until it says so, and no
+  // more once a stop was requested.
   virtual void SetNotReady(std::string_view reason) = 0;
   virtual void SetReady() = 0;
 };
@@ -40,20 +38,31 @@ class Context {
 struct Definition {
   std::string name;  // "assay-judge": in logs, metrics, and ASSAY_JUDGE_… of the environment
   std::string description;  // first line of --help
-  // Adds the service's own options. Every option also comes from --config FILE (TOML as CLI11
-  // reads it; an unknown key is an error) and from the environment: --listen is ASSAY_JUDGE_LISTEN.
-  // Secrets are files, never values.
+  // Adds the service's own options. Every option with a long name also comes from --config FILE
+  // (flat TOML, config_file.h) and from the environment: --listen is ASSAY_JUDGE_LISTEN. What is
+  // not known there is an error. Secrets are files, never values.
   std::function<void(CLI::App&)> options;
-  // Runs until context.stop() and returns. A Status that is not ok is logged and is exit code 1.
+  // Runs until context.stop() and returns. A Status that is not ok, or an exception, is logged and
+  // is exit code 1.
   std::function<Status(Context&)> run;
+  // What the options' own checks cannot say (this one needs that one); may be empty. A Status that
+  // is not ok is exit code 64.
+  std::function<Status()> check = nullptr;
 };
 
 // Options of every service: --config, --print-config, --version, --log-level, --log-format
 // json|text,
-// --admin-listen HOST:PORT (plain HTTP on the loopback: /healthz, /readyz, /metrics; port 0 picks
-// one; empty: none), --otlp-endpoint URL, --ready-file PATH (holds the admin port once ready),
-// --stop-timeout. Returns the exit code: 0 after a clean stop, 64 for wrong options, 1 for a
-// failure, 70 when the stop took too long.
+// --admin-listen HOST:PORT (plain HTTP, without a password: for the loopback or a cluster's inner
+// network; port 0 picks one; "none": none), --otlp-endpoint URL, --trace-sample SHARE, --ready-file
+// PATH (holds the admin port, 0 without one, from the first SetReady to the end), --stop-timeout.
+//
+// To be called from main before any thread is made: it blocks SIGTERM and SIGINT in all of them,
+// and ignores SIGPIPE. A child that is started must set its signals to their defaults
+// (common/process does).
+//
+// Returns the exit code: 0 after a clean stop, 64 for wrong options, 1 for a failure. The process
+// ends itself with 70 when a stop takes longer than --stop-timeout, and with 128 + N at a second
+// signal N.
 int Run(const Definition& definition, int argc, const char* const* argv);
 
 }  // namespace assay::service
