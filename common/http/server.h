@@ -57,14 +57,16 @@ struct StreamCallbacks {
   std::function<void()> on_close;                    // once, last
 };
 
-// Answers one request, from any thread, once. One that is dropped without an answer answers 500.
+// Answers one request, from any thread, once; what comes after the first answer is dropped. One that is
+// destroyed without an answer answers 500.
 class Responder {
  public:
   virtual ~Responder() = default;
   virtual void Send(Response response) = 0;
   // Instead of Send: the response becomes an event stream, or the WebSocket that the request asked
-  // for (else 426). `headers` are added to the response's. Callbacks come from the server's
-  // threads, one at a time for one stream; never after on_close.
+  // for (else 426, and null). `headers` are added to the response's. Callbacks come from the server's
+  // threads, one at a time for one stream; never after on_close, and none where the server has stopped.
+  // The stream may be sent to at once. A client that is gone already gets a stream that closes.
   virtual std::shared_ptr<Stream> StartEvents(StreamCallbacks callbacks, Headers headers = {}) = 0;
   virtual std::shared_ptr<Stream> AcceptWebSocket(StreamCallbacks callbacks, Headers headers = {}) = 0;
   // True when the client went away.
@@ -73,23 +75,31 @@ class Responder {
 // Called on the server's I/O threads: must not block. Work that blocks goes to a pool of its own.
 using Handler = std::function<void(const std::shared_ptr<const Request>&, std::shared_ptr<Responder>)>;
 
-// Routes by method and path. "{name}" stands for one segment, "{name*}" for the rest.
+// Routes by method and path. "{name}" stands for one segment, "{name*}" for the rest. Where several
+// fit, the one that was added first.
 class Router {
  public:
-  void Add(std::string_view method, std::string_view pattern, Handler handler);
+  // `max_body_bytes`: 0 is the server's.
+  void Add(std::string_view method, std::string_view pattern, Handler handler,
+           size_t max_body_bytes = 0);
   struct Match {
     const Handler* handler = nullptr;
     std::map<std::string, std::string, std::less<>> params;
     std::vector<std::string> allowed;  // methods of the path, where only the method does not fit
     std::string_view pattern;          // for metrics: few values
+    size_t max_body_bytes = 0;
   };
+  // HEAD is answered by GET's handler where it has none of its own.
   Match Find(std::string_view method, std::string_view path) const;
+  // Method and pattern of each, as they were added.
+  std::vector<std::pair<std::string_view, std::string_view>> routes() const;
 
  private:
   struct Route {
     std::string method, pattern;
     std::vector<std::string> segments;
     Handler handler;
+    size_t max_body_bytes = 0;
   };
   std::vector<Route> routes_;
 };
@@ -100,6 +110,7 @@ struct ServerOptions {
   unsigned threads = 1;
   std::filesystem::path certificate, key;  // both empty: plain; read again when they change
   size_t max_body_bytes = 16U << 20U;
+  size_t max_total_body_bytes = 512U << 20U;  // of all requests at one time; above it 503
   size_t max_head_bytes = 16U << 10U;
   size_t max_connections = 18'000;
   size_t max_stream_backlog_bytes = 256U << 10U;
@@ -107,6 +118,7 @@ struct ServerOptions {
   std::chrono::milliseconds head_timeout{10'000}, body_timeout{60'000}, idle_timeout{75'000};
   std::chrono::milliseconds ping_interval{30'000};  // of streams
   std::vector<std::string> trusted_proxies;         // addresses whose X-Forwarded-For is believed
+  Headers headers;  // added to every response that has none of the name: security headers
   // Called after each response, for logs and metrics; may be empty.
   std::function<void(const Request&, std::string_view pattern, int status, std::chrono::nanoseconds,
                      uint64_t bytes)>
@@ -117,13 +129,14 @@ struct ServerOptions {
 
 class Server {
  public:
+  // kInvalidArgument: options or certificates; kUnavailable: the address cannot be bound.
   static Result<std::unique_ptr<Server>> Start(ServerOptions options, Router router,
                                                log::Logger logger);
   virtual ~Server() = default;  // as Stop with no time
   virtual uint16_t port() const = 0;
   virtual size_t connections() const = 0;
   // Accepts no more, lets requests end, closes streams with 1001, returns when all is closed or the
-  // time is over.
+  // time is over. Not from a handler. Later calls do nothing.
   virtual void Stop(std::chrono::milliseconds timeout) = 0;
 };
 

@@ -1,0 +1,56 @@
+#include "common/http/url.h"
+
+#include <gtest/gtest.h>
+
+namespace assay::http {
+namespace {
+
+using namespace std::string_view_literals;
+
+TEST(PercentDecode, PutsBytesInPlace) {
+  EXPECT_EQ(*PercentDecode("a%20b%C3%A9", false), "a bé");
+  EXPECT_EQ(*PercentDecode("a+b", false), "a+b");
+  EXPECT_EQ(*PercentDecode("a+b", true), "a b");
+}
+
+TEST(PercentDecode, RefusesBadSignsAndNul) {
+  for (const std::string_view bad : {"%"sv, "%4"sv, "%zz"sv, "%0"sv, "%00"sv, "a\0b"sv, "x%4"sv})
+    EXPECT_FALSE(PercentDecode(bad, false).ok()) << bad;
+}
+
+TEST(PercentEncode, IsUndoneByDecode) {
+  std::string all;
+  for (int i = 1; i < 256; ++i) all.push_back(static_cast<char>(i));
+  EXPECT_EQ(*PercentDecode(PercentEncode(all), true), all);
+  EXPECT_EQ(PercentEncode("a/b ~"), "a%2Fb%20~");
+}
+
+TEST(ParseForm, KeepsOrderAndRepeats) {
+  const Pairs expected = {{"a", "1"}, {"b", ""}, {"a", "x y&"}, {"", "z"}};
+  EXPECT_EQ(*ParseForm("a=1&b&&a=x+y%26&=z"), expected);
+  EXPECT_TRUE(ParseForm("")->empty());
+}
+
+TEST(ParseForm, IsBounded) {
+  std::string many;
+  for (int i = 0; i < 201; ++i) many += "a=1&";
+  EXPECT_FALSE(ParseForm(many).ok());
+}
+
+TEST(ParseTarget, SplitsPathAndQuery) {
+  const auto target = ParseTarget("/v1/a%20b?x=1&y=%2F");
+  ASSERT_TRUE(target.ok());
+  EXPECT_EQ(target->path, "/v1/a b");
+  EXPECT_EQ(target->query, (Pairs{{"x", "1"}, {"y", "/"}}));
+  EXPECT_EQ(ParseTarget("http://h:1/v1/x")->path, "/v1/x");
+  EXPECT_EQ(ParseTarget("/v1//x/")->path, "/v1//x/");
+}
+
+TEST(ParseTarget, RefusesWhatTwoReadersMayReadDifferently) {
+  for (const char* bad : {"", "*", "v1", "/a/../b", "/a/%2e%2E/b", "/./a", "/a%2fb", "/a#b", "/%00",
+                          "/a?b=%", "http://h", "/a/.."})
+    EXPECT_FALSE(ParseTarget(bad).ok()) << bad;
+}
+
+}  // namespace
+}  // namespace assay::http
