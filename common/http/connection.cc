@@ -171,7 +171,8 @@ std::string Connection::PeerOf(const Request& request) const {
   std::string chain;
   for (const auto& [name, value] : request.headers)
     if (EqualsIgnoringCase(name, "X-Forwarded-For")) chain.append(",").append(value);
-  // From the right: every proxy adds whom it saw, and what stands left of an unknown one is hearsay.
+  // From the right: every proxy adds whom it saw, and what stands left of an unknown one is
+  // hearsay.
   std::string peer = address_;
   while (!chain.empty()) {
     const size_t comma = chain.rfind(',');
@@ -331,11 +332,13 @@ void Connection::BeginEvents(const std::shared_ptr<OutStream>& stream, const Hea
   state_ = State::kEvents;
   events_ = stream;
   status_ = 200;
-  chunked_events_ = !close_after_;  // HTTP/1.0, and whoever wants the end of the connection as the end
+  chunked_events_ =
+      !close_after_;  // HTTP/1.0, and whoever wants the end of the connection as the end
   Headers all = headers;
   all.emplace_back("Content-Type", "text/event-stream");
   all.emplace_back("Cache-Control", "no-store");
-  all.emplace_back("X-Accel-Buffering", "no");  // proxies that collect answers would hold events back
+  all.emplace_back("X-Accel-Buffering",
+                   "no");  // proxies that collect answers would hold events back
   if (chunked_events_) all.emplace_back("Transfer-Encoding", "chunked");
   ReleaseBody();
   request_->body = {};
@@ -383,7 +386,8 @@ void Connection::BeginWebSocket(const std::shared_ptr<OutStream>& stream, const 
 void Connection::Tick(Clock::time_point now) {
   if (state_ == State::kEvents && !writing_ && now >= next_heartbeat_) WriteEvents(":\n\n");
   if (now < deadline_) return;
-  if (state_ == State::kHead && parser_) return Refuse(408, "the head of the request took too long");
+  if (state_ == State::kHead && parser_)
+    return Refuse(408, "the head of the request took too long");
   if (state_ == State::kBody) return Refuse(408, "the body of the request took too long");
   Abort();
 }

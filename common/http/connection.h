@@ -24,8 +24,8 @@ struct ServerShared {
 
 Response ErrorResponse(const ServerShared& shared, int status, std::string_view detail);
 
-// HTTP/1.1 on one connection: one request after another, each answered before the next is looked at. Of
-// its loop's thread; what handlers hold of it (responders, streams) knows it weakly.
+// HTTP/1.1 on one connection: one request after another, each answered before the next is looked
+// at. Of its loop's thread; what handlers hold of it (responders, streams) knows it weakly.
 class Connection final : public Member,
                          public StreamSink,
                          public std::enable_shared_from_this<Connection> {
@@ -47,7 +47,16 @@ class Connection final : public Member,
   void BeginWebSocket(const std::shared_ptr<OutStream>& stream, const Headers& headers);
 
  private:
-  enum class State : uint8_t { kHandshake, kHead, kBody, kHandling, kWriting, kEvents, kLinger, kClosed };
+  enum class State : uint8_t {
+    kHandshake,
+    kHead,
+    kBody,
+    kHandling,
+    kWriting,
+    kEvents,
+    kLinger,
+    kClosed
+  };
 
   void StartRead();
   void OnRead(ErrorCode error, size_t bytes);

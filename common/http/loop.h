@@ -44,8 +44,7 @@ class Loop {
   // Thread-safe. Dropped where the loop has ended.
   template <typename F>
   void Post(F&& function) {
-    if (!ended_.load(std::memory_order_acquire))
-      boost::asio::post(io_, std::forward<F>(function));
+    if (!ended_.load(std::memory_order_acquire)) boost::asio::post(io_, std::forward<F>(function));
   }
   bool ended() const { return ended_.load(std::memory_order_acquire); }
 

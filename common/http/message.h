@@ -22,8 +22,8 @@ bool AcceptsGzip(std::string_view accept_encoding);
 std::string_view ReasonPhrase(int status);
 bool HasNoBody(int status);
 
-// Status line, headers, those of `defaults` whose names are not among them, and the empty line. Line
-// breaks in values become spaces.
+// Status line, headers, those of `defaults` whose names are not among them, and the empty line.
+// Line breaks in values become spaces.
 std::string ResponseHead(int status, const Headers& headers, const Headers& defaults);
 
 }  // namespace assay::http

@@ -37,7 +37,7 @@ class RequestParser::Impl : public beast_http::basic_parser<true> {
     if (status_ != 0) return Step::kError;
     while (true) {
       if (is_done()) return Finish();
-      if (used == data.size() && !data.empty()) return Step::kNeedMore;
+      if (used == data.size()) return Step::kNeedMore;
       error_code error;
       const bool had_head = is_header_done();
       const std::string_view rest = data.substr(used);
@@ -82,11 +82,11 @@ class RequestParser::Impl : public beast_http::basic_parser<true> {
     if (lengths == 1 && FindHeader(headers, "Content-Length").find(',') != std::string_view::npos)
       return Refuse(400, "Content-Length is one number");
     if (encodings > 0 && lengths > 0)
-      return Refuse(400, "both Content-Length and Transfer-Encoding: the end of the body is not clear");
+      return Refuse(400,
+                    "both Content-Length and Transfer-Encoding: the end of the body is not clear");
     if (encodings > 1 || (encodings == 1 && version_ == 10))
       return Refuse(400, "Transfer-Encoding comes once, and only in HTTP/1.1");
-    if (encodings == 1 &&
-        !EqualsIgnoringCase(FindHeader(headers, "Transfer-Encoding"), "chunked"))
+    if (encodings == 1 && !EqualsIgnoringCase(FindHeader(headers, "Transfer-Encoding"), "chunked"))
       return Refuse(501, "the only Transfer-Encoding is chunked");
     const std::string_view expect = FindHeader(headers, "Expect");
     if (!expect.empty() && !EqualsIgnoringCase(expect, "100-continue"))
@@ -166,7 +166,8 @@ class RequestParser::Impl : public beast_http::basic_parser<true> {
   void on_finish_impl(error_code& /*error*/) override {}
 };
 
-RequestParser::RequestParser(size_t max_head_bytes) : impl_(std::make_unique<Impl>(max_head_bytes)) {}
+RequestParser::RequestParser(size_t max_head_bytes)
+    : impl_(std::make_unique<Impl>(max_head_bytes)) {}
 RequestParser::~RequestParser() = default;
 RequestParser::Step RequestParser::Feed(std::string_view data, size_t& used) {
   return impl_->Feed(data, used);

@@ -11,7 +11,8 @@
 namespace assay::http {
 
 // Reads one HTTP/1.1 request from bytes as they come. Not thread-safe. The client is not trusted:
-// what two servers may read in two ways (request smuggling) is an error, and so is every size above its bound.
+// what two servers may read in two ways (request smuggling) is an error, and so is every size above
+// its bound.
 class RequestParser {
  public:
   explicit RequestParser(size_t max_head_bytes);

@@ -33,8 +33,7 @@ bool Fits(const std::vector<std::string>& pattern, const std::vector<std::string
     const std::string_view want = pattern[i];
     if (IsRest(want)) {
       std::string rest;
-      for (size_t j = i; j < path.size(); ++j)
-        rest.append(j == i ? "" : "/").append(path[j]);
+      for (size_t j = i; j < path.size(); ++j) rest.append(j == i ? "" : "/").append(path[j]);
       params.emplace(want.substr(1, want.size() - 3), std::move(rest));
       return i < path.size();
     }
@@ -84,8 +83,7 @@ Router::Match Router::Find(std::string_view method, std::string_view path) const
     return match;
   }
   std::sort(match.allowed.begin(), match.allowed.end());
-  match.allowed.erase(std::unique(match.allowed.begin(), match.allowed.end()),
-                      match.allowed.end());
+  match.allowed.erase(std::unique(match.allowed.begin(), match.allowed.end()), match.allowed.end());
   return match;
 }
 

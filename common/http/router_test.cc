@@ -66,7 +66,8 @@ TEST(Router, EmptySegmentsAreNoNames) {
 
 TEST(Router, ListsItsRoutes) {
   EXPECT_EQ(MakeRouter().routes().size(), 6U);
-  EXPECT_EQ(MakeRouter().routes()[3], (std::pair<std::string_view, std::string_view>("PUT", "/v1/things/{id}")));
+  EXPECT_EQ(MakeRouter().routes()[3],
+            (std::pair<std::string_view, std::string_view>("PUT", "/v1/things/{id}")));
 }
 
 }  // namespace

@@ -19,8 +19,7 @@ using boost::asio::ip::tcp;
 constexpr size_t kRefusedConnections = 64;
 constexpr std::chrono::milliseconds kAcceptPause{100};
 
-using Acceptor =
-    boost::asio::basic_socket_acceptor<tcp, boost::asio::io_context::executor_type>;
+using Acceptor = boost::asio::basic_socket_acceptor<tcp, boost::asio::io_context::executor_type>;
 
 // The certificate of new connections; looked at again about once a second.
 class Certificates {
@@ -101,8 +100,8 @@ class ServerImpl final : public Server {
 };
 
 std::chrono::milliseconds TickOf(const ServerOptions& options) {
-  const auto shortest = std::min({options.head_timeout, options.body_timeout, options.idle_timeout,
-                                  options.ping_interval});
+  const auto shortest = std::min(
+      {options.head_timeout, options.body_timeout, options.idle_timeout, options.ping_interval});
   return std::clamp(shortest / 8, std::chrono::milliseconds(10), std::chrono::milliseconds(500));
 }
 
@@ -153,11 +152,11 @@ Status ServerImpl::Bind() {
 
 void ServerImpl::Accept() {
   const std::shared_ptr<Loop> loop = loops_[next_loop_++ % loops_.size()];
-  acceptor_->async_accept(loop->io().get_executor(),
-                          [this, loop](const boost::system::error_code& error,
-                                       Transport::Socket socket) {
-                            OnAccepted(error, std::move(socket), loop);
-                          });
+  acceptor_->async_accept(
+      loop->io().get_executor(),
+      [this, loop](const boost::system::error_code& error, Transport::Socket socket) {
+        OnAccepted(error, std::move(socket), loop);
+      });
 }
 
 void ServerImpl::OnAccepted(const boost::system::error_code& error, Transport::Socket socket,
@@ -224,8 +223,8 @@ void ServerImpl::Stop(std::chrono::milliseconds timeout) {
 
 Result<std::unique_ptr<Server>> Server::Start(ServerOptions options, Router router,
                                               log::Logger logger) {
-  auto server = std::make_unique<ServerImpl>(std::move(options), std::move(router),
-                                             std::move(logger));
+  auto server =
+      std::make_unique<ServerImpl>(std::move(options), std::move(router), std::move(logger));
   ASSAY_RETURN_IF_ERROR(server->Open());
   return std::unique_ptr<Server>(std::move(server));
 }

@@ -22,9 +22,9 @@ namespace assay::http {
 using Headers = std::vector<std::pair<std::string, std::string>>;  // names as they came
 
 struct Request {
-  std::string method;  // "GET"
-  std::string path;    // percent-decoded, begins with '/'
-  std::string target;  // as it came
+  std::string method;                                      // "GET"
+  std::string path;                                        // percent-decoded, begins with '/'
+  std::string target;                                      // as it came
   std::vector<std::pair<std::string, std::string>> query;  // decoded
   Headers headers;
   std::string body;
@@ -47,7 +47,8 @@ class Stream {
  public:
   virtual ~Stream() = default;
   // SSE: one event with `id` and `event` where not empty. WebSocket: a text message.
-  virtual void Send(std::string_view data, std::string_view event = {}, std::string_view id = {}) = 0;
+  virtual void Send(std::string_view data, std::string_view event = {},
+                    std::string_view id = {}) = 0;
   virtual void Close(int code = 1000, std::string_view reason = {}) = 0;
   virtual bool open() const = 0;
   virtual size_t queued_bytes() const = 0;
@@ -57,23 +58,26 @@ struct StreamCallbacks {
   std::function<void()> on_close;                    // once, last
 };
 
-// Answers one request, from any thread, once; what comes after the first answer is dropped. One that is
-// destroyed without an answer answers 500.
+// Answers one request, from any thread, once; what comes after the first answer is dropped. One
+// that is destroyed without an answer answers 500.
 class Responder {
  public:
   virtual ~Responder() = default;
   virtual void Send(Response response) = 0;
   // Instead of Send: the response becomes an event stream, or the WebSocket that the request asked
-  // for (else 426, and null). `headers` are added to the response's. Callbacks come from the server's
-  // threads, one at a time for one stream; never after on_close, and none where the server has stopped.
-  // The stream may be sent to at once. A client that is gone already gets a stream that closes.
+  // for (else 426, and null). `headers` are added to the response's. Callbacks come from the
+  // server's threads, one at a time for one stream; never after on_close, and none where the server
+  // has stopped. The stream may be sent to at once. A client that is gone already gets a stream
+  // that closes.
   virtual std::shared_ptr<Stream> StartEvents(StreamCallbacks callbacks, Headers headers = {}) = 0;
-  virtual std::shared_ptr<Stream> AcceptWebSocket(StreamCallbacks callbacks, Headers headers = {}) = 0;
+  virtual std::shared_ptr<Stream> AcceptWebSocket(StreamCallbacks callbacks,
+                                                  Headers headers = {}) = 0;
   // True when the client went away.
   virtual bool gone() const = 0;
 };
 // Called on the server's I/O threads: must not block. Work that blocks goes to a pool of its own.
-using Handler = std::function<void(const std::shared_ptr<const Request>&, std::shared_ptr<Responder>)>;
+using Handler =
+    std::function<void(const std::shared_ptr<const Request>&, std::shared_ptr<Responder>)>;
 
 // Routes by method and path. "{name}" stands for one segment, "{name*}" for the rest. Where several
 // fit, the one that was added first.
@@ -123,7 +127,8 @@ struct ServerOptions {
   std::function<void(const Request&, std::string_view pattern, int status, std::chrono::nanoseconds,
                      uint64_t bytes)>
       observe;
-  // Makes the answers that the server gives itself (400, 404, 405, 408, 413, 431, 500, 503); empty: plain text.
+  // Makes the answers that the server gives itself (400, 404, 405, 408, 413, 431, 500, 503); empty:
+  // plain text.
   std::function<Response(int status, std::string_view detail)> error;
 };
 

@@ -31,8 +31,7 @@ std::string FormatEvent(std::string_view data, std::string_view event, std::stri
 }
 
 void OutStream::Send(std::string_view data, std::string_view event, std::string_view id) {
-  std::string message =
-      kind_ == Kind::kEvents ? FormatEvent(data, event, id) : std::string(data);
+  std::string message = kind_ == Kind::kEvents ? FormatEvent(data, event, id) : std::string(data);
   bool wake = false;
   {
     const std::lock_guard lock(mutex_);

@@ -21,13 +21,15 @@ class StreamSink {
   virtual void Drain() = 0;
 };
 
-// The side of a Stream that handlers hold: a bounded queue, filled from any thread and emptied on the
-// loop's thread.
+// The side of a Stream that handlers hold: a bounded queue, filled from any thread and emptied on
+// the loop's thread.
 class OutStream final : public Stream, public std::enable_shared_from_this<OutStream> {
  public:
   enum class Kind : uint8_t { kEvents, kWebSocket };
   OutStream(Kind kind, std::shared_ptr<Loop> loop, size_t max_bytes, StreamCallbacks callbacks)
-      : kind_(kind), loop_(std::move(loop)), max_bytes_(max_bytes),
+      : kind_(kind),
+        loop_(std::move(loop)),
+        max_bytes_(max_bytes),
         callbacks_(std::move(callbacks)) {}
 
   void Send(std::string_view data, std::string_view event, std::string_view id) override;

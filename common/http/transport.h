@@ -17,8 +17,8 @@ namespace boost::asio::ssl {
 class context;
 }
 
-// The byte stream below HTTP and WebSocket: TCP, or TLS over it. It is virtual so that the heavy templates
-// of WebSocket and of TLS are compiled once each and not for each other.
+// The byte stream below HTTP and WebSocket: TCP, or TLS over it. It is virtual so that the heavy
+// templates of WebSocket and of TLS are compiled once each and not for each other.
 namespace assay::http {
 
 using ErrorCode = boost::system::error_code;

@@ -10,9 +10,8 @@ class PlainTransport final : public Transport {
   explicit PlainTransport(Socket socket) : socket_(std::move(socket)) {}
 
   void Handshake(IoHandler handler) override {
-    boost::asio::post(socket_.get_executor(), [handler = std::move(handler)]() mutable {
-      handler(ErrorCode(), 0);
-    });
+    boost::asio::post(socket_.get_executor(),
+                      [handler = std::move(handler)]() mutable { handler(ErrorCode(), 0); });
   }
   void ReadSome(boost::asio::mutable_buffer buffer, IoHandler handler) override {
     socket_.async_read_some(buffer, std::move(handler));
@@ -23,9 +22,8 @@ class PlainTransport final : public Transport {
   void ShutdownSend(IoHandler handler) override {
     ErrorCode error;
     socket_.shutdown(Socket::shutdown_send, error);
-    boost::asio::post(socket_.get_executor(), [error, handler = std::move(handler)]() mutable {
-      handler(error, 0);
-    });
+    boost::asio::post(socket_.get_executor(),
+                      [error, handler = std::move(handler)]() mutable { handler(error, 0); });
   }
   void Close() override {
     ErrorCode ignored;

@@ -15,10 +15,9 @@ class TlsTransport final : public Transport {
       : context_(std::move(context)), stream_(std::move(socket), *context_) {}
 
   void Handshake(IoHandler handler) override {
-    stream_.async_handshake(ssl::stream_base::server,
-                            [handler = std::move(handler)](ErrorCode error) mutable {
-                              handler(error, 0);
-                            });
+    stream_.async_handshake(
+        ssl::stream_base::server,
+        [handler = std::move(handler)](ErrorCode error) mutable { handler(error, 0); });
   }
   void ReadSome(boost::asio::mutable_buffer buffer, IoHandler handler) override {
     stream_.async_read_some(buffer, std::move(handler));
@@ -29,9 +28,8 @@ class TlsTransport final : public Transport {
   // The close_notify goes out after what was written; the peer's is waited for, until the caller's
   // deadline closes.
   void ShutdownSend(IoHandler handler) override {
-    stream_.async_shutdown([handler = std::move(handler)](ErrorCode error) mutable {
-      handler(error, 0);
-    });
+    stream_.async_shutdown(
+        [handler = std::move(handler)](ErrorCode error) mutable { handler(error, 0); });
   }
   void Close() override {
     ErrorCode ignored;

@@ -1,5 +1,6 @@
 #include "common/http/url.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace assay::http {
@@ -33,10 +34,12 @@ Status CheckSegments(std::string_view raw) {
   while (!raw.empty()) {
     raw.remove_prefix(1);  // the '/'
     const std::string_view segment = raw.substr(0, raw.find('/'));
-    ASSAY_ASSIGN_OR_RETURN(const std::string decoded, PercentDecode(segment, false));
+    const auto result = PercentDecode(segment, false);
+    if (!result.ok()) return result.status();
+    const std::string_view decoded = *result;
     if (decoded == "." || decoded == "..")
       return InvalidArgument("the path holds a \".\" or \"..\" segment: write it without");
-    if (decoded.find('/') != std::string::npos)
+    if (decoded.find('/') != std::string_view::npos)
       return InvalidArgument("the path holds an encoded '/', which no name here may have");
     raw.remove_prefix(segment.size());
   }

@@ -26,8 +26,8 @@ struct Target {
   std::string path;  // decoded; begins with '/'; holds no "." or ".." segment
   Pairs query;
 };
-// "/v1/x?y=z", or "http://host/v1/x?y=z" as a proxy writes it. A fragment, a "." or ".." segment and an
-// encoded '/' are refused: two readers of one path must not disagree about it.
+// "/v1/x?y=z", or "http://host/v1/x?y=z" as a proxy writes it. A fragment, a "." or ".." segment
+// and an encoded '/' are refused: two readers of one path must not disagree about it.
 Result<Target> ParseTarget(std::string_view target);
 
 }  // namespace assay::http

@@ -101,7 +101,9 @@ class WebSocket final : public Member,
 
   void Start(const Request& request, std::string_view pattern, const Headers& headers);
   void Tick(Clock::time_point now) override;
-  void BeginStop() override { stream_->Close(websocket::close_code::going_away, "the server stops"); }
+  void BeginStop() override {
+    stream_->Close(websocket::close_code::going_away, "the server stops");
+  }
   void Abort() override;
   void Drain() override;
 
@@ -139,8 +141,8 @@ void WebSocket::Start(const Request& request, std::string_view pattern, const He
   deadline_ = Clock::now() + shared_->options.head_timeout;
   const auto started = Clock::now();
   socket_.read_message_max(shared_->options.max_message_bytes);
-  socket_.set_option(websocket::stream_base::decorator(
-      [headers](websocket::response_type& response) {
+  socket_.set_option(
+      websocket::stream_base::decorator([headers](websocket::response_type& response) {
         for (const auto& [name, value] : headers) response.set(name, value);
       }));
   socket_.control_callback(
@@ -149,8 +151,8 @@ void WebSocket::Start(const Request& request, std::string_view pattern, const He
   handshake.method(beast_http::verb::get);
   handshake.target("/");
   handshake.version(11);
-  for (const char* name : {"Host", "Upgrade", "Connection", "Sec-WebSocket-Key",
-                           "Sec-WebSocket-Version"}) {
+  for (const char* name :
+       {"Host", "Upgrade", "Connection", "Sec-WebSocket-Key", "Sec-WebSocket-Version"}) {
     const std::string_view value = request.Header(name);
     handshake.set(name, boost::beast::string_view(value.data(), value.size()));
   }
@@ -174,9 +176,8 @@ void WebSocket::OnAccepted() {
 }
 
 void WebSocket::Read() {
-  socket_.async_read(in_, [self = shared_from_this()](ErrorCode error, size_t /*bytes*/) {
-    self->OnRead(error);
-  });
+  socket_.async_read(
+      in_, [self = shared_from_this()](ErrorCode error, size_t /*bytes*/) { self->OnRead(error); });
 }
 
 void WebSocket::OnRead(ErrorCode error) {
@@ -259,8 +260,8 @@ void WebSocket::Abort() {
 
 bool Base64Of16Bytes(std::string_view key) {
   if (key.size() != 24 || !key.ends_with("==")) return false;
-  return key.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/") ==
-         22;
+  return key.find_first_not_of(
+             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/") == 22;
 }
 
 }  // namespace
