@@ -1,7 +1,6 @@
 // assay-identity: who is asking. `assay-identity bootstrap` makes the first administrator; without
 // a verb it serves.
 #include <fmt/format.h>
-#include <grpcpp/grpcpp.h>
 
 #include <CLI/CLI.hpp>
 #include <csignal>
@@ -11,6 +10,7 @@
 #include "common/database/options.h"
 #include "common/rpc/server.h"
 #include "common/service/service.h"
+#include "common/service/tls_options.h"
 #include "lms/identity/bootstrap.h"
 #include "lms/identity/service.h"
 
@@ -120,13 +120,14 @@ int main(int argc, char** argv) {
     options.store.AddOptions(app);
     app.add_option("--listen", options.listen, "HOST:PORT to serve on; port 0 picks one")
         ->capture_default_str();
-    app.add_option("--tls-certificate", options.tls.certificate, "this service's identity (PEM)")
-        ->required();
-    app.add_option("--tls-key", options.tls.key, "its key (PEM)")->required();
-    app.add_option("--tls-roots", options.tls.roots, "whom to believe (PEM)")->required();
+    assay::service::AddTlsOptions(app, options.tls);
     app.add_option("--database-connections", options.connections, "at most so many at once")
         ->capture_default_str()
         ->check(CLI::Range(1, 100));
+  };
+  definition.check = [&options]() -> Status {
+    ASSAY_RETURN_IF_ERROR(database::CheckOptions(options.store.settings));
+    return assay::service::CheckTlsOptions(options.tls);
   };
   definition.run = [&options](assay::service::Context& context) { return Serve(options, context); };
   return assay::service::Run(definition, argc, argv);

@@ -258,9 +258,9 @@ class Service final : public v1::IdentityService::CallbackService {
 
 }  // namespace
 
-std::unique_ptr<grpc::Service> MakeService(database::Pool& pool, log::Logger logger,
+std::shared_ptr<grpc::Service> MakeService(database::Pool& pool, log::Logger logger,
                                            metrics::Registry& metrics, trace::Tracer& tracer) {
-  return std::make_unique<Service>(pool, std::move(logger), metrics, tracer);
+  return std::make_shared<Service>(pool, std::move(logger), metrics, tracer);
 }
 
 }  // namespace assay::identity

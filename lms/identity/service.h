@@ -15,7 +15,7 @@ namespace assay::identity {
 
 // The gRPC face of the room: assay.identity.v1.IdentityService. The gateway and the supervisor may
 // call everything, the judge Authenticate. Everything that is handed in outlives it; thread-safe.
-std::unique_ptr<grpc::Service> MakeService(database::Pool& pool, log::Logger logger,
+std::shared_ptr<grpc::Service> MakeService(database::Pool& pool, log::Logger logger,
                                            metrics::Registry& metrics, trace::Tracer& tracer);
 
 }  // namespace assay::identity

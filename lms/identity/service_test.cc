@@ -65,7 +65,7 @@ class ServiceTest : public StoreTest {
   rpc::TestPki pki_;
   metrics::Registry metrics_;
   trace::Tracer tracer_{trace::TracerOptions(), log::Logger()};
-  std::unique_ptr<grpc::Service> service_;
+  std::shared_ptr<grpc::Service> service_;
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<Stub> gateway_;
   std::string retry_after_;
