@@ -95,16 +95,28 @@ class FileReader final : public CLI::Config {
   std::map<std::string, std::string>& sources_;
 };
 
+// CLI11's validators return what is wrong, "" for nothing.
+std::string CheckAdminListen(const std::string& text) {
+  if (text.empty() || text == "none") return {};
+  return ParseHostPort(text).status().message();
+}
+
+std::string CheckOtlpEndpoint(const std::string& text) {
+  if (text.empty() || text.starts_with("http://") || text.starts_with("https://")) return {};
+  return "\"" + text + "\" is not a URL of http:// or https://";
+}
+
 void AddCommon(CLI::App& app, CommonOptions& options, double& stop_seconds) {
   app.add_option("--log-level", options.log_level, "debug, info, warning or error")
       ->check(CLI::IsMember({"debug", "info", "warning", "error"}));
   app.add_option("--log-format", options.log_format, "json, or text for a terminal")
       ->check(CLI::IsMember({"json", "text"}));
-  app.add_option(
-      "--admin-listen", options.admin_listen,
-      "HOST:PORT of /healthz, /readyz and /metrics, plain HTTP; port 0: any; none: none");
+  app.add_option("--admin-listen", options.admin_listen,
+                 "HOST:PORT of /healthz, /readyz and /metrics, plain HTTP; port 0: any; none: none")
+      ->check(CheckAdminListen);
   app.add_option("--otlp-endpoint", options.otlp_endpoint,
-                 "URL of an OpenTelemetry collector (OTLP/HTTP), as http://127.0.0.1:4318");
+                 "URL of an OpenTelemetry collector (OTLP/HTTP), as http://127.0.0.1:4318")
+      ->check(CheckOtlpEndpoint);
   app.add_option("--trace-sample", options.trace_sample,
                  "share of the traces that begin here which are sent")
       ->check(CLI::Range(0.0, 1.0));

@@ -162,6 +162,9 @@ TEST_F(OptionsTest, CommonOptions) {
   EXPECT_EQ(seen.parsed.common.admin_listen, "");
   EXPECT_EQ(seen.parsed.common.ready_file, "/r");
   EXPECT_EQ(Parse({"--stop-timeout", "0"}).parsed.exit_code, 64);
+  EXPECT_THAT(Parse({"--admin-listen", "127.0.0.1"}).err, HasSubstr("is not HOST:PORT"));
+  EXPECT_THAT(Parse({"--config", Config("otlp-endpoint = \"collector:4318\"")}).err,
+              HasSubstr("is not a URL of http:// or https:// ("));
 }
 
 TEST(HostPort, ParsesAndRefuses) {

@@ -88,7 +88,7 @@ Result<std::unique_ptr<Admin>> StartAdmin(const CommonOptions& options, ContextI
   callbacks.why_not_ready = [&context] { return context.readiness().WhyNot(); };
   callbacks.metrics = [&context] { return context.metrics().Text(); };
   ASSAY_ASSIGN_OR_RETURN(auto admin, Admin::Start(listen, std::move(callbacks), context.logger()));
-  if (admin) context.readiness().SetAdminPort(admin->port());
+  context.readiness().SetAdminPort(admin->port());
   return admin;
 }
 

@@ -175,7 +175,6 @@ TEST_F(ServiceTest, TheEnvironmentIsBeforeTheFile) {
 
 TEST_F(ServiceTest, ReadinessIsWhatTheServiceSays) {
   StartWithGate("");
-  if (AdminPort() == "0") GTEST_SKIP() << "this build has no HTTP server";
   EXPECT_EQ(Get("/healthz").status, 200);
   const auto starting = Get("/readyz");
   EXPECT_EQ(starting.status, 503);
@@ -192,7 +191,6 @@ TEST_F(ServiceTest, ReadinessIsWhatTheServiceSays) {
 
 TEST_F(ServiceTest, MetricsAreServed) {
   StartWithGate("ready");
-  if (AdminPort() == "0") GTEST_SKIP() << "this build has no HTTP server";
   ASSERT_TRUE(IsReady()) << Log();
   const auto metrics = Get("/metrics");
   EXPECT_EQ(metrics.status, 200);
@@ -207,7 +205,6 @@ TEST_F(ServiceTest, MetricsAreServed) {
 
 TEST_F(ServiceTest, AStoppingServiceIsAliveAndNotReady) {
   Start({"--behaviour", "hang", "--ready-file", Path("ready")});
-  if (AdminPort() == "0") GTEST_SKIP() << "this build has no HTTP server";
   ASSERT_TRUE(IsReady()) << Log();
   ASSERT_TRUE(child_.Signal(SIGTERM).ok());
   ASSERT_TRUE(WaitFor([&] { return Get("/readyz").body == "stopping\n"; }));
@@ -215,9 +212,9 @@ TEST_F(ServiceTest, AStoppingServiceIsAliveAndNotReady) {
 }
 
 TEST_F(ServiceTest, AnAdminAddressThatCannotBeIsAFailure) {
-  Start({"--admin-listen", "127.0.0.1"});
+  Start({"--admin-listen", "192.0.2.1:0"});  // a documentation address: of no machine
   EXPECT_EQ(ExitCode(), 1);
-  EXPECT_THAT(Log(), HasSubstr("is not HOST:PORT"));
+  EXPECT_THAT(Log(), HasSubstr("--admin-listen"));
 }
 
 TEST_F(ServiceTest, WithoutAnAdminEndpointTheReadyFileHoldsZero) {
