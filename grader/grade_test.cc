@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <future>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -372,6 +373,40 @@ TEST_F(GradeTest, CancelledIsNotAccepted) {
   EXPECT_EQ(report.verdict, Verdict::kSkipped);
   EXPECT_EQ(report.score, 0);
   EXPECT_EQ(world_.runs, 1);
+}
+
+// The submission hung at its idle limit; its pipe closes when it is killed, the interactor reads
+// the end and rejects, and all that before the sandbox has answered.
+TEST_F(GradeTest, AnInteractorThatOutrunsTheEndOfTheSubmissionDoesNotDecide) {
+  AddTests(io_.root, 1);
+  io_.mode = StandardIo::Mode::kInteractive;
+  auto folder = TempDir::Create();
+  ASSERT_TRUE(folder.ok());
+  ASSERT_TRUE(WriteFileAtomically(folder->path() / "talk.e", "interactor").ok());
+  PackageProgram interactor;
+  interactor.name = "talk";
+  interactor.files = {folder->path() / "talk.e"};
+  interactor.base = folder->path();
+  io_.checker.program = interactor;
+  std::promise<void> hung_up, rejected;
+  world_.program = [&](int, const RunSpec& run, const auto&) -> Result<Outcome> {
+    Outcome outcome;
+    if (run.argv[0] == "./a.e") {
+      run.out.at_end();
+      hung_up.set_value();
+      rejected.get_future().wait();
+      outcome.limit = Limit::kIdleTime;
+      outcome.signal = 9;
+    } else {
+      hung_up.get_future().wait();
+      outcome.exit_code = 43;
+      run.out.at_end();
+      rejected.set_value();
+    }
+    return outcome;
+  };
+  const Report report = Grade();
+  EXPECT_EQ(report.verdict, Verdict::kIdleLimit) << report.message;
 }
 
 TEST_F(GradeTest, ASubmittedAnswerIsFoundByTheTestsName) {

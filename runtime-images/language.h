@@ -41,7 +41,7 @@ struct LimitPolicy {
 struct EntryRule {
   std::vector<std::string> names;
   std::vector<std::string> marks;
-  bool java_class = false;  // {main_class} is "package.FileStem"; otherwise the file's stem
+  bool java_class = false;  // {main_class} is by java_class.h; otherwise the file's stem
 };
 
 // How a framework's results are written. The names are those of the YAML key `format`.

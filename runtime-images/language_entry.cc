@@ -4,48 +4,12 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "runtime-images/java_class.h"
 #include "runtime-images/language.h"
 #include "runtime-images/suggest.h"
 
 namespace assay::runtime_images {
 namespace {
-
-bool IsWordByte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-         c == '.' || c == '$' || (static_cast<unsigned char>(c) & 0x80U) != 0;
-}
-
-// Skips white space and Java comments.
-size_t SkipBlank(std::string_view text, size_t at) {
-  while (at < text.size()) {
-    if (text.substr(at, 2) == "//") {
-      at = std::min(text.find('\n', at), text.size());
-    } else if (text.substr(at, 2) == "/*") {
-      const size_t end = text.find("*/", at + 2);
-      at = end == std::string_view::npos ? text.size() : end + 2;
-    } else if (text[at] == ' ' || text[at] == '\t' || text[at] == '\r' || text[at] == '\n') {
-      ++at;
-    } else {
-      break;
-    }
-  }
-  return at;
-}
-
-// "a.b" for a file that begins with `package a.b;`, else "". The declaration must be the file's
-// first (Java Language Specification 7.3), so nothing else needs to be understood.
-std::string JavaPackage(std::string_view text) {
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  size_t at = SkipBlank(text, 0);
-  constexpr std::string_view kPackage = "package";
-  if (text.substr(at, kPackage.size()) != kPackage) return {};
-  const size_t after = at + kPackage.size();
-  at = SkipBlank(text, after);
-  if (at == after) return {};
-  size_t end = at;
-  while (end < text.size() && IsWordByte(text[end])) ++end;
-  return std::string(text.substr(at, end - at));
-}
 
 std::string Join(const std::vector<std::string>& words, std::string_view separator) {
   std::string joined;
@@ -59,8 +23,7 @@ std::string Join(const std::vector<std::string>& words, std::string_view separat
 Entry MakeEntry(const Language& language, const SourceFile& file) {
   Entry entry{.source = file.path, .main_class = std::filesystem::path(file.path).stem().string()};
   if (language.entry.java_class) {
-    const std::string package = JavaPackage(file.text);
-    if (!package.empty()) entry.main_class = package + "." + entry.main_class;
+    entry.main_class = JavaMainClass(file.text, entry.main_class);
   }
   return entry;
 }

@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "runtime-images/language.h"
 
 namespace assay::runtime_images {
@@ -57,6 +59,37 @@ TEST(FindEntryTest, JavaPackages) {
   EXPECT_EQ(MainClass("import a; package b;"), "Main");
   EXPECT_EQ(MainClass("/* never closed"), "Main");
   EXPECT_EQ(MainClass("package"), "Main");
+}
+
+constexpr char kMain[] = "public static void main(String[] args) {}";
+
+TEST(FindEntryTest, JavaClassesThatAreNotCalledAsTheirFile) {
+  const std::string body = std::string(" {") + kMain + "}";
+  EXPECT_EQ(MainClass("class Solver" + body), "Solver");
+  EXPECT_EQ(MainClass("package p; class Helper {} final class Run" + body), "p.Run");
+  EXPECT_EQ(MainClass("class Outer { int a; static class In" + body + "}"), "Outer$In");
+  EXPECT_EQ(MainClass("record Point(int x) {} enum E { A } interface I" + body), "I");
+  // The file's name comes first where its type can start, or where nothing else can.
+  EXPECT_EQ(MainClass("class A" + body + " class Main" + body), "Main");
+  EXPECT_EQ(MainClass("class A {} class Main {}"), "Main");
+  EXPECT_EQ(MainClass("class A" + body + " class Main {}"), "A");
+}
+
+TEST(FindEntryTest, WhatIsNoJavaCodeIsPassedOver) {
+  const std::string body = std::string(" {") + kMain + "}";
+  EXPECT_EQ(MainClass("// class X {\n/* class Y { */ class Z" + body), "Z");
+  EXPECT_EQ(MainClass("class A { String s = \"class B { \\\"\"; char c = '{'; " +
+                      std::string(kMain) + "}"),
+            "A");
+  EXPECT_EQ(
+      MainClass("class A { String s = \"\"\"\n class B { \"\"\"; " + std::string(kMain) + "}"),
+      "A");
+  EXPECT_EQ(MainClass("class A { Object o = int.class; void f() { class L {} } " +
+                      std::string(kMain) + "}"),
+            "A");
+  EXPECT_EQ(MainClass("}}} class A" + body), "A");
+  EXPECT_EQ(MainClass("class \""), "Main");
+  EXPECT_EQ(MainClass("class A { void main"), "A");
 }
 
 TEST(ExpandTest, FillsEveryPlaceholder) {

@@ -48,8 +48,13 @@ Result<Session> Talk(Sandbox& student_box, RunSpec student_run, Sandbox& interac
   interactor_run.stdin_fd = to_interactor.read.get();
   interactor_run.out.fd = from_interactor.write.get();
   interactor_run.out.keep_bytes = 0;
-  // A program may hang up and go on: the other one reads the end of its input.
-  student_run.out.at_end = [&from_student] { from_student.write.reset(); };
+  std::atomic<bool> student_ended = false;
+  // A program may hang up and go on: the other one reads the end of its input. What the interactor
+  // says after that, it says of a submission that has ended its part.
+  student_run.out.at_end = [&from_student, &student_ended] {
+    student_ended = true;
+    from_student.write.reset();
+  };
   interactor_run.out.at_end = [&from_interactor] { from_interactor.write.reset(); };
   // Once the interactor has rejected, nobody needs the submission's end.
   std::stop_source end_student;
@@ -62,7 +67,6 @@ Result<Session> Talk(Sandbox& student_box, RunSpec student_run, Sandbox& interac
   Relay relay({std::move(from_student.read), std::move(to_interactor.write),
                std::move(from_interactor.read), std::move(to_student.write)},
               transcript);
-  std::atomic<bool> student_ended = false;
   // Each closes its two ends when it has ended: that is how the other one learns of it.
   std::jthread student_thread([&] {
     session.student = student_box.Run(student_run);
