@@ -356,9 +356,10 @@ void Connection::WriteEvents(std::string_view text) {
 }
 
 void Connection::Drain() {
-  if (state_ != State::kEvents || writing_ || events_end_) return;
+  if (state_ != State::kEvents) return;
+  if (events_->overflowed()) return Abort();
+  if (writing_ || events_end_) return;
   OutStream::Taken taken = events_->Take();
-  if (taken.overflow) return Abort();
   std::string text;
   for (const std::string& message : taken.messages) text.append(message);
   event_bytes_ += text.size();

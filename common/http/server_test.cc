@@ -129,7 +129,7 @@ TEST_F(HttpServerTest, ReadsBodiesWithLengthAndInChunks) {
   EXPECT_EQ(client.ReadAnswer().body, "abcde");
   const std::string large(300'000, 'z');
   client.Send("POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 300000\r\n\r\n" + large);
-  EXPECT_EQ(client.ReadAnswer().body, large);
+  EXPECT_TRUE(client.ReadAnswer().body == large);
 }
 
 TEST_F(HttpServerTest, SaysContinueToWhoAsks) {
@@ -337,7 +337,7 @@ TEST_F(HttpServerTest, CompressesLargeAnswersWhenAsked) {
   EXPECT_EQ(inflate(&stream, Z_FINISH), Z_STREAM_END);
   out.resize(stream.total_out);
   inflateEnd(&stream);
-  EXPECT_EQ(out, std::string(200'000, 'x'));
+  EXPECT_TRUE(out == std::string(200'000, 'x'));
   EXPECT_EQ(client.Get("/hello", "Accept-Encoding: gzip\r\n").Header("Content-Encoding"), "");
 }
 

@@ -43,7 +43,8 @@ void OutStream::Send(std::string_view data, std::string_view event, std::string_
     } else {
       queue_.push_back(std::move(message));
     }
-    wake = !std::exchange(woken_, true);
+    // Whoever is busy with a write that does not end must hear of an overflow all the same.
+    wake = !std::exchange(woken_, true) || overflow_;
   }
   Wake(wake);
 }
@@ -85,11 +86,15 @@ OutStream::Taken OutStream::Take() {
   woken_ = false;
   Taken taken;
   taken.messages = std::exchange(queue_, {});
-  taken.overflow = overflow_;
   taken.closing = closing_;
   taken.code = code_;
   taken.reason = reason_;
   return taken;
+}
+
+bool OutStream::overflowed() const {
+  const std::lock_guard lock(mutex_);
+  return overflow_;
 }
 
 void OutStream::Written(size_t bytes) {

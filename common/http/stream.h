@@ -41,13 +41,13 @@ class OutStream final : public Stream, public std::enable_shared_from_this<OutSt
   void Attach(std::weak_ptr<StreamSink> sink);
   struct Taken {
     std::vector<std::string> messages;
-    bool overflow = false;  // close at once: the client does not read
-    bool closing = false;   // after these messages
+    bool closing = false;  // after these messages
     int code = 1000;
     std::string reason;
   };
   // What waits; its bytes count as queued until Written.
   Taken Take();
+  bool overflowed() const;
   void Written(size_t bytes);
   void Message(std::string_view text);
   // The connection is gone: on_close is called, once; nothing is taken any more.

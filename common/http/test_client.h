@@ -149,10 +149,11 @@ class RawClient {
     const std::string head = ReadBytes(2);
     if (head.size() < 2) return received;
     size_t size = static_cast<unsigned char>(head[1]) & 127U;
-    for (int extra = size == 126 ? 2 : size == 127 ? 8 : 0; extra > 0; --extra) {
-      if (size == 126 || size == 127) size = 0;
-      size = size << 8U | static_cast<unsigned char>(ReadBytes(1)[0]);
-    }
+    int extra = 0;
+    if (size >= 126) extra = size == 126 ? 2 : 8;
+    if (extra > 0) size = 0;
+    for (; extra > 0; --extra)
+      size = size << 8U | static_cast<unsigned char>(ReadBytes(1).append(1, '\0')[0]);
     received.opcode = head[0] & 15;
     received.payload = ReadBytes(size);
     return received;

@@ -140,6 +140,7 @@ void WebSocket::Start(const Request& request, std::string_view pattern, const He
   stream_->Attach(weak_from_this());
   deadline_ = Clock::now() + shared_->options.head_timeout;
   const auto started = Clock::now();
+  socket_.auto_fragment(false);  // one frame a message: it is all in memory anyhow
   socket_.read_message_max(shared_->options.max_message_bytes);
   socket_.set_option(
       websocket::stream_base::decorator([headers](websocket::response_type& response) {
@@ -197,10 +198,11 @@ void WebSocket::OnRead(ErrorCode error) {
 }
 
 void WebSocket::Drain() {
-  if (!open_ || writing_ || ended_ || close_sent_) return;
+  if (ended_) return;
+  if (stream_->overflowed()) return Abort();
+  if (!open_ || writing_ || close_sent_) return;
   if (next_ >= out_.size()) {
     OutStream::Taken taken = stream_->Take();
-    if (taken.overflow) return Abort();
     out_ = std::move(taken.messages);
     next_ = 0;
     closing_ = closing_ || taken.closing;
