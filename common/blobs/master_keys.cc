@@ -133,6 +133,13 @@ Result<std::string> MasterKeys::Open(std::string_view sealed, std::string_view c
   return crypto::Open(master->key, sealed, context);
 }
 
+std::vector<crypto::Key> MasterKeys::Derive(std::string_view purpose) {
+  const std::lock_guard lock(mutex_);
+  std::vector<crypto::Key> keys;
+  for (const Master& master : masters_) keys.push_back(crypto::DeriveKey(master.key, purpose));
+  return keys;
+}
+
 Result<bool> MasterKeys::IsNewest(std::string_view sealed) {
   ASSAY_ASSIGN_OR_RETURN(const uint64_t id, crypto::SealedKeyId(sealed));
   const std::lock_guard lock(mutex_);

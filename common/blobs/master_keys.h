@@ -35,6 +35,9 @@ class MasterKeys {
   Result<std::string> Open(std::string_view sealed, std::string_view context);
   // Whether it was sealed with the first key, as the file is now.
   Result<bool> IsNewest(std::string_view sealed);
+  // Keys for a purpose that has no data key, such as a service's own secrets: one of each master
+  // key, newest first. Whoever seals with them seals again before old master keys are retired.
+  std::vector<crypto::Key> Derive(std::string_view purpose);
   const std::filesystem::path& file() const { return file_; }
 
  private:

@@ -40,10 +40,14 @@ struct Session {
   Easy easy;  // after multi: it goes first
 };
 
+std::string Lower(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return lower;
+}
+
 bool SameName(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [&](char x, char y) { return lower(x) == lower(y); });
+  return a.size() == b.size() && Lower(a) == Lower(b);
 }
 
 std::string_view Trimmed(std::string_view text) {
@@ -53,20 +57,21 @@ std::string_view Trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
 }
 
-// "https://host:port" of the URL, for messages. Empty where it is no URL of HTTP.
+// Empty where there is no such part.
+std::string Part(CURLU* url, CURLUPart part, unsigned flags = 0) {
+  char* text = nullptr;
+  std::string value;
+  if (curl_url_get(url, part, &text, flags) == CURLUE_OK) value = text;
+  curl_free(text);
+  return value;
+}
+
+// "https://host:port" of a URL that was checked, for messages.
 std::string Origin(const std::string& url) {
-  const Url parsed(curl_url());
-  if (!parsed || curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) return "";
-  std::array<std::string, 3> parts;
-  constexpr CURLUPart kParts[] = {CURLUPART_SCHEME, CURLUPART_HOST, CURLUPART_PORT};
-  for (size_t i = 0; i < parts.size(); ++i) {
-    char* text = nullptr;
-    if (curl_url_get(parsed.get(), kParts[i], &text, CURLU_DEFAULT_PORT) == CURLUE_OK)
-      parts[i] = text;
-    curl_free(text);
-  }
-  if (parts[0] != "http" && parts[0] != "https") return "";
-  return parts[0] + "://" + parts[1] + ":" + parts[2];
+  const Result<HttpUrl> parts = ParseHttpUrl(url);
+  if (!parts.ok()) return "";
+  const bool v6 = parts->host.find(':') != std::string::npos;
+  return parts->scheme + "://" + (v6 ? "[" + parts->host + "]" : parts->host) + ":" + parts->port;
 }
 
 StatusCode CodeOf(CURLcode code) {
@@ -319,8 +324,7 @@ Status Outcome(CURLcode code, const Transfer& transfer) {
 }
 
 Status CheckRequest(const ClientRequest& request) {
-  if (Origin(request.url).empty())
-    return InvalidArgument("no URL that begins with http:// or https:// and has a host");
+  ASSAY_RETURN_IF_ERROR(ParseHttpUrl(request.url).status());
   const bool reads = request.method == "GET" || request.method == "HEAD";
   if (request.method.empty() ||
       request.method.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") != std::string::npos)
@@ -337,6 +341,23 @@ void InitialiseOnce() {
 }  // namespace
 
 // ---------------------------------------------------------------------------- public
+
+Result<HttpUrl> ParseHttpUrl(const std::string& url) {
+  const Status bad = InvalidArgument("no URL that begins with http:// or https:// and has a host");
+  const Url parsed(curl_url());
+  if (!parsed || url.find('\0') != std::string::npos ||
+      curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK)
+    return bad;
+  HttpUrl parts;
+  parts.scheme = Part(parsed.get(), CURLUPART_SCHEME);
+  parts.host = Lower(Part(parsed.get(), CURLUPART_HOST));
+  parts.port = Part(parsed.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT);
+  parts.has_user = !Part(parsed.get(), CURLUPART_USER).empty();
+  parts.has_fragment = !Part(parsed.get(), CURLUPART_FRAGMENT).empty();
+  if ((parts.scheme != "http" && parts.scheme != "https") || parts.host.empty()) return bad;
+  if (parts.host.front() == '[') parts.host = parts.host.substr(1, parts.host.size() - 2);
+  return parts;
+}
 
 std::string_view ClientResponse::Header(std::string_view name) const {
   for (const auto& [each, value] : headers)

@@ -21,6 +21,17 @@ namespace assay::http {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;  // names as they came
 
+// The parts of a URL as this client understands it.
+struct HttpUrl {
+  std::string scheme;  // "http" or "https"
+  std::string host;    // small letters, without the brackets of an IPv6 address
+  std::string port;    // also where the URL has none
+  bool has_user = false;
+  bool has_fragment = false;
+};
+// kInvalidArgument: no URL of HTTP with a host.
+Result<HttpUrl> ParseHttpUrl(const std::string& url);
+
 struct ClientOptions {
   // Asked for every connection with the address that is connected to.
   AddressPolicy policy = AddressPolicy::Any();
@@ -71,6 +82,9 @@ struct StreamHandlers {
 // allowed), kFailedPrecondition (the server's certificate does not verify), kUnavailable (no
 // connection, or it broke: the request may or may not have arrived). An answer with any HTTP status
 // is an answer. Messages have the host, never the query or headers.
+//
+// A kept connection that turns out to be closed before a byte of the answer came is replaced, and
+// the request is sent once more, whatever its method: servers close idle connections at any time.
 //
 // Thread-safe: calls run side by side, each on a connection of its own, which later calls use
 // again. Handlers run on the caller's thread.

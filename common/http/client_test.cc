@@ -121,6 +121,16 @@ TEST(Client, RefusesOddRequests) {
   EXPECT_EQ(Client::Create({.roots = "/nowhere/roots.pem"}).status().code(), StatusCode::kNotFound);
 }
 
+TEST(Client, ParsesUrls) {
+  const auto url = ParseHttpUrl("HTTPS://Example.ORG/path?x#y");
+  ASSERT_TRUE(url.ok());
+  EXPECT_EQ(url->scheme + " " + url->host + " " + url->port, "https example.org 443");
+  EXPECT_TRUE(url->has_fragment && !url->has_user);
+  EXPECT_TRUE(ParseHttpUrl("http://me:secret@h/")->has_user);
+  EXPECT_EQ(ParseHttpUrl("http://[::1]:8080/")->host, "::1");
+  EXPECT_FALSE(ParseHttpUrl(std::string("http://a\0b/", 11)).ok());
+}
+
 TEST(Client, NobodyThere) {
   uint16_t port = 0;
   { port = TestReceiver(Echo()).port(); }
