@@ -63,6 +63,7 @@ Result<std::string> RandomPassword() {
 Result<PrivateCluster> PrivateCluster::Start(ClusterOptions options) {
   std::error_code error;
   options.folder = fs::absolute(options.folder, error);
+  if (options.log.empty()) options.log = options.folder / "postgres.log";
   if ((options.folder / "socket").string().size() > kMaxSocketFolder) {
     return InvalidArgument(options.folder.string() +
                            ": too long a path for a unix socket; choose a shorter folder");
@@ -103,7 +104,7 @@ Status PrivateCluster::MakeFolders() {
 process::Command PrivateCluster::AsOwner(std::vector<std::string> argv) const {
   process::Command command;
   command.argv = std::move(argv);
-  command.log = options_.folder / "postgres.log";
+  command.log = options_.log;
   if (::geteuid() == 0) command.user = options_.run_as;
   command.death_signal = SIGINT;
   return command;
@@ -195,7 +196,7 @@ Status PrivateCluster::Restart() {
 
 Status PrivateCluster::WithLog(Status status) const {
   constexpr size_t kTail = 1500;
-  auto log = ReadFile(options_.folder / "postgres.log", 1U << 30U);
+  auto log = ReadFile(options_.log, 1U << 30U);
   if (!log.ok()) return status;
   const std::string tail = log->substr(log->size() > kTail ? log->size() - kTail : 0);
   return {status.code(), status.message() + "\n" + tail};

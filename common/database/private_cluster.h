@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +18,10 @@ struct ClusterOptions {
   // Its path must be short enough for a unix socket (about 80 bytes), and its parents open to
   // `run_as`.
   std::filesystem::path folder;
+
+  // Where the server's output is appended; empty: postgres.log in the folder. Opened by this
+  // process, so `run_as` need not be able to reach it.
+  std::filesystem::path log;
 
   // PostgreSQL refuses to run as root. When this process is root the server runs as this user;
   // otherwise as the user of this process.
@@ -43,7 +48,7 @@ class PrivateCluster {
  public:
   // initdb where the folder is new, then the server, until it answers. kNotFound: no PostgreSQL is
   // installed. kFailedPrecondition: the folder is of another major version. Other failures carry
-  // the end of postgres.log.
+  // the end of the log.
   static Result<PrivateCluster> Start(ClusterOptions options);
 
   PrivateCluster(PrivateCluster&&) noexcept = default;
@@ -55,6 +60,10 @@ class PrivateCluster {
 
   // Starts it again after Stop, or after it died by itself or by a signal, which it finds out.
   Status Restart();
+
+  // waitpid's status of a server that died by itself or by a signal, which is then reaped; nullopt
+  // while it runs. For those who want to know how before they call Restart.
+  Result<std::optional<int>> TakeEnd() { return server_.Wait(std::chrono::milliseconds(0)); }
 
   // true until it is stopped or found dead.
   bool running() const { return server_.running(); }

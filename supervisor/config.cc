@@ -1,0 +1,170 @@
+#include "supervisor/config.h"
+
+#include <fmt/format.h>
+
+#include <toml++/toml.h>
+#include <functional>
+#include <map>
+
+#include "common/files.h"
+
+namespace assay::supervisor {
+namespace {
+
+// Puts a value into the Config, or says what was expected.
+using Setter = std::function<std::string(const toml::node&, Config&)>;
+using Keys = std::map<std::string, Setter, std::less<>>;
+
+Setter Text(std::string Config::*field) {
+  return [field](const toml::node& node, Config& config) -> std::string {
+    const auto value = node.value_exact<std::string>();
+    if (!value || value->empty()) return "a text in quotes";
+    config.*field = *value;
+    return "";
+  };
+}
+
+Setter Path(std::filesystem::path Config::*field) {
+  return [field](const toml::node& node, Config& config) -> std::string {
+    const auto value = node.value_exact<std::string>();
+    if (!value || !value->starts_with('/')) return "an absolute path in quotes";
+    config.*field = *value;
+    return "";
+  };
+}
+
+template <typename T>
+Setter Number(T Config::*field, int64_t least, int64_t most) {
+  return [=](const toml::node& node, Config& config) -> std::string {
+    const auto value = node.value_exact<int64_t>();
+    if (!value || *value < least || *value > most) {
+      return fmt::format("a number from {} to {}", least, most);
+    }
+    config.*field = static_cast<T>(*value);
+    return "";
+  };
+}
+
+std::string SetNames(const toml::node& node, Config& config) {
+  const toml::array* array = node.as_array();
+  if (array == nullptr) return "a list of names, [\"judge.example.org\"]";
+  for (const toml::node& element : *array) {
+    const auto name = element.value_exact<std::string>();
+    if (!name || name->empty()) return "a list of names, [\"judge.example.org\"]";
+    config.names.push_back(*name);
+  }
+  return "";
+}
+
+const Keys& KnownKeys() {
+  static const Keys keys = {
+      {"public.address", Text(&Config::address)},
+      {"public.port", Number(&Config::port, 1, 65535)},
+      {"public.names", SetNames},
+      {"public.certificate", Path(&Config::certificate)},
+      {"public.key", Path(&Config::key)},
+      {"workers.count", Number(&Config::workers, 0, 256)},
+      {"services.user", Text(&Config::user)},
+      {"redis.memory_mb", Number(&Config::redis_memory_mb, 1, 1 << 20)},
+      {"database.shared_buffers_mb", Number(&Config::shared_buffers_mb, 1, 1 << 20)},
+      {"logs.size_mb", Number(&Config::log_mb, 1, 1 << 20)},
+      {"logs.kept", Number(&Config::logs_kept, 0, 100)},
+  };
+  return keys;
+}
+
+Status At(std::string_view name, const toml::source_region& source, std::string_view what) {
+  return InvalidArgument(fmt::format("{}:{}: {}", name, source.begin.line, what));
+}
+
+std::string UnknownKey(const std::string& key) {
+  std::string known;
+  for (const auto& [name, setter] : KnownKeys()) known += (known.empty() ? "" : ", ") + name;
+  return "unknown key \"" + key + "\"; known are " + known;
+}
+
+Status ReadTable(const toml::table& table, const std::string& prefix, std::string_view name,
+                 Config& config) {
+  for (const auto& [key, node] : table) {
+    const std::string path = prefix + std::string(key.str());
+    const toml::table* inner = node.as_table();
+    if (inner != nullptr && prefix.empty()) {
+      ASSAY_RETURN_IF_ERROR(ReadTable(*inner, path + ".", name, config));
+      continue;
+    }
+    const auto known = KnownKeys().find(path);
+    if (known == KnownKeys().end()) return At(name, key.source(), UnknownKey(path));
+    const std::string expected = known->second(node, config);
+    if (!expected.empty()) return At(name, node.source(), path + ": expected " + expected);
+  }
+  return OkStatus();
+}
+
+}  // namespace
+
+Result<Config> ParseConfig(std::string_view text, std::string_view name) {
+  try {
+    const toml::table table = toml::parse(text);
+    Config config;
+    ASSAY_RETURN_IF_ERROR(ReadTable(table, "", name, config));
+    if (config.certificate.empty() != config.key.empty()) {
+      return InvalidArgument(std::string(name) +
+                             ": public.certificate and public.key go together; give both or none");
+    }
+    return config;
+  } catch (const toml::parse_error& error) {
+    return At(name, error.source(), error.description());
+  }
+}
+
+Result<Config> ReadConfig(const std::filesystem::path& file) {
+  std::error_code error;
+  if (!std::filesystem::exists(file, error) && !error) return Config{};
+  ASSAY_ASSIGN_OR_RETURN(const std::string text, ReadFile(file, 1U << 20U));
+  return ParseConfig(text, file.string());
+}
+
+std::string FormatConfig(const Config& config) {
+  std::string names;
+  for (const std::string& name : config.names) {
+    names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", name);
+  }
+  std::string text = fmt::format(
+      R"(# What `assay up` runs here. A change takes effect with the next `assay down` and `assay up`.
+
+[public]
+address = "{}"   # "0.0.0.0": every interface
+port = {}
+names = [{}]   # further names of this server, for its certificate
+)",
+      config.address, config.port, names);
+  if (config.certificate.empty()) {
+    text +=
+        "# certificate = \"/etc/assay/tls.crt\"   # of an authority that browsers know\n"
+        "# key = \"/etc/assay/tls.key\"\n";
+  } else {
+    text += fmt::format("certificate = \"{}\"\nkey = \"{}\"\n", config.certificate.string(),
+                        config.key.string());
+  }
+  return text + fmt::format(R"(
+[workers]
+count = {}
+
+[services]
+user = "{}"   # what services run as when the supervisor is root
+
+[redis]
+memory_mb = {}
+
+[database]
+shared_buffers_mb = {}
+
+[logs]
+size_mb = {}   # a log that is longer is moved to NAME.log.1
+kept = {}
+)",
+                            config.workers, config.user, config.redis_memory_mb,
+                            config.shared_buffers_mb, config.log_mb, config.logs_kept);
+}
+
+}  // namespace assay::supervisor
