@@ -16,7 +16,7 @@ struct Taken {
 
 inline Taken TakeTokens(const Rate& rate, double full_at, double now, double cost) {
   const double burst = std::max(rate.burst, 1.0);
-  cost = cost > 0 ? cost : 0;  // NaN as well
+  cost = cost > 0 ? cost : 0;                                          // NaN as well
   const double used = std::max(full_at - now, 0.0) * rate.per_second;  // tokens that are missing
   Taken taken{.decision = {}, .full_at = full_at};
   // A hair's breadth of rounding does not refuse what is exactly allowed.

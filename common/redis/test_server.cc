@@ -8,8 +8,8 @@
 #include <csignal>
 #include <thread>
 
-#include "common/database/child_process.h"
 #include "common/files.h"
+#include "common/process/child.h"
 #include "common/tls/authority.h"
 
 namespace assay::redis {
@@ -32,10 +32,6 @@ Result<uint16_t> FreePort() {
     return ErrnoStatus("a free port", errno);
   }
   return ntohs(address.sin_port);
-}
-
-Status Signal(const database::Child& child, int signal) {
-  return ::kill(child.pid, signal) == 0 ? OkStatus() : ErrnoStatus("kill", errno);
 }
 
 }  // namespace
@@ -102,24 +98,20 @@ struct TestServer::State {
   }
 
   Status Launch() {
-    ASSAY_ASSIGN_OR_RETURN(child,
-                           database::StartChild({kProgram, Path("redis.conf")}, Path("redis.log")));
-    running = true;
+    process::Command command;
+    command.argv = {kProgram, Path("redis.conf")};
+    command.log = Path("redis.log");
+    ASSAY_ASSIGN_OR_RETURN(child, process::Child::Start(command));
     ASSAY_ASSIGN_OR_RETURN(const auto client,
                            Client::Create(ClientFor("unix:" + Path("redis.sock"))));
     const auto deadline = std::chrono::steady_clock::now() + kStartTimeout;
     Status answer;
     do {
-      int status = 0;
-      ASSAY_ASSIGN_OR_RETURN(const bool ended,
-                             database::WaitForChild(child, std::chrono::milliseconds(10), status));
-      if (ended) {
-        running = false;
-        break;
-      }
+      ASSAY_ASSIGN_OR_RETURN(const auto ended, child.Wait(std::chrono::milliseconds(10)));
+      if (ended) break;
       answer = client->Ping();
     } while (!answer.ok() && std::chrono::steady_clock::now() < deadline);
-    if (running && answer.ok()) return OkStatus();
+    if (child.running() && answer.ok()) return OkStatus();
     End();
     const auto log = ReadFile(Path("redis.log"));
     return Unavailable("redis-server does not start: " +
@@ -135,17 +127,12 @@ struct TestServer::State {
   }
 
   void End() {
-    if (!running) return;
-    running = false;
-    (void)Signal(child, SIGKILL);
-    int status = 0;
-    (void)database::WaitForChild(child, std::chrono::seconds(30), status);
+    if (child.running()) (void)child.Stop(SIGKILL, std::chrono::seconds(30));
   }
 
   TempDir folder;
   TestServerOptions options;
-  database::Child child;
-  bool running = false;
+  process::Child child;
   uint16_t tcp_port = 0, tls_port = 0, bus_port = 0;
 };
 
@@ -191,9 +178,9 @@ uint16_t TestServer::port() const {
 uint16_t TestServer::bus_port() const { return state_->bus_port; }
 std::filesystem::path TestServer::folder() const { return state_->folder.path(); }
 void TestServer::Kill() { state_->End(); }
-void TestServer::Suspend() { (void)Signal(state_->child, SIGSTOP); }
-void TestServer::Resume() { (void)Signal(state_->child, SIGCONT); }
-Status TestServer::Restart() { return state_->running ? OkStatus() : state_->Launch(); }
+void TestServer::Suspend() { (void)state_->child.Signal(SIGSTOP); }
+void TestServer::Resume() { (void)state_->child.Signal(SIGCONT); }
+Status TestServer::Restart() { return state_->child.running() ? OkStatus() : state_->Launch(); }
 
 namespace {
 
