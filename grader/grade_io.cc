@@ -157,11 +157,13 @@ void Work(Conveyor& conveyor, Judge& judge) {
   }
 }
 
-void EmitCompiled(const Report& report, const GradeOptions& options, const Progress& progress) {
+void EmitCompiled(const Report& report, bool compiled, const GradeOptions& options,
+                  const Progress& progress) {
   if (!options.events) return;
   Event event;
   event.kind = Event::Kind::kCompiled;
   event.report = &report;
+  event.compiled = compiled;
   event.done = progress.done;
   event.total = progress.total;
   options.events(event);
@@ -203,7 +205,7 @@ Result<PartReport> GradeStandardIo(const Grading& grading, const Package& packag
       }
     }
   }
-  EmitCompiled(report, options, progress);
+  EmitCompiled(report, refused.empty(), options, progress);
   if (!refused.empty()) {
     tally.Finish(part.points, out);
     out.verdict = Verdict::kCompileError;

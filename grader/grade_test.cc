@@ -97,6 +97,7 @@ TEST_F(GradeTest, AcceptsAndTellsWhileItHappens) {
         events.emplace_back("started");
         break;
       case Event::Kind::kCompiled:
+        EXPECT_TRUE(event.compiled);
         events.emplace_back("compiled");
         break;
       case Event::Kind::kTest:

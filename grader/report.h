@@ -95,6 +95,7 @@ struct Event {
   const PartReport* part = nullptr;  // kTest, kPart
   const TestReport* test = nullptr;  // kTest
   size_t done = 0, total = 0;        // tests of all parts
+  bool compiled = true;              // kCompiled: false where the part's verdict will be CE
 };
 // Called from one thread at a time.
 using EventSink = std::function<void(const Event&)>;

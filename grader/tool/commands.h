@@ -7,7 +7,7 @@ class App;
 }
 
 // The commands of `assay`, each in its own file: declares its options, and sets `chosen` to what
-// runs when it was the one on the command line. The result is the exit code (machinery.h).
+// runs when it was the one on the command line. The result is the exit code (exit_code.h).
 namespace assay::grader {
 
 using Chosen = std::function<int()>;

@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "grader/tool/commands.h"
-#include "grader/tool/machinery.h"
+#include "grader/tool/exit_code.h"
 
 // The scripts are made from the options as they are declared, so that they cannot be out of date.
 namespace assay::grader {

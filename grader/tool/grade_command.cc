@@ -4,10 +4,11 @@
 #include <memory>
 
 #include "common/files.h"
+#include "grader/machinery/machinery.h"
 #include "grader/report/export.h"
 #include "grader/submission.h"
 #include "grader/tool/commands.h"
-#include "grader/tool/machinery.h"
+#include "grader/tool/exit_code.h"
 #include "grader/tool/receipts.h"
 #include "grader/tool/view.h"
 

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "grader/tool/commands.h"
-#include "grader/tool/machinery.h"
+#include "grader/tool/exit_code.h"
 #include "grader/tool/terminal.h"
 #include "runtime-images/language.h"
 #include "sandbox/tool/doctor.h"

@@ -5,7 +5,7 @@
 #include <csignal>
 
 #include "grader/tool/commands.h"
-#include "grader/tool/machinery.h"
+#include "grader/tool/exit_code.h"
 
 int main(int argc, char** argv) {
   namespace grader = assay::grader;

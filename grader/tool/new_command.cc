@@ -6,7 +6,7 @@
 
 #include "common/files.h"
 #include "grader/tool/commands.h"
-#include "grader/tool/machinery.h"
+#include "grader/tool/exit_code.h"
 #include "grader/tool/scaffolds.h"
 
 namespace assay::grader {

@@ -3,6 +3,7 @@
 #include "common/files.h"
 #include "grader/program.h"
 #include "grader/receipt/receipt.h"
+#include "grader/tool/exit_code.h"
 
 namespace assay::grader {
 

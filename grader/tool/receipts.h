@@ -5,7 +5,7 @@
 
 #include "common/status.h"
 #include "grader/grade.h"
-#include "grader/tool/machinery.h"
+#include "grader/machinery/machinery.h"
 
 namespace assay::grader {
 

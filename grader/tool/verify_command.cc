@@ -4,8 +4,9 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "grader/machinery/machinery.h"
 #include "grader/tool/commands.h"
-#include "grader/tool/machinery.h"
+#include "grader/tool/exit_code.h"
 #include "grader/tool/view.h"
 #include "grader/verify/verify.h"
 

@@ -9,8 +9,7 @@
 
 #include "common/files.h"
 #include "grader/grade.h"
-#include "runtime-images/language.h"
-#include "sandbox/tool/host.h"
+#include "grader/machinery/machinery.h"
 #include "tests/bench/measure.h"
 
 namespace assay::bench {
@@ -172,20 +171,17 @@ int main(int argc, char** argv) {
   app.add_flag("!--no-gvisor", gvisor, "leave gVisor out");
   CLI11_PARSE(app, argc, argv);
 
-  auto folder = runtime_images::FindLanguagesFolder();
-  if (!folder.ok()) bench::Die(folder.status().ToString());
-  auto languages = runtime_images::LanguageTable::Load(*folder);
-  if (!languages.ok()) bench::Die(languages.status().ToString());
   fmt::print("{}\n\n", bench::Machine());
   double native_python = 0;
   for (const char* backend : {"native", "gvisor"}) {
     if (!gvisor && std::string(backend) == "gvisor") continue;
-    auto factory = sandbox::MakeFactory(backend);
-    if (!factory.ok()) bench::Die(factory.status().ToString());
-    grader::Grading grading;
-    grading.languages = &*languages;
-    grading.factory = factory->get();
-    grading.find_image = &sandbox::FindImage;
+    grader::MachineryOptions parts;
+    parts.backend = backend;
+    parts.jobs = 1;
+    parts.no_cache = true;
+    auto machinery = grader::Machinery::Assemble(parts);
+    if (!machinery.ok()) bench::Die(machinery.status().ToString());
+    const grader::Grading& grading = (*machinery)->grading();
     bench::Overhead(grading, backend, tests);
     const double python = bench::PythonTests(grading, 100);
     if (native_python == 0) native_python = python;

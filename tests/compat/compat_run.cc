@@ -11,15 +11,12 @@
 #include <algorithm>
 #include <csignal>
 #include <filesystem>
-#include <optional>
 
 #include "grader/formats/readers.h"
 #include "grader/grade.h"
+#include "grader/machinery/machinery.h"
 #include "grader/package.h"
 #include "grader/verify/verify.h"
-#include "runtime-images/language.h"
-#include "sandbox/compile_cache.h"
-#include "sandbox/tool/host.h"
 
 namespace assay::grader {
 namespace {
@@ -104,29 +101,20 @@ int Run(const Options& options) {
     fmt::print(stderr, "compat_run: {}\n", status.message());
     return 70;
   };
-  auto folder = runtime_images::FindLanguagesFolder();
-  if (!folder.ok()) return complain(folder.status());
-  auto languages = runtime_images::LanguageTable::Load(*folder);
-  if (!languages.ok()) return complain(languages.status());
-  auto factory = sandbox::MakeFactory(options.backend);
-  if (!factory.ok()) return complain(factory.status());
-  std::optional<sandbox::CompileCache> cache;
-  if (!options.cache.empty()) {
-    auto opened = sandbox::CompileCache::Open(options.cache);
-    if (!opened.ok()) return complain(opened.status());
-    cache.emplace(std::move(*opened));
-  }
-  Grading grading;
-  grading.languages = &*languages;
-  grading.factory = factory->get();
-  grading.cache = cache ? &*cache : nullptr;
-  grading.find_image = &sandbox::FindImage;
+  MachineryOptions parts;
+  parts.backend = options.backend;
+  parts.jobs = 1;
+  parts.no_cache = options.cache.empty();
+  parts.cache = options.cache;
+  auto machinery = Machinery::Assemble(parts);
+  if (!machinery.ok()) return complain(machinery.status());
   Count count;
   for (const std::string& name : options.folders) {
-    for (const fs::path& package : Packages(name)) RunPackage(grading, options, package, count);
+    for (const fs::path& package : Packages(name))
+      RunPackage((*machinery)->grading(), options, package, count);
   }
   fmt::print("\n{} packages, {} unreadable; {} of {} labels agree ({} backend)\n", count.packages,
-             count.unreadable, count.agree, count.labels, (*factory)->name());
+             count.unreadable, count.agree, count.labels, (*machinery)->backend());
   return count.agree == count.labels && count.unreadable == 0 ? 0 : 1;
 }
 

@@ -15,10 +15,9 @@
 #include <thread>
 
 #include "grader/formats/readers.h"
+#include "grader/machinery/machinery.h"
 #include "grader/submission.h"
 #include "grader/unit_tests/unit_tests.h"
-#include "runtime-images/language.h"
-#include "sandbox/tool/host.h"
 
 namespace assay::grader {
 namespace {
@@ -136,17 +135,13 @@ int Main(const Options& options) {
     fmt::print(stderr, "exercism_run: {}\n", status.message());
     return 70;
   };
-  auto folder = runtime_images::FindLanguagesFolder();
-  if (!folder.ok()) return complain(folder.status());
-  auto languages = runtime_images::LanguageTable::Load(*folder);
-  if (!languages.ok()) return complain(languages.status());
-  auto factory = sandbox::MakeFactory(options.backend);
-  if (!factory.ok()) return complain(factory.status());
-  Grading grading;
-  grading.languages = &*languages;
-  grading.factory = factory->get();
-  grading.find_image = &sandbox::FindImage;
-  Run run(grading, Exercises(options));
+  MachineryOptions parts;
+  parts.backend = options.backend;
+  parts.jobs = 1;
+  parts.no_cache = true;
+  auto machinery = Machinery::Assemble(parts);
+  if (!machinery.ok()) return complain(machinery.status());
+  Run run((*machinery)->grading(), Exercises(options));
   {
     std::vector<std::jthread> threads;
     for (unsigned i = 1; i < options.jobs; ++i) threads.emplace_back([&] { run.Work(); });

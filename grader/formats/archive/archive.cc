@@ -238,10 +238,13 @@ Status WalkArchive(std::string_view bytes, const ArchiveLimits& limits, EntrySin
 Result<std::shared_ptr<TempDir>> Unpack(const fs::path& archive, const ArchiveLimits& limits) {
   ASSAY_ASSIGN_OR_RETURN(TempDir made, TempDir::Create("assay-package-"));
   auto folder = std::make_shared<TempDir>(std::move(made));
-  ASSAY_ASSIGN_OR_RETURN(TreeWriter writer, TreeWriter::Open(folder->path(), limits.entries));
-  Status status = WalkFile(archive, limits, writer);
-  if (!status.ok()) return std::move(status).Annotate(archive.string());
+  ASSAY_RETURN_IF_ERROR(UnpackInto(archive, folder->path(), limits));
   return folder;
+}
+
+Status UnpackInto(const fs::path& archive, const fs::path& folder, const ArchiveLimits& limits) {
+  ASSAY_ASSIGN_OR_RETURN(TreeWriter writer, TreeWriter::Open(folder, limits.entries));
+  return WalkFile(archive, limits, writer).Annotate(archive.string());
 }
 
 fs::path PackageRoot(const fs::path& unpacked) {

@@ -25,6 +25,10 @@ bool IsArchiveName(const std::filesystem::path& path);
 Result<std::shared_ptr<TempDir>> Unpack(const std::filesystem::path& archive,
                                         const ArchiveLimits& limits = {});
 
+// Into `folder`, which is there, empty, and the caller's to remove, also after an error.
+Status UnpackInto(const std::filesystem::path& archive, const std::filesystem::path& folder,
+                  const ArchiveLimits& limits = {});
+
 // Where the package stands: the folder itself, or the only folder in it when nothing else is there
 // (what a Mac adds does not count), once.
 std::filesystem::path PackageRoot(const std::filesystem::path& unpacked);
