@@ -1,0 +1,161 @@
+// assay-worker: takes jobs from the judge and runs them in sandboxes (docs/worker.md).
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+#include "common/rpc/rpc.h"
+#include "common/service/service.h"
+#include "common/service/tls_options.h"
+#include "common/tls/certificate.h"
+#include "common/tls/identity.h"
+#include "grader/machinery/machinery.h"
+#include "judge/worker/grpc_link.h"
+#include "judge/worker/package_cache.h"
+#include "judge/worker/scratch_folder.h"
+#include "judge/worker/work.h"
+#include "judge/worker/worker.h"
+#include "judge/worker/worker_metrics.h"
+
+namespace assay::judge {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A specification holds up to 16 MiB of files.
+constexpr size_t kMaxMessage = 24U << 20U;
+
+struct Options {
+  std::string judge, backend;
+  rpc::TlsFiles tls;
+  fs::path cache;
+  double cache_gib = 8, compile_cache_gib = 2;
+  unsigned slots = 0, jobs = 1, warm = 8;
+  double drain_seconds = 120;
+};
+
+void AddOptions(CLI::App& app, Options& options) {
+  app.add_option("--judge", options.judge, "where the judge is: HOST:PORT or unix:PATH")
+      ->required();
+  service::AddTlsOptions(app, options.tls);
+  app.add_option("--cache", options.cache, "this worker's folder for packages and compilations")
+      ->required();
+  app.add_option("--cache-gib", options.cache_gib, "the most that packages take, unpacked too")
+      ->check(CLI::Range(0.1, 10'000.0));
+  app.add_option("--compile-cache-gib", options.compile_cache_gib,
+                 "the most that compiled programs take")
+      ->check(CLI::Range(0.1, 10'000.0));
+  app.add_option("--backend", options.backend,
+                 "gvisor or native (default: gvisor where runsc is found)");
+  app.add_option("--slots", options.slots, "jobs at the same time; 0: one a processor")
+      ->check(CLI::Range(0, 1024));
+  app.add_option("--jobs", options.jobs, "sandboxes at once for the tests of one submission")
+      ->check(CLI::Range(1, 256));
+  app.add_option("--warm", options.warm,
+                 "sandboxes that are made before they are asked for; 0: none")
+      ->check(CLI::Range(0, 256));
+  app.add_option("--drain-timeout", options.drain_seconds,
+                 "seconds that running jobs have to end after SIGTERM")
+      ->check(CLI::Range(0.0, 86'400.0));
+}
+
+grader::MachineryOptions Parts(const Options& options, size_t slots) {
+  grader::MachineryOptions parts;
+  parts.backend = options.backend;
+  parts.jobs = options.jobs;
+  parts.cache = options.cache / "compile";
+  parts.cache_bytes = static_cast<uint64_t>(options.compile_cache_gib * (1U << 30U));
+  if (options.warm > 0) {
+    parts.pool = sandbox::PoolOptions{};
+    parts.pool->ready_per_key = std::clamp<size_t>(slots, 1, options.warm);
+    parts.pool->max_ready = options.warm;
+  }
+  return parts;
+}
+
+// Its name is that of its certificate: the judge believes no other.
+Result<std::string> NameOf(const rpc::TlsFiles& files) {
+  ASSAY_ASSIGN_OR_RETURN(const auto certificate, tls::ReadCertificate(files.certificate));
+  for (const std::string& uri : certificate.uris) {
+    auto identity = tls::ParseIdentity(uri);
+    if (identity.ok() && identity->service == "worker" && !identity->instance.empty()) {
+      return identity->instance;
+    }
+  }
+  return InvalidArgument(files.certificate.string() +
+                         ": not a worker's certificate (spiffe://assay/worker/NAME); make one with "
+                         "assay ca issue worker/NAME");
+}
+
+// Ready is a worker that the judge can give work.
+class Observer : public WorkerMetrics {
+ public:
+  Observer(service::Context& context, const PackageCache& packages,
+           const sandbox::SandboxPool* pool)
+      : WorkerMetrics(context.metrics(), packages, pool), context_(context) {}
+  void OnConnection(bool connected, std::string_view why) override {
+    WorkerMetrics::OnConnection(connected, why);
+    if (connected) {
+      context_.SetReady();
+    } else {
+      context_.SetNotReady("no connection to the judge: " + std::string(why));
+    }
+  }
+
+ private:
+  service::Context& context_;
+};
+
+Status Run(const Options& options, service::Context& context) {
+  const log::Logger& logger = context.logger();
+  ASSAY_ASSIGN_OR_RETURN(const ScratchFolder scratch, ScratchFolder::Make());
+  WorkerOptions worker;
+  ASSAY_ASSIGN_OR_RETURN(worker.name, NameOf(options.tls));
+  worker.version = ASSAY_VERSION;
+  worker.slots =
+      options.slots > 0 ? options.slots : std::max(1U, std::thread::hardware_concurrency());
+  worker.drain_timeout =
+      std::chrono::milliseconds(static_cast<int64_t>(options.drain_seconds * 1000));
+  ASSAY_ASSIGN_OR_RETURN(
+      const auto packages,
+      PackageCache::Open({.folder = options.cache / "packages",
+                          .max_bytes = static_cast<uint64_t>(options.cache_gib * (1U << 30U))}));
+  ASSAY_ASSIGN_OR_RETURN(const auto machinery,
+                         grader::Machinery::Assemble(Parts(options, worker.slots)));
+  context.SetNotReady("images are being verified");
+  worker.images = machinery->PrepareImages();
+  worker.languages = machinery->LanguagesOn(worker.images);
+  worker.backend = machinery->backend();
+  logger.Info("ready to work", {{"name", worker.name},
+                                {"slots", worker.slots},
+                                {"backend", worker.backend},
+                                {"images", worker.images.size()}});
+  if (worker.images.empty()) {
+    logger.Warning("no image stands on this machine: nothing can be graded; see ./dev images");
+  }
+  ASSAY_ASSIGN_OR_RETURN(const auto channel, rpc::Connect(options.judge, "judge", options.tls,
+                                                          {.max_message_bytes = kMaxMessage}));
+  const auto link = MakeGrpcLink(channel);
+  WorkerJobs jobs(machinery->grading(), *packages);
+  Observer observer(context, *packages, machinery->pool());
+  context.SetNotReady("no connection to the judge yet");
+  Worker(std::move(worker), jobs, *link, logger, &observer).Run(context.stop());
+  return OkStatus();
+}
+
+}  // namespace
+}  // namespace assay::judge
+
+int main(int argc, char** argv) {
+  assay::judge::Options options;
+  assay::service::Definition definition;
+  definition.name = "assay-worker";
+  definition.description = "Takes jobs from the judge and runs them in sandboxes.";
+  definition.options = [&](CLI::App& app) { assay::judge::AddOptions(app, options); };
+  definition.check = [&] { return assay::service::CheckTlsOptions(options.tls); };
+  definition.run = [&](assay::service::Context& context) {
+    return assay::judge::Run(options, context);
+  };
+  return assay::service::Run(definition, argc, argv);
+}
