@@ -1,0 +1,18 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "common/status.h"
+
+namespace assay::client {
+
+// The text of a file that is this user's (or root's) and closed to everybody else; looked at after
+// it was opened, so that nobody swaps it in between. kNotFound; kPermissionDenied says what to do.
+// At most 1 MiB.
+Result<std::string> ReadPrivateFile(const std::filesystem::path& path);
+
+// A folder that only this user can enter; parents as the umask says. Fine where it stands.
+Status MakePrivateFolder(const std::filesystem::path& path);
+
+}  // namespace assay::client
