@@ -5,17 +5,38 @@
 
 #include "grader/tool/commands.h"
 #include "grader/tool/exit_code.h"
+#include "grader/tool/programs.h"
 
-// The scripts are made from the options as they are declared, so that they cannot be out of date.
+// The scripts are made from the options as they are declared here, and from --help of the programs
+// that have the other verbs, so that they cannot be out of date.
 namespace assay::grader {
 namespace {
 
-std::vector<std::string> OptionNames(const CLI::App& command) {
-  std::vector<std::string> names;
+// One verb, wherever it is done.
+struct Verb {
+  std::string name, description;
+  Help help;
+};
+
+Help HelpOf(const CLI::App& command) {
+  Help help;
   for (const CLI::Option* option : command.get_options()) {
-    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    for (const std::string& name : option->get_lnames()) {
+      help.options.push_back(
+          {name, option->get_description(), option->get_items_expected_max() > 0});
+    }
   }
-  return names;
+  return help;
+}
+
+std::vector<Verb> VerbsOf(const CLI::App& app) {
+  std::vector<Verb> verbs;
+  for (const CLI::App* command : app.get_subcommands({})) {
+    const ProgramVerb* other = FindProgramVerb(command->get_name());
+    verbs.push_back({command->get_name(), command->get_description(),
+                     other == nullptr ? HelpOf(*command) : HelpOf(*other)});
+  }
+  return verbs;
 }
 
 std::string Joined(const std::vector<std::string>& words) {
@@ -24,23 +45,30 @@ std::string Joined(const std::vector<std::string>& words) {
   return text;
 }
 
-std::string Bash(const CLI::App& app) {
+std::string Bash(const std::vector<Verb>& verbs) {
   std::string commands;
   std::string cases;
-  for (const CLI::App* command : app.get_subcommands({})) {
-    commands += (commands.empty() ? "" : " ") + command->get_name();
-    cases += fmt::format("    {}) words=\"{}\" ;;\n", command->get_name(),
-                         Joined(OptionNames(*command)));
+  for (const Verb& verb : verbs) {
+    commands += (commands.empty() ? "" : " ") + verb.name;
+    std::string options;
+    for (const HelpOption& option : verb.help.options) options += " --" + option.name;
+    cases += fmt::format("    {}) words=\"{}\" below=\"{}\" ;;\n", verb.name,
+                         options.empty() ? options : options.substr(1), Joined(verb.help.verbs));
   }
   return fmt::format(
       "# bash completion for assay: source <(assay completion bash)\n"
       "_assay() {{\n"
-      "  local word=\"${{COMP_WORDS[COMP_CWORD]}}\" words=\"\"\n"
+      "  local word=\"${{COMP_WORDS[COMP_CWORD]}}\" words=\"\" below=\"\"\n"
       "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
       "    mapfile -t COMPREPLY < <(compgen -W \"{} --help --version\" -- \"$word\")\n"
       "    return\n"
       "  fi\n"
       "  case \"${{COMP_WORDS[1]}}\" in\n{}  esac\n"
+      "  if [ \"$COMP_CWORD\" -eq 2 ] && [ -n \"$below\" ] && [ \"${{word#-}}\" = \"$word\" ]; "
+      "then\n"
+      "    mapfile -t COMPREPLY < <(compgen -W \"$below\" -- \"$word\")\n"
+      "    return\n"
+      "  fi\n"
       "  case \"$word\" in\n"
       "    -*) mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\") ;;\n"
       "    *) mapfile -t COMPREPLY < <(compgen -f -- \"$word\") ;;\n"
@@ -58,19 +86,19 @@ std::string Description(std::string text) {
   return text;
 }
 
-std::string Zsh(const CLI::App& app) {
+std::string Zsh(const std::vector<Verb>& verbs) {
   std::string commands;
   std::string cases;
-  for (const CLI::App* command : app.get_subcommands({})) {
-    commands +=
-        fmt::format("    '{}:{}'\n", command->get_name(), Description(command->get_description()));
-    cases += fmt::format("    {})\n      _arguments", command->get_name());
-    for (const CLI::Option* option : command->get_options()) {
-      for (const std::string& name : option->get_lnames()) {
-        cases +=
-            fmt::format(" \\\n        '--{}[{}]{}'", name, Description(option->get_description()),
-                        option->get_items_expected_max() > 0 ? ":value:_files" : "");
-      }
+  for (const Verb& verb : verbs) {
+    commands += fmt::format("    '{}:{}'\n", verb.name, Description(verb.description));
+    cases += fmt::format("    {})\n      _arguments", verb.name);
+    for (const HelpOption& option : verb.help.options) {
+      cases +=
+          fmt::format(" \\\n        '--{}[{}]{}'", option.name, Description(option.description),
+                      option.takes_value ? ":value:_files" : "");
+    }
+    if (!verb.help.verbs.empty()) {
+      cases += fmt::format(" \\\n        '1:verb:({})'", Joined(verb.help.verbs));
     }
     cases += " \\\n        '*:file:_files' ;;\n";
   }
@@ -92,16 +120,18 @@ std::string Zsh(const CLI::App& app) {
       commands, cases);
 }
 
-std::string Fish(const CLI::App& app) {
+std::string Fish(const std::vector<Verb>& verbs) {
   std::string text = "# fish completion for assay: assay completion fish | source\n";
-  for (const CLI::App* command : app.get_subcommands({})) {
-    text += fmt::format("complete -c assay -n __fish_use_subcommand -f -a {} -d '{}'\n",
-                        command->get_name(), Description(command->get_description()));
-    for (const CLI::Option* option : command->get_options()) {
-      for (const std::string& name : option->get_lnames()) {
-        text += fmt::format("complete -c assay -n '__fish_seen_subcommand_from {}' -l {} -d '{}'\n",
-                            command->get_name(), name, Description(option->get_description()));
-      }
+  for (const Verb& verb : verbs) {
+    text += fmt::format("complete -c assay -n __fish_use_subcommand -f -a {} -d '{}'\n", verb.name,
+                        Description(verb.description));
+    const std::string seen =
+        fmt::format("complete -c assay -n '__fish_seen_subcommand_from {}'", verb.name);
+    for (const HelpOption& option : verb.help.options) {
+      text += fmt::format("{} -l {} -d '{}'\n", seen, option.name, Description(option.description));
+    }
+    if (!verb.help.verbs.empty()) {
+      text += fmt::format("{} -f -a '{}'\n", seen, Joined(verb.help.verbs));
     }
   }
   return text;
@@ -118,7 +148,8 @@ void AddCompletion(CLI::App& app, Chosen& chosen) {
       ->check(CLI::IsMember({"bash", "zsh", "fish"}));
   completion->callback([shell, &app, &chosen] {
     chosen = [shell, &app] {
-      fmt::print("{}", *shell == "bash" ? Bash(app) : *shell == "zsh" ? Zsh(app) : Fish(app));
+      const std::vector<Verb> verbs = VerbsOf(app);
+      fmt::print("{}", *shell == "bash" ? Bash(verbs) : *shell == "zsh" ? Zsh(verbs) : Fish(verbs));
       return static_cast<int>(kExitOk);
     };
   });
