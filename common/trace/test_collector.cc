@@ -85,6 +85,8 @@ void TestCollector::Serve(const UniqueFd& connection) {
       if (!ReadMore(connection, data)) return;
     }
     std::string answer;
+    // Of this answer: whoever saw the request may set another for the next.
+    const int status = status_;
     {
       const std::scoped_lock lock(mutex_);
       requests_.push_back({head, data.substr(0, length)});
@@ -92,9 +94,9 @@ void TestCollector::Serve(const UniqueFd& connection) {
     }
     changed_.notify_all();
     data.erase(0, length);
-    if (status_ == 0) continue;
+    if (status == 0) continue;
     const Status sent =
-        WriteAll(connection.get(), "HTTP/1.1 " + std::to_string(status_) +
+        WriteAll(connection.get(), "HTTP/1.1 " + std::to_string(status) +
                                        " X\r\nContent-Type: application/json\r\nContent-Length: " +
                                        std::to_string(answer.size()) + "\r\n\r\n" + answer);
     if (!sent.ok()) return;
