@@ -23,6 +23,8 @@ void AddUp(CLI::App& app, Chosen& chosen);
 void AddStatus(CLI::App& app, Chosen& chosen);
 void AddDown(CLI::App& app, Chosen& chosen);
 void AddLogs(CLI::App& app, Chosen& chosen);
+void AddBackup(CLI::App& app, Chosen& chosen);
+void AddRestore(CLI::App& app, Chosen& chosen);
 
 // Adds --data to a verb: a folder that is made absolute.
 void AddDataOption(CLI::App& verb, std::filesystem::path& data);

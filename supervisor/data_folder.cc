@@ -134,6 +134,9 @@ Result<Accounts> ChooseAccounts(const Config& config) {
 
 Status MakeDataFolder(const Layout& layout, const Accounts& accounts, const Config& config) {
   const bool root = !accounts.services.empty();
+  std::error_code error;
+  fs::create_directories(layout.root.parent_path(), error);
+  if (error) return NotWritable(layout, ErrnoStatus(layout.root.string(), error.value()));
   if (root) {
     const Status open = CheckOthersCanPass(layout.root);
     if (!open.ok()) {
@@ -143,9 +146,6 @@ Status MakeDataFolder(const Layout& layout, const Accounts& accounts, const Conf
                                "/var/lib/assay/platform"};
     }
   }
-  std::error_code error;
-  fs::create_directories(layout.root.parent_path(), error);
-  if (error) return NotWritable(layout, ErrnoStatus(layout.root.string(), error.value()));
   const unsigned shared = root ? kPassThrough : kPrivate;
   struct Folder {
     fs::path path;

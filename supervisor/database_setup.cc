@@ -77,12 +77,19 @@ Status MakeSchema(Connection& connection, const DatabaseRole& role) {
 
 Status SetUpDatabase(const database::PrivateCluster& cluster,
                      const std::vector<DatabaseRole>& roles) {
+  ASSAY_RETURN_IF_ERROR(SetUpRoles(cluster, roles));
+  ASSAY_ASSIGN_OR_RETURN(const auto connection,
+                         Connection::Open(cluster.ConnectionSettings(kDatabase)));
+  for (const DatabaseRole& role : roles) ASSAY_RETURN_IF_ERROR(MakeSchema(*connection, role));
+  return OkStatus();
+}
+
+Status SetUpRoles(const database::PrivateCluster& cluster, const std::vector<DatabaseRole>& roles) {
   ASSAY_RETURN_IF_ERROR(MakeDatabase(cluster));
   const Settings settings = cluster.ConnectionSettings(kDatabase);
   ASSAY_ASSIGN_OR_RETURN(const auto connection, Connection::Open(settings));
   for (const DatabaseRole& role : roles) {
     ASSAY_RETURN_IF_ERROR(MakeRole(*connection, settings, role));
-    ASSAY_RETURN_IF_ERROR(MakeSchema(*connection, role));
   }
   return OkStatus();
 }

@@ -22,4 +22,7 @@ inline constexpr const char* kDatabase = "assay";
 Status SetUpDatabase(const database::PrivateCluster& cluster,
                      const std::vector<DatabaseRole>& roles);
 
+// The same without the schemas: for what brings its own.
+Status SetUpRoles(const database::PrivateCluster& cluster, const std::vector<DatabaseRole>& roles);
+
 }  // namespace assay::supervisor

@@ -14,6 +14,8 @@ int main(int argc, char** argv) {
   supervisor::AddStatus(app, chosen);
   supervisor::AddDown(app, chosen);
   supervisor::AddLogs(app, chosen);
+  supervisor::AddBackup(app, chosen);
+  supervisor::AddRestore(app, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

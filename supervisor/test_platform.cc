@@ -27,6 +27,15 @@ fs::path BinDir() {
   return fs::read_symlink("/proc/self/exe").parent_path();
 }
 
+database::Settings SettingsFor(const fs::path& data, const std::string& role) {
+  database::Settings settings;
+  settings.host = data / "postgres/socket";
+  settings.database = "assay";
+  settings.user = role;
+  settings.password_file = data / "secrets" / (role + ".password");
+  return settings;
+}
+
 }  // namespace
 
 nlohmann::json TestStatus::Unit(const std::string& name) const {
@@ -158,14 +167,25 @@ bool TestPlatform::WaitUntil(const std::function<bool(const TestStatus&)>& done)
   return WaitFor([&] { return done(StatusNow()); });
 }
 
-Status TestPlatform::ExecuteAs(const std::string& role, const std::string& sql) const {
-  database::Settings settings;
-  settings.host = data_ / "postgres/socket";
-  settings.database = "assay";
-  settings.user = role;
-  settings.password_file = data_ / "secrets" / (role + ".password");
-  ASSAY_ASSIGN_OR_RETURN(const auto connection, database::Connection::Open(settings));
+Status TestPlatform::ExecuteIn(const fs::path& data, const std::string& role,
+                               const std::string& sql) const {
+  ASSAY_ASSIGN_OR_RETURN(const auto connection,
+                         database::Connection::Open(SettingsFor(data, role)));
   return connection->ExecuteScript(sql);
 }
+
+Result<std::vector<std::string>> TestPlatform::ReadColumn(const fs::path& data,
+                                                          const std::string& role,
+                                                          const std::string& sql) const {
+  ASSAY_ASSIGN_OR_RETURN(const auto connection,
+                         database::Connection::Open(SettingsFor(data, role)));
+  ASSAY_ASSIGN_OR_RETURN(const database::Rows rows,
+                         connection->Execute({"read_column", sql.c_str()}));
+  std::vector<std::string> values;
+  for (size_t i = 0; i < rows.size(); ++i) values.emplace_back(rows.Text(i, 0));
+  return values;
+}
+
+std::string TestPlatform::OtherPort() { return std::to_string(PickPort().value()); }
 
 }  // namespace assay::supervisor

@@ -61,7 +61,18 @@ class TestPlatform {
   bool WaitUntil(const std::function<bool(const TestStatus&)>& done) const;
 
   // As a role of the database, with the password that its service would use.
-  Status ExecuteAs(const std::string& role, const std::string& sql) const;
+  Status ExecuteAs(const std::string& role, const std::string& sql) const {
+    return ExecuteIn(data_, role, sql);
+  }
+  Status ExecuteIn(const std::filesystem::path& data, const std::string& role,
+                   const std::string& sql) const;
+  // The first column of a query's rows.
+  Result<std::vector<std::string>> ReadColumn(const std::filesystem::path& data,
+                                              const std::string& role,
+                                              const std::string& sql) const;
+
+  // A free port, for a second platform beside the first.
+  static std::string OtherPort();
 
  private:
   explicit TestPlatform(TempDir folder);
