@@ -16,14 +16,33 @@ constexpr const char* kTemporaryFolder = ".new";
 constexpr auto kTemporaryAge = std::chrono::hours(1);
 constexpr size_t kMaxKnownFolders = 100'000;
 constexpr size_t kWipeBytes = 64U << 10U;
+constexpr const char* kDoomed = ".doomed";
 
-// Best effort: what cannot be removed now is removed by the next start.
-void RemoveLeftovers(const fs::path& folder) {
+Status Overwrite(FileIo& io, const fs::path& file) {
+  std::error_code error;
+  const uintmax_t size = fs::file_size(file, error);
+  if (error) return ErrnoStatus(file.string(), error.value());
+  ASSAY_ASSIGN_OR_RETURN(const UniqueFd fd, io.OpenForWriting(file));
+  const std::string zeros(kWipeBytes, '\0');
+  for (uintmax_t left = size; left > 0;) {
+    const size_t now = left < kWipeBytes ? static_cast<size_t>(left) : kWipeBytes;
+    ASSAY_RETURN_IF_ERROR(io.Write(fd.get(), std::string_view(zeros).substr(0, now)));
+    left -= now;
+  }
+  return io.Sync(fd.get());
+}
+
+// Best effort: what cannot be removed now is removed by the next start. What was to be destroyed is
+// destroyed; what was being written is somebody's who may still write, unless it is old.
+void RemoveLeftovers(FileIo& io, const fs::path& folder) {
   std::error_code error;
   const auto old = fs::file_time_type::clock::now() - kTemporaryAge;
   for (const auto& entry : fs::directory_iterator(folder, error)) {
+    const bool doomed = entry.path().extension() == kDoomed;
     const auto written = entry.last_write_time(error);
-    if (!error && written < old) fs::remove(entry.path(), error);
+    if (error || (!doomed && written >= old)) continue;
+    if (doomed && !Overwrite(io, entry.path()).ok()) continue;
+    (void)io.Remove(entry.path());
   }
 }
 
@@ -40,7 +59,7 @@ Result<std::unique_ptr<FolderStore>> FolderStore::Open(const fs::path& folder, F
   ASSAY_RETURN_IF_ERROR(io.MakeFolder(root).Annotate("blobs"));
   ASSAY_RETURN_IF_ERROR(io.SyncFolder(root.parent_path()).Annotate("blobs"));
   ASSAY_RETURN_IF_ERROR(io.MakeFolder(root / kTemporaryFolder).Annotate("blobs"));
-  RemoveLeftovers(root / kTemporaryFolder);
+  RemoveLeftovers(io, root / kTemporaryFolder);
   return std::unique_ptr<FolderStore>(new FolderStore(root, io));
 }
 
@@ -122,20 +141,19 @@ Status FolderStore::Delete(std::string_view name) {
   return io_.SyncFolder((root_ / name).parent_path());
 }
 
+// Its name goes first: after a crash nobody finds zeros where a key was. The next start destroys
+// what then lies aside.
 Status FolderStore::Destroy(std::string_view name) {
   ASSAY_ASSIGN_OR_RETURN(const std::optional<uint64_t> size, Size(name));
   if (!size.has_value()) return OkStatus();
-  {
-    ASSAY_ASSIGN_OR_RETURN(const UniqueFd fd, io_.OpenForWriting(root_ / name));
-    const std::string zeros(kWipeBytes, '\0');
-    for (uint64_t left = *size; left > 0;) {
-      const size_t now = left < kWipeBytes ? static_cast<size_t>(left) : kWipeBytes;
-      ASSAY_RETURN_IF_ERROR(io_.Write(fd.get(), std::string_view(zeros).substr(0, now)));
-      left -= now;
-    }
-    ASSAY_RETURN_IF_ERROR(io_.Sync(fd.get()));
-  }
-  return Delete(name);
+  fs::path aside = NewTemporary();
+  aside += kDoomed;
+  ASSAY_RETURN_IF_ERROR(io_.Rename(root_ / name, aside));
+  ASSAY_RETURN_IF_ERROR(io_.SyncFolder(aside.parent_path()));
+  ASSAY_RETURN_IF_ERROR(io_.SyncFolder((root_ / name).parent_path()));
+  ASSAY_RETURN_IF_ERROR(Overwrite(io_, aside));
+  ASSAY_RETURN_IF_ERROR(io_.Remove(aside));
+  return io_.SyncFolder(aside.parent_path());
 }
 
 Status FolderStore::List(std::string_view prefix, const Each& each) {

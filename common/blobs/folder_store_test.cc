@@ -73,6 +73,14 @@ TEST_F(FolderStoreTest, DestroyOverwritesBeforeItRemoves) {
   EXPECT_TRUE(store_->Destroy("a/key").ok());
 }
 
+TEST_F(FolderStoreTest, AStartFinishesWhatWasToBeDestroyed) {
+  ASSERT_TRUE(WriteFileAtomically(root_ / ".new/key.doomed", "secret").ok());
+  fs::create_hard_link(root_ / ".new/key.doomed", dir_.path() / "seen");
+  ASSERT_TRUE(FolderStore::Open(root_).ok());
+  EXPECT_FALSE(fs::exists(root_ / ".new/key.doomed"));
+  EXPECT_EQ(*ReadFile(dir_.path() / "seen"), std::string(6, '\0'));
+}
+
 TEST_F(FolderStoreTest, OldLeftoversGoAndYoungOnesStay) {
   ASSERT_TRUE(WriteFileAtomically(root_ / ".new/old", "x").ok());
   ASSERT_TRUE(WriteFileAtomically(root_ / ".new/young", "x").ok());

@@ -120,6 +120,8 @@ Result<TenantKeys> Keyring::Load(std::string_view tenant, const TenantKeys& know
     auto key = Unwrap(tenant, name, Split(name).last);
     if (key.status().code() == StatusCode::kNotFound) continue;  // removed since the list
     if (!key.ok()) return std::move(key).status();
+    // Another process may have made it a moment ago; what is stored under it must not outlast it.
+    ASSAY_RETURN_IF_ERROR(objects_.Settle(name));
     loaded.keys.push_back(*std::move(key));
   }
   return loaded;

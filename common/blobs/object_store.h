@@ -39,7 +39,8 @@ class ObjectStore {
   virtual Status Settle(std::string_view name) = 0;
   // Of one that is not there: ok. Durable.
   virtual Status Delete(std::string_view name) = 0;
-  // As Delete, but the bytes are overwritten first, as far as the medium lets one.
+  // As Delete, and then the bytes and older versions of them are destroyed too, as far as the
+  // medium lets one. Ok only when all of it is done.
   virtual Status Destroy(std::string_view name) = 0;
   // All whose name begins with `prefix`, a name and '/'; in any order. What is put or deleted
   // meanwhile may be seen or not. Ends with the first Status of `each` that is not ok.

@@ -1,6 +1,8 @@
 #include "common/blobs/open.h"
 
 #include "common/blobs/folder_store.h"
+#include "common/blobs/s3_settings.h"
+#include "common/blobs/s3_store.h"
 
 namespace assay::blobs {
 
@@ -17,6 +19,11 @@ Result<std::unique_ptr<ObjectStore>> OpenObjectStore(std::string_view url) {
   if (url.starts_with(kFile)) {
     ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<ObjectStore> store,
                            FolderStore::Open(std::filesystem::path(url.substr(kFile.size()))));
+    return store;
+  }
+  if (url.starts_with("s3:")) {
+    ASSAY_ASSIGN_OR_RETURN(S3Settings settings, ParseS3Url(url));
+    ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<ObjectStore> store, S3Store::Open(std::move(settings)));
     return store;
   }
   return InvalidArgument("blobs: \"" + std::string(url) +
