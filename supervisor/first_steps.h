@@ -9,10 +9,13 @@
 
 namespace assay::supervisor {
 
-// After the first start: the first administrator with a token in secrets/admin.token, and for a
-// demonstration an instructor, two students and the problems of course "demo". What stands already
-// is left alone.
+// After the first start: the first administrator with a token in secrets/admin.token; for a
+// demonstration also an instructor and two students. Who is there already is left alone.
 Status MakeFirstPeople(const Site& site, bool demo, Board& board);
+
+// Problems of the examples in course "demo", put there through the gateway as an instructor would.
+// Once: a file DATA/demo says that it was done.
+Status MakeDemoCourse(const Site& site, Board& board);
 
 // Address, certificate, tokens, and a command to try: for a person who has just started it.
 std::vector<std::string> HowToGoOn(const Site& site);

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <csignal>
+#include <thread>
 
 #include "supervisor/database_setup.h"
 #include "supervisor/ports.h"
@@ -36,8 +38,8 @@ ProcessSpec ServiceSpec(const Site& site, const std::string& name, const std::st
                         const Words& options) {
   ProcessSpec spec;
   spec.name = name;
-  spec.command.argv = {site.programs / program, "--admin-listen", "127.0.0.1:0", "--ready-file",
-                       site.layout.ready_file(name)};
+  spec.command.argv = {site.service_programs / program, "--admin-listen", "127.0.0.1:0",
+                       "--ready-file", site.layout.ready_file(name)};
   Append(spec.command.argv, TlsOptions(site, name));
   Append(spec.command.argv, options);
   spec.command.log = site.layout.log(name);
@@ -118,13 +120,18 @@ PlannedUnit PlanJudge(const Site& site) {
   return Plan(ServiceSpec(site, "judge", "assay-judge", options), {"postgres"});
 }
 
-// Workers make sandboxes: they keep the rights that the supervisor has.
+// Workers make sandboxes: they keep the rights that the supervisor has. Its name is in its
+// certificate. After a stop it may finish what it grades.
 PlannedUnit PlanWorker(const Site& site, const std::string& name) {
-  ProcessSpec spec = ServiceSpec(site, "worker-" + name, "assay-worker",
-                                 {"--name", name, "--judge", Loopback(site, "judge"), "--cache",
-                                  site.layout.workers() / name / "cache"});
+  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+  const unsigned slots = std::max(1U, cores / site.config.workers);
+  ProcessSpec spec = ServiceSpec(
+      site, "worker-" + name, "assay-worker",
+      {"--judge", Loopback(site, "judge"), "--cache", site.layout.workers() / name / "cache",
+       "--slots", std::to_string(slots), "--drain-timeout", "30", "--stop-timeout", "40"});
+  spec.command.argv.front() = site.programs / "assay-worker";
   spec.command.user.clear();
-  spec.stop_timeout = std::chrono::seconds(40);  // it finishes what it grades
+  spec.stop_timeout = std::chrono::seconds(45);
   return Plan(std::move(spec), {"judge"});
 }
 

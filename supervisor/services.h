@@ -25,6 +25,8 @@ struct Site {
   Accounts accounts;
   State state;
   std::filesystem::path programs;  // folder of assay-judge and the others
+  // Where the services' user can execute them; often the same folder.
+  std::filesystem::path service_programs;
 };
 
 // Services that have a port on the loopback, and roles of the database.

@@ -9,6 +9,7 @@
 #include "supervisor/leftovers.h"
 #include "supervisor/log_rotation.h"
 #include "supervisor/ports.h"
+#include "supervisor/programs.h"
 #include "supervisor/terminal.h"
 
 namespace assay::supervisor {
@@ -68,7 +69,7 @@ Session::Session(const UpOptions& options, StopSignals signals, StopFlag stop, S
           {.level = log::Level::kInfo, .json = true, .service = "assay-platform"})),
       supervisor_(logger_) {
   site_.layout.root = options.data;
-  site_.programs = options.programs;
+  site_.programs = site_.service_programs = options.programs;
 }
 
 Session::~Session() {
@@ -110,6 +111,7 @@ Status Session::Prepare() {
         WriteFileAtomically(site_.layout.config(), FormatConfig(site_.config), 0600));
   }
   ASSAY_RETURN_IF_ERROR(ChooseFreePorts());
+  ASSAY_RETURN_IF_ERROR(MakeProgramsReachable(site_));
   return MakeSecrets(site_.layout, site_.accounts, site_.config, Roles());
 }
 
@@ -149,6 +151,7 @@ Status Session::RunUnits() {
   ASSAY_RETURN_IF_ERROR(supervisor_.Start(PlanUnits(site_), stop_,
                                           std::chrono::seconds(options_.start_timeout_seconds)));
   ASSAY_RETURN_IF_ERROR(MakeFirstPeople(site_, options_.demo, board));
+  if (options_.demo) ASSAY_RETURN_IF_ERROR(MakeDemoCourse(site_, board));
   const std::chrono::duration<double> took = steady_clock::now() - begun_;
   phase_ = kRunning;
   board.Say(fmt::format("Ready after {:.1f} s.\n", took.count()));

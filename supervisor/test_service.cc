@@ -86,6 +86,7 @@ void Answer(const UniqueFd& client, bool sick) {
 }
 
 int Bootstrap(const std::map<std::string, std::string>& options) {
+  if (!options.contains("--token-out")) return 64;
   const fs::path token = options.at("--token-out");
   (void)assay::WriteFileAtomically(token, "assay_test\n", 0600).ok();
   (void)assay::WriteFileAtomically(token.parent_path() / "demo-ada.token", "assay_ada\n", 0600)
