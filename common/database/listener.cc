@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <pqxx/notification.hxx>
+#include <utility>
 
 #include "common/database/connection_state.h"
 
@@ -14,8 +15,12 @@ namespace assay::database {
 class Listener::Receiver : public pqxx::notification_receiver {
  public:
   using pqxx::notification_receiver::notification_receiver;
-  void operator()(const std::string&, int) override { ++count; }
+  void operator()(const std::string& payload, int) override {
+    ++count;
+    if (payloads.size() < kMaxPayloads && !payload.empty()) payloads.push_back(payload);
+  }
   int count = 0;
+  std::vector<std::string> payloads;
 };
 
 Listener::Listener(std::unique_ptr<Connection> connection, UniqueFd wake)
@@ -45,6 +50,7 @@ Result<int> Listener::Wait(std::chrono::steady_clock::time_point deadline) {
   pqxx::connection& connection = connection_->state_->connection;
   while (true) {
     receiver_->count = 0;
+    receiver_->payloads.clear();
     ASSAY_RETURN_IF_ERROR(connection_->Guard([&] { connection.get_notifs(); }));
     if (receiver_->count > 0) return receiver_->count;
     const auto left =
@@ -61,6 +67,8 @@ Result<int> Listener::Wait(std::chrono::steady_clock::time_point deadline) {
     }
   }
 }
+
+std::vector<std::string> Listener::TakePayloads() { return std::exchange(receiver_->payloads, {}); }
 
 void Listener::Interrupt() const { ::eventfd_write(wake_.get(), 1); }
 

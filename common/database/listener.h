@@ -3,6 +3,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "common/database/connection.h"
 #include "common/unique_fd.h"
@@ -20,6 +21,10 @@ class Listener {
   // How many notifications came; 0 at the deadline or after Interrupt. Waits only where none is
   // there yet. kUnavailable: the connection is lost, open another.
   Result<int> Wait(std::chrono::steady_clock::time_point deadline);
+
+  // What those of the last Wait carried: a hint where to look, at most kMaxPayloads of them.
+  static constexpr size_t kMaxPayloads = 1000;
+  std::vector<std::string> TakePayloads();
 
   // Ends the present Wait, or the next one at once.
   void Interrupt() const;

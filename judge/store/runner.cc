@@ -81,4 +81,10 @@ Status Runner::Ping() {
   return connection->Execute(kPing).status();
 }
 
+Status Runner::Notify(const std::string& payload) {
+  constexpr database::Statement kNotify = {"store_notify", "SELECT pg_notify('judge_events', $1)"};
+  ASSAY_ASSIGN_OR_RETURN(const auto connection, lists_.Acquire(Clock::now() + milliseconds(1000)));
+  return connection->Execute(kNotify, database::Params().Add(payload)).status();
+}
+
 }  // namespace assay::judge

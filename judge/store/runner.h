@@ -31,6 +31,7 @@ class Runner {
   Status InTransaction(const std::function<Status(database::Connection&)>& body);
   // Once, without patience.
   Status Ping();
+  Status Notify(const std::string& payload);
 
  private:
   Status Insist(database::Pool& pool, const std::function<Status(database::Connection&)>& body);

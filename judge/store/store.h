@@ -20,6 +20,8 @@ class Store {
   WorkerStore& workers() { return workers_; }
   // Whether the database answers and was migrated.
   Status Ping() { return runner_.Ping(); }
+  // To every judge that listens on "judge_events". Nothing is lost with one that is lost.
+  Status Notify(const std::string& payload) { return runner_.Notify(payload); }
 
  private:
   Runner runner_;

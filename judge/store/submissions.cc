@@ -33,6 +33,10 @@ WHERE tenant = $1 AND person = $2 AND idempotency_key = $3 AND idempotency_key I
 constexpr Statement kFindId = {"store_find_id", R"(
 SELECT id, judgement, request <> decode($2, 'hex') FROM judge.submissions WHERE id = $1)"};
 
+constexpr Statement kCount = {"store_count", R"(
+SELECT count(*) FROM (SELECT 1 FROM judge.submissions
+WHERE tenant = $1 AND person = $2 AND problem = $3 LIMIT 1000) AS mine)"};
+
 constexpr Statement kGet = {"store_get",
                             "SELECT " ASSAY_SUBMISSION_COLUMNS " " ASSAY_CURRENT ASSAY_STATE_JOINS
                             "WHERE s.id = $1 AND s.tenant = $2"};
@@ -171,6 +175,13 @@ Result<std::optional<SubmissionStore::Inserted>> SubmissionStore::FindKey(const 
                   Params().Add(s.tenant).Add(s.person).Add(s.idempotency_key).Add(s.request)));
   if (rows.empty()) return std::optional<Inserted>();
   return std::optional(InsertedOf(rows));
+}
+
+Result<int> SubmissionStore::CountOf(const std::string& tenant, const std::string& person,
+                                     const std::string& problem) {
+  ASSAY_ASSIGN_OR_RETURN(const Rows rows,
+                         runner_.Run(kCount, Params().Add(tenant).Add(person).Add(problem)));
+  return static_cast<int>(rows.Int(0, 0));
 }
 
 Result<SubmissionRecord> SubmissionStore::Get(const std::string& tenant, const std::string& id) {

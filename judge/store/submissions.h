@@ -30,6 +30,10 @@ class SubmissionStore {
   // Of that key, as Insert would say; empty: nobody used it.
   Result<std::optional<Inserted>> FindKey(const NewSubmission& submission);
 
+  // How often this person handed in for that problem; at most 1000 are counted.
+  Result<int> CountOf(const std::string& tenant, const std::string& person,
+                      const std::string& problem);
+
   // kNotFound, also where it is of another tenant.
   Result<SubmissionRecord> Get(const std::string& tenant, const std::string& id);
   // Of whatever tenant; those that are not there are left out.

@@ -1,0 +1,134 @@
+#include "judge/service/judge_service.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include "assay/judge/v1/judge.grpc.pb.h"
+#include "common/rpc/rpc.h"
+#include "judge/service/watch.h"
+
+namespace assay::judge {
+namespace {
+
+constexpr std::chrono::seconds kBusyRetry{1};
+
+Status Allowed(const grpc::ServerContextBase& context) {
+  return rpc::Authorise(context, {"gateway", "cli-admin", "supervisor"}).status();
+}
+
+class JudgeService final : public v1::JudgeService::CallbackService {
+ public:
+  explicit JudgeService(const JudgeServiceParts& parts)
+      : parts_(parts), watch_{parts.core, parts.calls, parts.executor} {}
+
+  using Context = grpc::CallbackServerContext;
+  using Unary = grpc::ServerUnaryReactor;
+
+  grpc::ServerReadReactor<v1::PutProblemRequest>* PutProblem(Context* context,
+                                                             v1::Problem* answer) override {
+    return StartUpload(parts_.core, parts_.uploads, parts_.upload, Allowed(*context), answer);
+  }
+  Unary* Submit(Context* context, const v1::SubmitRequest* request,
+                v1::SubmitResponse* answer) override {
+    return Answer(context, "judge.Submit", answer, [this, context, request](CallInfo& info) {
+      return Submit(*context, *request, info);
+    });
+  }
+  grpc::ServerWriteReactor<v1::SubmissionEvent>* Watch(Context* context,
+                                                       const v1::WatchRequest* request) override {
+    return StartWatch(watch_, context, Allowed(*context), *request);
+  }
+  grpc::ServerBidiReactor<v1::WatchManyRequest, v1::SubmissionEvent>* WatchMany(
+      Context* context) override {
+    return StartWatchMany(watch_, context, Allowed(*context));
+  }
+
+#define ASSAY_UNARY(Method, Request, Response)                                                 \
+  Unary* Method(Context* context, const v1::Request* request, v1::Response* answer) override { \
+    return Answer(context, "judge." #Method, answer,                                           \
+                  [this, request](CallInfo&) { return parts_.calls.Method(*request); });       \
+  }
+  ASSAY_UNARY(GetProblem, GetProblemRequest, Problem)
+  ASSAY_UNARY(ListProblems, ListProblemsRequest, ListProblemsResponse)
+  ASSAY_UNARY(GetSubmission, GetSubmissionRequest, Submission)
+  ASSAY_UNARY(ListSubmissions, ListSubmissionsRequest, ListSubmissionsResponse)
+  ASSAY_UNARY(GetReport, GetReportRequest, GetReportResponse)
+  ASSAY_UNARY(GetSource, GetSubmissionRequest, GetSourceResponse)
+  ASSAY_UNARY(Cancel, CancelRequest, Submission)
+  ASSAY_UNARY(StartRejudge, StartRejudgeRequest, Rejudge)
+  ASSAY_UNARY(GetRejudge, GetRejudgeRequest, Rejudge)
+  ASSAY_UNARY(ListRejudges, ListRejudgesRequest, ListRejudgesResponse)
+  ASSAY_UNARY(CommitRejudge, GetRejudgeRequest, Rejudge)
+  ASSAY_UNARY(UndoRejudge, GetRejudgeRequest, Rejudge)
+  ASSAY_UNARY(CancelRejudge, GetRejudgeRequest, Rejudge)
+  ASSAY_UNARY(GetQueue, GetQueueRequest, QueueState)
+  ASSAY_UNARY(ListDeadLetters, ListDeadLettersRequest, ListDeadLettersResponse)
+  ASSAY_UNARY(ReviveDeadLetter, ReviveDeadLetterRequest, Submission)
+  ASSAY_UNARY(ListWorkers, ListWorkersRequest, ListWorkersResponse)
+  ASSAY_UNARY(SetWorker, SetWorkerRequest, Worker)
+#undef ASSAY_UNARY
+
+ private:
+  // The trace goes on in the job, under this call's span.
+  Result<v1::SubmitResponse> Submit(const Context& context, const v1::SubmitRequest& request,
+                                    CallInfo& info) {
+    std::string parent = request.traceparent();
+    if (parent.empty()) parent = rpc::GetTraceparent(context);
+    trace::Span span = parts_.core.tracer.Start(
+        "judge.Submit", trace::SpanContext::Parse(parent).value_or(trace::SpanContext()));
+    v1::SubmitRequest traced = request;
+    traced.set_traceparent(span.context().Traceparent());
+    auto response = parts_.calls.Submit(traced, info);
+    if (!response.ok()) span.Fail(response.status());
+    if (response.ok()) span.Set("submission", response->submission().id());
+    return response;
+  }
+
+  // Checks who calls and runs `call` where it may wait.
+  template <typename Message, typename Call>
+  Unary* Answer(Context* context, const char* name, Message* answer, Call call) {
+    Unary* reactor = context->DefaultReactor();
+    if (const Status allowed = Allowed(*context); !allowed.ok()) {
+      reactor->Finish(rpc::ToGrpc(allowed));
+      return reactor;
+    }
+    const bool taken =
+        parts_.executor.Post([this, context, reactor, name, answer, call = std::move(call)] {
+          CallInfo info;
+          auto result = call(info);
+          if (result.ok()) {
+            *answer = std::move(*result);
+          } else {
+            Refused(*context, name, result.status(), info.retry_after);
+          }
+          reactor->Finish(rpc::ToGrpc(result.status()));
+        });
+    if (!taken) {
+      const Status busy = ResourceExhausted("the judge has too many calls at once; try again");
+      Refused(*context, name, busy, kBusyRetry);
+      reactor->Finish(rpc::ToGrpc(busy));
+    }
+    return reactor;
+  }
+
+  void Refused(Context& context, const char* name, const Status& status,
+               std::chrono::seconds retry_after) {
+    if (retry_after.count() > 0) {
+      context.AddTrailingMetadata("retry-after", std::to_string(retry_after.count()));
+    }
+    const bool ours = status.code() == StatusCode::kInternal ||
+                      status.code() == StatusCode::kDataLoss ||
+                      status.code() == StatusCode::kUnavailable;
+    if (ours) parts_.core.logger.Warning("a call failed", {{"call", name}, log::Field(status)});
+  }
+
+  const JudgeServiceParts parts_;
+  const WatchParts watch_;
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeJudgeService(const JudgeServiceParts& parts) {
+  return std::make_unique<JudgeService>(parts);
+}
+
+}  // namespace assay::judge

@@ -1,0 +1,88 @@
+#include "judge/service/server.h"
+
+#include <grpcpp/impl/service_type.h>
+
+#include "common/rpc/server.h"
+#include "judge/service/judge_service.h"
+#include "judge/service/worker_service.h"
+
+namespace assay::judge {
+namespace {
+
+constexpr size_t kWorkThreads = 4;
+constexpr size_t kUploadThreads = 2;
+constexpr size_t kMaxUploads = 16;
+constexpr std::chrono::milliseconds kShutdown{3000};
+
+}  // namespace
+
+// In the order in which things stand on one another; destroyed the other way round.
+struct JudgeServer::State {
+  State(const JudgeOptions& options, const JudgeParts& parts, std::unique_ptr<Queue> the_queue)
+      : queue(std::move(the_queue)),
+        store(options.database, options.store),
+        events(options.events),
+        specs(parts.blobs, options.spec_cache_bytes),
+        work(kWorkThreads, SIZE_MAX),
+        calls_executor(options.call_threads, options.max_calls),
+        uploads(kUploadThreads, kMaxUploads),
+        core{*queue,       store,         parts.blobs,  events, specs, work,
+             parts.logger, parts.metrics, parts.tracer, {},     {}},
+        hub(core, options.hub),
+        calls(core, hub, options.calls),
+        upkeep(core, calls, hub, options.database, options.upkeep, parts.health) {
+    core.on_ended = [this](const v1::Submission& submission, const std::string&) {
+      upkeep.Announce(submission.id());
+    };
+    judge_service = MakeJudgeService({core, calls, calls_executor, uploads, options.upload});
+    worker_service = MakeWorkerService(core, hub, calls_executor);
+  }
+
+  std::unique_ptr<Queue> queue;
+  Store store;
+  EventLog events;
+  SpecCache specs;
+  Executor work, calls_executor, uploads;
+  Core core;
+  Hub hub;
+  Calls calls;
+  Upkeep upkeep;
+  std::unique_ptr<grpc::Service> judge_service, worker_service;
+  std::unique_ptr<rpc::Server> server;
+};
+
+JudgeServer::JudgeServer(std::unique_ptr<State> state) : state_(std::move(state)) {}
+JudgeServer::~JudgeServer() { Stop(); }
+int JudgeServer::port() const { return state_->server->port(); }
+
+Result<std::unique_ptr<JudgeServer>> JudgeServer::Start(const JudgeOptions& options,
+                                                        JudgeParts parts,
+                                                        const rpc::TlsFiles& tls) {
+  ASSAY_ASSIGN_OR_RETURN(auto queue, Queue::Open(options.database, options.queue));
+  auto state = std::make_unique<State>(options, parts, std::move(queue));
+  rpc::ServerOptions server;
+  server.address = options.listen;
+  ASSAY_ASSIGN_OR_RETURN(server.credentials, rpc::ServerCredentials(tls));
+  server.services = {state->judge_service.get(), state->worker_service.get()};
+  server.max_message_bytes = options.max_message_bytes;
+  state->hub.Start();
+  state->upkeep.Start();
+  auto started = rpc::Server::Start(server);
+  std::unique_ptr<JudgeServer> judge(new JudgeServer(std::move(state)));
+  if (!started.ok()) return std::move(started).status();
+  judge->state_->server = std::move(*started);
+  return judge;
+}
+
+void JudgeServer::Stop() {
+  State& s = *state_;
+  s.queue->Interrupt();
+  s.hub.Stop();
+  if (s.server) s.server->Shutdown(kShutdown);
+  s.calls_executor.Stop();
+  s.uploads.Stop();
+  s.work.Stop();
+  s.upkeep.Stop();
+}
+
+}  // namespace assay::judge
