@@ -7,6 +7,7 @@
 
 #include "common/database/test_cluster.h"
 #include "common/sha256.h"
+#include "judge/queue/statements.h"
 #include "judge/queue/test_schema.h"
 
 namespace assay::judge {
@@ -105,6 +106,24 @@ TEST_F(QueueTest, AJobGoesThroughOnce) {
   EXPECT_EQ(
       Number("one", "SELECT count(*) FROM judge.results WHERE summary = 'AC' AND worker = 'w1'"),
       1);
+}
+
+// The plan of an empty table must be that of a large one: by primary key, whatever the statistics.
+TEST_F(QueueTest, ALeaseLooksUpIdsAndWalksNoIndex) {
+  Must(
+      admin_->ExecuteScript("SET enable_seqscan = off; SET enable_bitmapscan = off; "
+                            "SET plan_cache_mode = force_generic_plan"));
+  const std::string sql = std::string("EXPLAIN ") + sql::kLease.sql;
+  const std::vector<int64_t> ids = {1, 2, 3};
+  const auto rows =
+      Must(admin_->Execute({"explain", sql.c_str()},
+                           Params().AddArray(ids).Add(int64_t{1}).Add("w").Add(int64_t{1000})));
+  std::string plan;
+  for (size_t i = 0; i < rows.size(); ++i) plan += std::string(rows.Text(i, 0)) + "\n";
+  EXPECT_THAT(plan, HasSubstr("Index Scan using jobs_pkey")) << plan;
+  for (const char* other : {"Seq Scan", "jobs_fresh", "jobs_later", "jobs_lease", "Bitmap"}) {
+    EXPECT_THAT(plan, ::testing::Not(HasSubstr(other))) << plan;
+  }
 }
 
 TEST_F(QueueTest, EnqueueIsIdempotentByKeyWithinACourse) {

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <mutex>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -56,8 +57,8 @@ class Calls {
   // For watching: the row, if this caller may see it.
   Result<SubmissionRecord> Find(const v1::Caller& caller, const std::string& id);
 
-  // Puts what was inserted into the queue. Repeating it does no harm.
-  Status Enqueue(const Unqueued& judgement);
+  // Puts what was inserted into the queue, at most Queue::kMaxBatch. Repeating it does no harm.
+  Status Enqueue(std::span<const Unqueued> judgements);
   // Makes the payload of a rejudge with another package.
   Result<std::string> MakePayload(const Unqueued& judgement);
   // (judgement, job) that were enqueued since the last call, for SubmissionStore::NoteJobs.

@@ -124,8 +124,16 @@ Result<v1::Submission> Calls::Cancel(const v1::CancelRequest& request) {
   ASSAY_ASSIGN_OR_RETURN(SubmissionRecord record, Find(request.caller(), request.id()));
   if (record.state >= JobState::kDone) return Shown(record, request.caller());
   if (record.job == 0) {  // inserted a moment ago, or by a judge that died then
-    ASSAY_RETURN_IF_ERROR(Enqueue({record.judgement, record.id, record.tenant, record.course,
-                                   record.payload, record.job_class, false, "", ""}));
+    const Unqueued judgement = {record.judgement,
+                                record.id,
+                                record.tenant,
+                                record.course,
+                                record.payload,
+                                record.job_class,
+                                false,
+                                "",
+                                ""};
+    ASSAY_RETURN_IF_ERROR(Enqueue(std::span(&judgement, 1)));
     ASSAY_ASSIGN_OR_RETURN(record, Find(request.caller(), request.id()));
   }
   ASSAY_ASSIGN_OR_RETURN(const bool ended, core_.queue.Cancel(record.job));

@@ -186,8 +186,9 @@ Result<v1::SubmitResponse> Calls::Submit(const v1::SubmitRequest& request, CallI
   response.set_created(true);
   v1::Submission queued = ToProto(RecordOf(s, inserted.judgement));
   core_.events.Publish(s.id, CourseKey(s.tenant, s.course), SnapshotOf(queued));
-  const Status enqueued = Enqueue(
-      {inserted.judgement, s.id, s.tenant, s.course, s.payload, s.job_class, false, "", ""});
+  const Unqueued judgement = {inserted.judgement, s.id,  s.tenant, s.course, s.payload,
+                              s.job_class,        false, "",       ""};
+  const Status enqueued = Enqueue(std::span(&judgement, 1));
   if (!enqueued.ok()) {
     // It is durable, and the upkeep enqueues it: the client need not know.
     core_.logger.Warning("a submission will be enqueued later",
@@ -197,15 +198,23 @@ Result<v1::SubmitResponse> Calls::Submit(const v1::SubmitRequest& request, CallI
   return response;
 }
 
-Status Calls::Enqueue(const Unqueued& judgement) {
-  NewJob job;
-  job.job_class = judgement.rejudge ? JobClass::kBackground : judgement.job_class;
-  job.course = CourseKey(judgement.tenant, judgement.course);
-  job.idempotency_key = std::to_string(judgement.judgement);
-  job.payload = judgement.payload;
-  job.max_attempts = options_.max_attempts;
-  ASSAY_ASSIGN_OR_RETURN(const auto jobs, core_.queue.EnqueueAdmitted(std::span(&job, 1)));
-  KeepNotes({{judgement.judgement, jobs.at(0).id}});
+Status Calls::Enqueue(std::span<const Unqueued> judgements) {
+  std::vector<NewJob> jobs;
+  for (const Unqueued& judgement : judgements) {
+    NewJob job;
+    job.job_class = judgement.rejudge ? JobClass::kBackground : judgement.job_class;
+    job.course = CourseKey(judgement.tenant, judgement.course);
+    job.idempotency_key = std::to_string(judgement.judgement);
+    job.payload = judgement.payload;
+    job.max_attempts = options_.max_attempts;
+    jobs.push_back(std::move(job));
+  }
+  ASSAY_ASSIGN_OR_RETURN(const auto enqueued, core_.queue.EnqueueAdmitted(jobs));
+  std::vector<std::pair<int64_t, int64_t>> notes;
+  for (size_t i = 0; i < judgements.size(); ++i) {
+    notes.emplace_back(judgements[i].judgement, enqueued.at(i).id);
+  }
+  KeepNotes(notes);
   return OkStatus();
 }
 

@@ -156,6 +156,8 @@ class Hub {
   void FinishBatch(std::vector<Ending> batch);
   void FinishOneByOne(const std::vector<Ending>& batch);
   void Outcome(const Ending& ending, FinishOutcome outcome);
+  void Answer(const Ending& ending, bool counted);
+  void TellAgain(int64_t job);
   void FailOne(const Ending& ending);
   void CountLate(const SessionPtr& session);
   void HeartbeatLoop();

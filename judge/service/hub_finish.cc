@@ -106,16 +106,13 @@ void Hub::FinishOneByOne(const std::vector<Ending>& batch) {
 void Hub::Outcome(const Ending& ending, FinishOutcome outcome) {
   const bool counted = outcome != FinishOutcome::kStale;
   std::optional<SubmissionRecord> ended;
-  bool counts = false;
   {
     const std::lock_guard lock(mutex_);
     const auto lease = leases_.find(ending.job);
     if (lease != leases_.end() && lease->second.attempt == ending.attempt) {
-      if (outcome == FinishOutcome::kAccepted) {
-        ended = lease->second.record;
-        counts = lease->second.counts;
-        lease->second.span.Set("verdict", ending.result.verdict());
-      }
+      // kAlready too: the first answer of the database may have been lost on its way.
+      if (counted && lease->second.counts) ended = lease->second.record;
+      lease->second.span.Set("verdict", ending.result.verdict());
       Erase(lease);
     }
     if (counted) {
@@ -124,33 +121,45 @@ void Hub::Outcome(const Ending& ending, FinishOutcome outcome) {
     }
     if (outcome == FinishOutcome::kAccepted) ++ending.session->finished;
   }
-  if (ended && counts) {
+  (outcome == FinishOutcome::kAccepted  ? figures_->accepted
+   : outcome == FinishOutcome::kAlready ? figures_->repeated
+                                        : figures_->late)
+      .Add();
+  if (!ended) {
+    Answer(ending, counted);
+  } else {
     ended->state = JobState::kDone;
     ended->ended_us = NowMicroseconds();
     ended->summary = ToSummary(ending.result);
     v1::Submission submission = ToProto(*ended);
     core_.events.Publish(ended->id, CourseKey(ended->tenant, ended->course),
                          SnapshotOf(submission));
-    if (core_.on_ended) core_.on_ended(submission, ended->callback_url);
+    // The worker hears of it when webhooks are in the database: should the judge die before, it
+    // says its result again.
+    core_.work.PostAlways([this, ending, counted, submission, url = ended->callback_url] {
+      if (core_.on_ended) core_.on_ended(submission, url);
+      Answer(ending, counted);
+    });
   }
-  {
-    Outbox outbox;
-    const std::lock_guard lock(mutex_);
-    outbox.Add(ending.session, AcceptedMessage(ending.job, ending.attempt, counted));
-  }
-  switch (outcome) {
-    case FinishOutcome::kAccepted:
-      figures_->accepted.Add();
-      break;
-    case FinishOutcome::kAlready:
-      figures_->repeated.Add();
-      break;
-    case FinishOutcome::kStale:
-      figures_->late.Add();
-      CountLate(ending.session);
-      break;
+  if (!counted) CountLate(ending.session);
+  if (outcome == FinishOutcome::kAlready && !ended) {
+    core_.work.PostAlways([this, job = ending.job] { TellAgain(job); });
   }
   changed_.notify_all();
+}
+
+void Hub::Answer(const Ending& ending, bool counted) {
+  Outbox outbox;
+  const std::lock_guard lock(mutex_);
+  outbox.Add(ending.session, AcceptedMessage(ending.job, ending.attempt, counted));
+}
+
+// A result that was accepted before this judge's memory: its webhooks may not be on their way.
+void Hub::TellAgain(int64_t job) {
+  const auto found = core_.store.submissions().GetJobs(std::span(&job, 1));
+  if (!found.ok() || found->empty() || !found->front().counts || !core_.on_ended) return;
+  const SubmissionRecord& record = found->front().submission;
+  core_.on_ended(ToProto(record), record.callback_url);
 }
 
 void Hub::CountLate(const SessionPtr& session) {

@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::chrono::seconds kBusyRetry{1};
 
+Status NoWebhooks() { return {StatusCode::kUnimplemented, "this judge runs without webhooks"}; }
+
 Status Allowed(const grpc::ServerContextBase& context) {
   return rpc::Authorise(context, {"gateway", "cli-admin", "supervisor"}).status();
 }
@@ -65,6 +67,20 @@ class JudgeService final : public v1::JudgeService::CallbackService {
   ASSAY_UNARY(ReviveDeadLetter, ReviveDeadLetterRequest, Submission)
   ASSAY_UNARY(ListWorkers, ListWorkersRequest, ListWorkersResponse)
   ASSAY_UNARY(SetWorker, SetWorkerRequest, Worker)
+#undef ASSAY_UNARY
+#define ASSAY_UNARY(Method, Request, Response)                                                 \
+  Unary* Method(Context* context, const v1::Request* request, v1::Response* answer) override { \
+    return Answer(context, "judge." #Method, answer,                                           \
+                  [this, request](CallInfo&) -> Result<v1::Response> {                         \
+                    if (parts_.notices == nullptr) return NoWebhooks();                        \
+                    return parts_.notices->Method(*request);                                   \
+                  });                                                                          \
+  }
+  ASSAY_UNARY(PutWebhook, PutWebhookRequest, Webhook)
+  ASSAY_UNARY(ListWebhooks, ListWebhooksRequest, ListWebhooksResponse)
+  ASSAY_UNARY(DeleteWebhook, DeleteWebhookRequest, DeleteWebhookResponse)
+  ASSAY_UNARY(ListDeliveries, ListDeliveriesRequest, ListDeliveriesResponse)
+  ASSAY_UNARY(ReplayDelivery, ReplayDeliveryRequest, Delivery)
 #undef ASSAY_UNARY
 
  private:

@@ -5,6 +5,7 @@
 #include "judge/service/calls.h"
 #include "judge/service/core.h"
 #include "judge/service/executor.h"
+#include "judge/service/notices.h"
 #include "judge/service/problem_upload.h"
 
 namespace grpc {
@@ -17,6 +18,7 @@ namespace assay::judge {
 struct JudgeServiceParts {
   Core& core;
   Calls& calls;
+  Notices* notices;    // nullptr: no webhooks
   Executor& executor;  // of calls
   Executor& uploads;
   UploadOptions upload;

@@ -4,6 +4,7 @@
 
 #include "common/rpc/server.h"
 #include "judge/service/judge_service.h"
+#include "judge/service/notices.h"
 #include "judge/service/worker_service.h"
 
 namespace assay::judge {
@@ -31,10 +32,16 @@ struct JudgeServer::State {
         hub(core, options.hub),
         calls(core, hub, options.calls),
         upkeep(core, calls, hub, options.database, options.upkeep, parts.health) {
-    core.on_ended = [this](const v1::Submission& submission, const std::string&) {
+    if (parts.webhooks != nullptr) notices.emplace(core, *parts.webhooks);
+    core.on_ended = [this](const v1::Submission& submission, const std::string& callback_url) {
       upkeep.Announce(submission.id());
+      if (notices) notices->SubmissionEnded(submission, callback_url);
     };
-    judge_service = MakeJudgeService({core, calls, calls_executor, uploads, options.upload});
+    core.on_rejudge_committed = [this](const std::string& tenant, const v1::Rejudge& rejudge) {
+      if (notices) notices->RejudgeCommitted(tenant, rejudge);
+    };
+    judge_service = MakeJudgeService({core, calls, notices ? &*notices : nullptr, calls_executor,
+                                      uploads, options.upload});
     worker_service = MakeWorkerService(core, hub, calls_executor);
   }
 
@@ -47,6 +54,7 @@ struct JudgeServer::State {
   Hub hub;
   Calls calls;
   Upkeep upkeep;
+  std::optional<Notices> notices;
   std::unique_ptr<grpc::Service> judge_service, worker_service;
   std::unique_ptr<rpc::Server> server;
 };

@@ -21,6 +21,8 @@
 
 namespace assay::judge {
 
+class Webhooks;
+
 struct JudgeOptions {
   std::string listen = "127.0.0.1:0";
   database::Settings database;  // schema "judge" is migrated
@@ -45,6 +47,8 @@ struct JudgeParts {
   trace::Tracer& tracer;
   // Ok, or why it is not ready; about once a second. May be empty.
   std::function<void(const Status&)> health;
+  // nullptr: there are none, and calls about them are UNIMPLEMENTED. Its threads are the caller's.
+  Webhooks* webhooks = nullptr;
 };
 
 // The whole judge in one object: queue, store, workers' hub, both gRPC services.

@@ -32,17 +32,19 @@ struct Upkeep::Figures {
         watchers(r.AddGauge("assay_judge_watchers", "Watches of submissions")),
         events(r.AddGauge("assay_judge_events_bytes", "Events kept in memory")) {
     for (const char* name : kClassNames) {
-      waiting.push_back(
-          &r.AddGauge("assay_judge_queue_waiting", "Jobs that may be leased", {{"class", name}}));
-      delayed.push_back(
-          &r.AddGauge("assay_judge_queue_delayed", "Jobs that wait for a time", {{"class", name}}));
+      waiting.push_back(&r.AddGauge("assay_judge_queue_waiting_jobs", "Jobs that may be leased",
+                                    {{"class", name}}));
+      delayed.push_back(&r.AddGauge("assay_judge_queue_delayed_jobs", "Jobs that wait for a time",
+                                    {{"class", name}}));
+      running.push_back(
+          &r.AddGauge("assay_judge_queue_running_jobs", "Jobs that are leased", {{"class", name}}));
       oldest.push_back(&r.AddGauge("assay_judge_queue_oldest_seconds",
                                    "Age of the oldest waiting job", {{"class", name}}));
     }
   }
   metrics::Counter &lost, &leftovers;
   metrics::Gauge &watchers, &events;
-  std::vector<metrics::Gauge*> waiting, delayed, oldest;
+  std::vector<metrics::Gauge*> waiting, delayed, running, oldest;
 };
 
 Upkeep::Upkeep(Core& core, Calls& calls, Hub& hub, database::Settings settings,
@@ -158,29 +160,36 @@ void Upkeep::TellLost(const std::vector<LostLease>& lost) {
   }
 }
 
+// A bounded number at a time: leases are swept in between.
 void Upkeep::EnqueueLeftovers() {
-  for (int round = 0; round < 20; ++round) {
+  constexpr int kRounds = 4;
+  for (int round = 0; round < kRounds; ++round) {
     const auto found = core_.store.submissions().FindUnqueued(options_.unqueued_age, kLeftovers);
     if (!found.ok() || found->empty()) return;
+    std::vector<Unqueued> ready;
     for (Unqueued judgement : *found) {
       if (judgement.rejudge && !core_.queue.CheckRoom(JobClass::kBackground).ok()) continue;
-      Status status;
       if (judgement.payload.empty()) {
-        auto payload = calls_.MakePayload(judgement);
-        status = payload.status();
-        if (payload.ok()) judgement.payload = *payload;
+        const auto payload = calls_.MakePayload(judgement);
+        if (!payload.ok()) {
+          core_.logger.Warning(
+              "a judgement cannot be enqueued",
+              {{"submission", judgement.submission}, log::Field(payload.status())});
+          continue;
+        }
+        judgement.payload = *payload;
       }
-      if (status.ok()) status = calls_.Enqueue(judgement);
-      if (!status.ok()) {
-        core_.logger.Warning("a judgement cannot be enqueued",
-                             {{"submission", judgement.submission}, log::Field(status)});
-        continue;
-      }
-      figures_->leftovers.Add();
+      ready.push_back(std::move(judgement));
     }
+    if (ready.empty()) return;
+    if (const Status status = calls_.Enqueue(ready); !status.ok()) {
+      core_.logger.Warning("judgements cannot be enqueued", {log::Field(status)});
+      return;
+    }
+    figures_->leftovers.Add(static_cast<double>(ready.size()));
     const auto notes = calls_.TakeNotes();
     if (!core_.store.submissions().NoteJobs(notes).ok()) return calls_.KeepNotes(notes);
-    if (found->size() < static_cast<size_t>(kLeftovers) || notes.empty()) return;
+    if (found->size() < static_cast<size_t>(kLeftovers)) return;
   }
 }
 
@@ -189,6 +198,7 @@ void Upkeep::Measure() {
   for (size_t c = 0; depth.ok() && c < kJobClasses; ++c) {
     figures_->waiting[c]->Set(static_cast<double>((*depth)[c].waiting));
     figures_->delayed[c]->Set(static_cast<double>((*depth)[c].delayed));
+    figures_->running[c]->Set(static_cast<double>((*depth)[c].leased));
     figures_->oldest[c]->Set((*depth)[c].oldest_waiting_seconds);
   }
   const EventLog::Stats stats = core_.events.stats();

@@ -1,0 +1,289 @@
+#include "judge/service/notices.h"
+
+#include <google/protobuf/util/json_util.h>
+#include <google/protobuf/util/time_util.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "common/crypto/encoding.h"
+#include "judge/service/convert.h"
+#include "judge/service/viewer.h"
+
+namespace assay::judge {
+namespace {
+
+using google::protobuf::util::TimeUtil;
+using nlohmann::json;
+
+constexpr std::chrono::seconds kRemember{2};
+constexpr size_t kMaxTenants = 10'000;
+constexpr size_t kPage = 50;
+
+std::string ToText(const json& body) {
+  return body.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+const char* StateName(v1::State state) {
+  switch (state) {
+    case v1::STATE_DONE:
+      return "done";
+    case v1::STATE_FAILED:
+      return "failed";
+    case v1::STATE_CANCELLED:
+      return "cancelled";
+    default:
+      return "unfinished";
+  }
+}
+
+// What a tenant's own program may know: nothing of hidden tests, no message of an instructor's.
+json BodyOf(const v1::Submission& s) {
+  json body = {{"event", "submission.finished"},
+               {"submission", s.id()},
+               {"course", s.course()},
+               {"problem", s.problem()},
+               {"person", s.person()},
+               {"language", s.language()},
+               {"state", StateName(s.state())},
+               {"judgement", s.judgement()},
+               {"created_at", TimeUtil::ToString(s.created_at())}};
+  if (s.has_finished_at()) body["finished_at"] = TimeUtil::ToString(s.finished_at());
+  if (s.has_result()) {
+    body["verdict"] = s.result().verdict();
+    body["score"] = s.result().score();
+    body["max_score"] = s.result().max_score();
+    body["tests_passed"] = s.result().tests_passed();
+    body["tests_total"] = s.result().tests_total();
+  }
+  if (s.state() == v1::STATE_FAILED) body["verdict"] = "JE";
+  return body;
+}
+
+// Judge0's numbers (https://ce.judge0.com/#statuses-and-languages-status-get).
+std::pair<int, const char*> StatusOf(const v1::RunOutcome& run) {
+  const std::string& verdict = run.status();
+  if (verdict == "AC") return {3, "Accepted"};
+  if (verdict == "WA" || verdict == "PE") return {4, "Wrong Answer"};
+  if (verdict == "TLE" || verdict == "ILE") return {5, "Time Limit Exceeded"};
+  if (verdict == "CE") return {6, "Compilation Error"};
+  if (verdict == "JE" || verdict.empty()) return {13, "Internal Error"};
+  switch (run.signal()) {
+    case 11:
+      return {7, "Runtime Error (SIGSEGV)"};
+    case 25:
+      return {8, "Runtime Error (SIGXFSZ)"};
+    case 8:
+      return {9, "Runtime Error (SIGFPE)"};
+    case 6:
+      return {10, "Runtime Error (SIGABRT)"};
+    default:
+      return run.exit_code() != 0 ? std::pair{11, "Runtime Error (NZEC)"}
+                                  : std::pair{12, "Runtime Error (Other)"};
+  }
+}
+
+json Encoded(const std::string& bytes) {
+  return bytes.empty() ? json(nullptr) : json(crypto::Base64Encode(bytes));
+}
+
+json Judge0Body(const v1::Submission& s, const v1::RunOutcome& run) {
+  const auto [id, description] = StatusOf(run);
+  json body = {{"token", s.id()},
+               {"stdout", Encoded(run.stdout())},
+               {"stderr", Encoded(run.stderr())},
+               {"compile_output", Encoded(run.compile_output())},
+               {"message", Encoded(run.message())},
+               {"time", nullptr},
+               {"memory", nullptr},
+               {"status", {{"id", id}, {"description", description}}}};
+  if (run.status() != "CE" && run.status() != "JE" && !run.status().empty()) {
+    char time[32];
+    std::snprintf(time, sizeof time, "%.3f", static_cast<double>(run.cpu_us()) / 1e6);
+    body["time"] = time;
+    body["memory"] = run.memory_bytes() / 1024;
+  }
+  return body;
+}
+
+Status CheckStaff(const v1::Caller& caller) {
+  ASSAY_RETURN_IF_ERROR(CheckCaller(caller));
+  if (IsStudent(caller)) return PermissionDenied("webhooks are for staff");
+  return OkStatus();
+}
+
+v1::Webhook ToProto(const Webhook& webhook) {
+  v1::Webhook w;
+  w.set_id(webhook.id);
+  w.set_url(webhook.url);
+  w.set_course(webhook.course);
+  for (const std::string& event : webhook.events) w.add_events(event);
+  *w.mutable_created_at() = TimeUtil::MicrosecondsToTimestamp(webhook.created_us);
+  w.set_secret(webhook.secret);
+  return w;
+}
+
+v1::Delivery ToProto(const Delivery& delivery) {
+  v1::Delivery d;
+  d.set_id(delivery.id);
+  d.set_webhook(delivery.webhook);
+  d.set_url(delivery.url);
+  d.set_event(delivery.event);
+  d.set_submission(delivery.subject);
+  const char* states[] = {"waiting", "delivered", "given up"};
+  d.set_state(states[static_cast<int>(delivery.state)]);
+  d.set_attempts(delivery.attempts);
+  d.set_last_status(delivery.last_status);
+  d.set_last_error(delivery.last_error);
+  if (delivery.next_attempt_us > 0) {
+    *d.mutable_next_attempt_at() = TimeUtil::MicrosecondsToTimestamp(delivery.next_attempt_us);
+  }
+  *d.mutable_created_at() = TimeUtil::MicrosecondsToTimestamp(delivery.created_us);
+  return d;
+}
+
+}  // namespace
+
+bool Notices::HasWebhooks(const std::string& tenant) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = tenants_.find(tenant);
+    if (found != tenants_.end() && found->second.until > Clock::now()) return found->second.any;
+  }
+  const auto webhooks = webhooks_.List(tenant);
+  if (!webhooks.ok()) return true;  // Publish finds out
+  const std::lock_guard lock(mutex_);
+  if (tenants_.size() >= kMaxTenants) tenants_.clear();
+  tenants_[tenant] = {!webhooks->empty(), Clock::now() + kRemember};
+  return !webhooks->empty();
+}
+
+void Notices::Publish(const WebhookEvent& event) {
+  if (!HasWebhooks(event.tenant)) return;
+  const auto published = webhooks_.Publish(event);
+  if (!published.ok()) {
+    core_.logger.Error(
+        "a webhook's event is lost",
+        {{"subject", event.subject}, {"event", event.type}, log::Field(published.status())});
+  }
+}
+
+void Notices::SubmissionEnded(const v1::Submission& submission, const std::string& callback_url) {
+  WebhookEvent event;
+  event.tenant = submission.tenant();
+  event.course = submission.course();
+  event.type = "submission.finished";
+  event.subject = submission.id();
+  event.key = submission.id() + "/" + std::to_string(submission.judgement()) + "/" +
+              StateName(submission.state());
+  event.body = ToText(BodyOf(submission));
+  Publish(event);
+  if (!callback_url.empty()) Callback(submission, callback_url);
+}
+
+void Notices::Callback(const v1::Submission& submission, const std::string& url) {
+  NewCallback callback;
+  callback.tenant = submission.tenant();
+  callback.subject = submission.id();
+  callback.key = submission.id();
+  callback.url = url;
+  json body = BodyOf(submission);
+  if (submission.problem().empty()) {  // a run: as Judge0 does it
+    v1::RunOutcome run;
+    const std::string& report = submission.result().report_sha256();
+    if (!report.empty()) {
+      v1::ReportBundle bundle;
+      const auto bytes = core_.blobs.Get(submission.tenant(), report);
+      if (bytes.ok() && bundle.ParseFromString(*bytes)) run = bundle.run();
+    }
+    callback.method = "PUT";
+    body = Judge0Body(submission, run);
+  }
+  callback.body = ToText(body);
+  Status status = webhooks_.Callback(callback);
+  if (status.code() == StatusCode::kInvalidArgument && callback.method == "PUT") {
+    // Too long: without what the program printed; who called can ask for it.
+    body["stdout"] = nullptr;
+    body["stderr"] = nullptr;
+    body["compile_output"] = nullptr;
+    callback.body = ToText(body);
+    status = webhooks_.Callback(callback);
+  }
+  if (!status.ok()) {
+    core_.logger.Warning("a callback cannot be sent",
+                         {{"submission", submission.id()}, log::Field(status)});
+  }
+}
+
+void Notices::RejudgeCommitted(const std::string& tenant, const v1::Rejudge& rejudge) {
+  WebhookEvent event;
+  event.tenant = tenant;
+  event.type = "rejudge.committed";
+  event.subject = rejudge.id();
+  event.key = rejudge.id();
+  event.body = ToText({{"event", event.type},
+                       {"rejudge", rejudge.id()},
+                       {"reason", rejudge.reason()},
+                       {"total", rejudge.total()},
+                       {"changed", rejudge.changed()}});
+  Publish(event);
+}
+
+Result<v1::Webhook> Notices::PutWebhook(const v1::PutWebhookRequest& request) {
+  ASSAY_RETURN_IF_ERROR(CheckStaff(request.caller()));
+  ASSAY_RETURN_IF_ERROR(CheckCourse(request.course()));
+  NewWebhook webhook;
+  webhook.tenant = request.caller().tenant();
+  webhook.url = request.url();
+  webhook.course = request.course();
+  webhook.events.assign(request.events().begin(), request.events().end());
+  for (const std::string& event : webhook.events) {
+    if (event != "submission.finished" && event != "rejudge.committed") {
+      return InvalidArgument("events: one of submission.finished and rejudge.committed");
+    }
+  }
+  ASSAY_ASSIGN_OR_RETURN(const Webhook made, webhooks_.Create(webhook));
+  const std::lock_guard lock(mutex_);
+  tenants_.erase(webhook.tenant);
+  return ToProto(made);
+}
+
+Result<v1::ListWebhooksResponse> Notices::ListWebhooks(const v1::ListWebhooksRequest& request) {
+  ASSAY_RETURN_IF_ERROR(CheckStaff(request.caller()));
+  ASSAY_ASSIGN_OR_RETURN(const auto webhooks, webhooks_.List(request.caller().tenant()));
+  v1::ListWebhooksResponse response;
+  for (const Webhook& webhook : webhooks) *response.add_webhooks() = ToProto(webhook);
+  return response;
+}
+
+Result<v1::DeleteWebhookResponse> Notices::DeleteWebhook(const v1::DeleteWebhookRequest& request) {
+  ASSAY_RETURN_IF_ERROR(CheckStaff(request.caller()));
+  ASSAY_RETURN_IF_ERROR(webhooks_.Delete(request.caller().tenant(), request.id()));
+  return v1::DeleteWebhookResponse();
+}
+
+Result<v1::ListDeliveriesResponse> Notices::ListDeliveries(
+    const v1::ListDeliveriesRequest& request) {
+  ASSAY_RETURN_IF_ERROR(CheckStaff(request.caller()));
+  const size_t size =
+      request.page_size() <= 0 ? kPage : std::min<size_t>(request.page_size(), 4 * kPage);
+  ASSAY_ASSIGN_OR_RETURN(
+      auto deliveries, webhooks_.Deliveries(request.caller().tenant(), request.webhook(), size + 1,
+                                            request.page_token()));
+  v1::ListDeliveriesResponse response;
+  if (deliveries.size() > size) {
+    deliveries.resize(size);
+    response.set_next_page_token(deliveries.back().id);
+  }
+  for (const Delivery& delivery : deliveries) *response.add_deliveries() = ToProto(delivery);
+  return response;
+}
+
+Result<v1::Delivery> Notices::ReplayDelivery(const v1::ReplayDeliveryRequest& request) {
+  ASSAY_RETURN_IF_ERROR(CheckStaff(request.caller()));
+  ASSAY_ASSIGN_OR_RETURN(const Delivery delivery,
+                         webhooks_.Replay(request.caller().tenant(), request.id()));
+  return ToProto(delivery);
+}
+
+}  // namespace assay::judge
