@@ -29,7 +29,7 @@ struct S3Request {
   NamedValues query = {};
   std::string_view body = {};
   std::optional<uint64_t> first_bytes = {};  // only so many of an object
-  uint64_t max_response_bytes = 16ULL << 20U;
+  uint64_t max_response_bytes = 4ULL << 20U;
 };
 
 // Signed requests to one bucket, repeated where that helps. Thread-safe.
