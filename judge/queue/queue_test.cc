@@ -110,9 +110,10 @@ TEST_F(QueueTest, AJobGoesThroughOnce) {
 
 // The plan of an empty table must be that of a large one: by primary key, whatever the statistics.
 TEST_F(QueueTest, ALeaseLooksUpIdsAndWalksNoIndex) {
-  Must(
-      admin_->ExecuteScript("SET enable_seqscan = off; SET enable_bitmapscan = off; "
-                            "SET plan_cache_mode = force_generic_plan"));
+  const Status set = admin_->ExecuteScript(
+      "SET enable_seqscan = off; SET enable_bitmapscan = off; "
+      "SET plan_cache_mode = force_generic_plan");
+  ASSERT_TRUE(set.ok()) << set.ToString();
   const std::string sql = std::string("EXPLAIN ") + sql::kLease.sql;
   const std::vector<int64_t> ids = {1, 2, 3};
   const auto rows =

@@ -75,7 +75,8 @@ class QuarantineTest : public JudgeTest {
     EXPECT_THAT(Bad().quarantined(), HasSubstr(reason));
   }
   v1::Worker Bad() {
-    for (const v1::Worker& worker : Must(client_->ListWorkers({})).workers()) {
+    const v1::ListWorkersResponse all = Must(client_->ListWorkers({}));
+    for (const v1::Worker& worker : all.workers()) {
       if (worker.name() == "bad") return worker;
     }
     return {};
