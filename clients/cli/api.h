@@ -90,6 +90,7 @@ std::string NewKey();
 
 // What a refusal says (problem+json, or anything), as the Status described above.
 Status RefusalOf(const http::ClientResponse& response);
+Status RefusalOf(int status, std::string_view body, std::chrono::seconds retry_after = {});
 // Seconds of Retry-After; 0: none, or a date.
 std::chrono::seconds RetryAfterOf(const http::ClientResponse& response);
 

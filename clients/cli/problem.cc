@@ -84,13 +84,17 @@ std::chrono::seconds RetryAfterOf(const http::ClientResponse& response) {
 }
 
 Status RefusalOf(const http::ClientResponse& response) {
-  const json problem = json::parse(response.body, nullptr, false);
+  return RefusalOf(response.status, response.body, RetryAfterOf(response));
+}
+
+Status RefusalOf(int status, std::string_view body, std::chrono::seconds retry_after) {
+  const json problem = json::parse(body, nullptr, false);
   std::string title = Text(problem, "title");
   std::string detail = Text(problem, "detail");
-  if (title.empty()) title = fmt::format("the server answered {}", response.status);
+  if (title.empty()) title = fmt::format("the server answered {}", status);
   if (detail == title) detail.clear();
-  const std::string advice = WhatToDo(response.status, RetryAfterOf(response));
-  return {CodeOf(response.status),
+  const std::string advice = WhatToDo(status, retry_after);
+  return {CodeOf(status),
           fmt::format("{}{}{}{}{}{}", title, detail.empty() ? "" : ": ", detail,
                       Places(problem, detail), advice.empty() ? "" : "\n  ", advice)};
 }

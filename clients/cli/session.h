@@ -19,9 +19,9 @@ class App;
 namespace assay::client {
 
 struct ServerFlags {
-  std::string server;                // --server
-  std::filesystem::path cacert;      // --cacert
-  std::filesystem::path token_file;  // --token-file
+  std::string server = {};                // --server
+  std::filesystem::path cacert = {};      // --cacert
+  std::filesystem::path token_file = {};  // --token-file
 };
 // Adds the three; `flags` outlives the parsing.
 void AddServerOptions(CLI::App& app, ServerFlags& flags);

@@ -14,7 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr size_t kMostFiles = 1000;
+constexpr size_t kMostFiles = 500;
 constexpr size_t kMostBytes = 10U << 20U;
 
 class Collector {
@@ -67,7 +67,7 @@ class Collector {
     bytes_ += data.size();
     if (names_.size() > kMostFiles || bytes_ > kMostBytes) {
       return InvalidArgument(
-          "a submission has at most 1000 files and 10 MiB; leave out what is built");
+          "a submission has at most 500 files and 10 MiB; leave out what is built");
     }
     files_.push_back({name, std::move(data)});
     return OkStatus();

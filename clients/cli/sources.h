@@ -16,7 +16,7 @@ struct SourceFile {
 
 // Files by their own names, folders with what is in them by the paths below them; what is hidden (a
 // name that begins with '.') is left out of folders. kNotFound; kInvalidArgument: nothing, two of
-// the same name, over 1000 files or 10 MiB, a link that leads out of its folder.
+// the same name, over 500 files or 10 MiB, a link that leads out of its folder.
 Result<std::vector<SourceFile>> CollectSources(const std::vector<std::filesystem::path>& paths);
 
 // "files" of POST /v1/submissions: {path, text} where it is UTF-8 without NUL, else {path, data}.

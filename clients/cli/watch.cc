@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <utility>
 
 #include "clients/cli/fields.h"
 #include "common/http/sse.h"
@@ -34,6 +35,7 @@ class Follower {
         parser_->Feed(bytes, [this](const http::ServerEvent& event) { Tell(event); });
     if (parser_->retry_ms()) retry_ = milliseconds(std::clamp(*parser_->retry_ms(), 0, 30'000));
     ASSAY_RETURN_IF_ERROR(fed);
+    if (!refusal_.ok()) return std::exchange(refusal_, OkStatus());
     return last_ ? Ended() : OkStatus();
   }
 
@@ -47,6 +49,10 @@ class Follower {
     if (last_) return;
     const json whole = json::parse(event.data, nullptr, false);
     if (!whole.is_object()) return;  // of a newer server; what we know is told
+    if (event.event == "error") {
+      refusal_ = RefusalOf(static_cast<int>(Int(whole, "status", 500)), event.data);
+      return;
+    }
     seen_ = true;
     if (!event.id.empty()) last_id_ = event.id;
     const json& inner = Child(whole, event.event);
@@ -59,6 +65,7 @@ class Follower {
   std::optional<http::SseParser> parser_{std::in_place};
   std::string last_id_;
   std::optional<json> last_;
+  Status refusal_;  // an event "error": the server ends the stream and says why
   std::optional<milliseconds> retry_;
   bool seen_ = false;
 };
