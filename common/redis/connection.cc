@@ -1,7 +1,6 @@
 #include "common/redis/connection.h"
 
 #include <algorithm>
-#include <array>
 
 #include "common/files.h"
 
@@ -80,14 +79,14 @@ Status Connection::Send(const Command& command, Deadline deadline) {
 }
 
 Result<std::optional<Value>> Connection::Receive(Deadline deadline, int wake) {
-  std::array<char, 16'384> buffer;
+  char buffer[16'384];
   while (true) {
     ASSAY_ASSIGN_OR_RETURN(auto value, parser_.Next());
     if (value) return value;
     ASSAY_ASSIGN_OR_RETURN(const size_t size,
-                           transport_->Read(buffer.data(), buffer.size(), deadline, wake));
+                           transport_->Read(buffer, sizeof buffer, deadline, wake));
     if (size == 0) return std::optional<Value>();
-    parser_.Feed({buffer.data(), size});
+    parser_.Feed({buffer, size});
   }
 }
 

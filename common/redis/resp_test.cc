@@ -1,6 +1,6 @@
 #include "common/redis/resp.h"
 
-#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include <cmath>
 #include <random>
@@ -8,7 +8,6 @@
 namespace assay::redis {
 namespace {
 
-using testing::ElementsAre;
 using Kind = Value::Kind;
 
 std::vector<Value> All(std::string_view bytes, size_t portion, RespLimits limits = {}) {
