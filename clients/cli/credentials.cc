@@ -83,7 +83,7 @@ Status WriteCredentials(const fs::path& file, const Credentials& credentials) {
 }
 
 Result<std::string> ReadTokenFile(const fs::path& file) {
-  ASSAY_ASSIGN_OR_RETURN(std::string token, ReadPrivateFile(file));
+  ASSAY_ASSIGN_OR_RETURN(std::string token, ReadPrivateFile(file, Owner::kNamed));
   while (!token.empty() && (token.back() == '\n' || token.back() == '\r')) token.pop_back();
   for (const char c : token) {
     if (c <= ' ' || c > '~') token.clear();

@@ -58,6 +58,10 @@ TEST_F(CredentialsTest, AnotherUsersFileIsRefused) {
   ASSERT_TRUE(WriteCredentials(File(), {}).ok());
   ASSERT_EQ(::chown(File().c_str(), 65534, 65534), 0);
   EXPECT_EQ(ReadCredentials(File()).status().code(), StatusCode::kPermissionDenied);
+  // A token that is named is another matter: root reads those that services keep.
+  ASSERT_TRUE(WriteFileAtomically(folder_.path() / "token", "assay_abc\n", 0600).ok());
+  ASSERT_EQ(::chown((folder_.path() / "token").c_str(), 65534, 65534), 0);
+  EXPECT_EQ(*ReadTokenFile(folder_.path() / "token"), "assay_abc");
 }
 
 TEST_F(CredentialsTest, DamageIsSaidAndNotGuessedAt) {
