@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <thread>
 
 #include "supervisor/database_setup.h"
@@ -114,7 +115,7 @@ PlannedUnit PlanIdentity(const Site& site) {
 
 PlannedUnit PlanJudge(const Site& site) {
   Words options = {"--listen",     Loopback(site, "judge"),
-                   "--blobs",      "file:" + site.layout.blobs().string(),
+                   "--blobs",      "file:" + site.layout.blob_store().string(),
                    "--master-key", site.layout.master_key()};
   Append(options, DatabaseOptions(site, "judge"));
   return Plan(ServiceSpec(site, "judge", "assay-judge", options), {"postgres"});
@@ -131,6 +132,7 @@ PlannedUnit PlanWorker(const Site& site, const std::string& name) {
        "--slots", std::to_string(slots), "--drain-timeout", "30", "--stop-timeout", "40"});
   spec.command.argv.front() = site.programs / "assay-worker";
   spec.command.user.clear();
+  spec.command.environment = WorkerEnvironment();
   spec.stop_timeout = std::chrono::seconds(45);
   return Plan(std::move(spec), {"judge"});
 }
@@ -148,6 +150,16 @@ PlannedUnit PlanGateway(const Site& site) {
 }
 
 }  // namespace
+
+std::vector<std::string> WorkerEnvironment() {
+  std::vector<std::string> variables;
+  for (const char* name : {"PATH", "HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR", "TMPDIR",
+                           "ASSAY_BIN_DIR", "ASSAY_IMAGE_STORE", "ASSAY_LANGUAGES"}) {
+    const char* value = std::getenv(name);
+    if (value != nullptr) variables.push_back(std::string(name) + "=" + value);
+  }
+  return variables;
+}
 
 std::vector<std::string> PortServices() { return {"identity", "judge"}; }
 std::vector<std::string> Roles() { return {"identity", "judge"}; }

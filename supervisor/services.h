@@ -39,6 +39,9 @@ std::vector<PlannedUnit> PlanUnits(const Site& site);
 // kNotFound: a program is missing in the folder of programs.
 Status CheckPrograms(const Site& site);
 
+// By which a worker finds runsc, images and languages: those variables of our own environment.
+std::vector<std::string> WorkerEnvironment();
+
 // What every service that keeps things in PostgreSQL is told.
 std::vector<std::string> DatabaseOptions(const Site& site, const std::string& role);
 

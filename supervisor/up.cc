@@ -10,6 +10,7 @@
 #include "common/process/child.h"
 #include "supervisor/layout.h"
 #include "supervisor/process_unit.h"
+#include "supervisor/services.h"
 #include "supervisor/session.h"
 #include "supervisor/terminal.h"
 
@@ -95,6 +96,7 @@ Status StartInBackground(const UpOptions& options) {
   ASSAY_ASSIGN_OR_RETURN(Pipe pipe, MakePipe());
   process::Command command;
   command.argv = ChildArguments(options);
+  command.environment = WorkerEnvironment();
   command.output = pipe.write.get();
   command.session = true;
   ASSAY_ASSIGN_OR_RETURN(process::Child child, process::Child::Start(command));

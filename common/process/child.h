@@ -18,7 +18,8 @@ namespace assay::process {
 struct Command {
   std::vector<std::string> argv;  // argv[0] is a path
 
-  // "NAME=value". PATH and LC_ALL are set beside them; nothing of our own environment goes along.
+  // "NAME=value". PATH and LC_ALL are set where they are not among them; nothing of our own
+  // environment goes along.
   std::vector<std::string> environment;
 
   // Both outputs are appended to this file (made with 0600); empty: /dev/null. Opened before `user`

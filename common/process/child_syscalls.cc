@@ -112,8 +112,9 @@ Result<int> Reap(pid_t pid) {
 
 Result<Child> Child::Start(const Command& command) {
   ASSAY_ASSIGN_OR_RETURN(const std::vector<std::string> words, Words(command));
-  std::vector<std::string> environment = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8"};
-  environment.insert(environment.end(), command.environment.begin(), command.environment.end());
+  std::vector<std::string> environment = command.environment;
+  // The first of a name counts.
+  environment.insert(environment.end(), {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8"});
   std::vector<char*> args = Pointers(words);
   std::vector<char*> variables = Pointers(environment);
   SpawnAttributes spawn;
