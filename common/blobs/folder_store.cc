@@ -57,7 +57,11 @@ Result<std::unique_ptr<FolderStore>> FolderStore::Open(const fs::path& folder, F
   if (error || folder.empty())
     return InvalidArgument("blobs: \"" + folder.string() + "\" is no folder");
   ASSAY_RETURN_IF_ERROR(io.MakeFolder(root).Annotate("blobs"));
-  ASSAY_RETURN_IF_ERROR(io.SyncFolder(root.parent_path()).Annotate("blobs"));
+  // A parent that we may pass through and not read is somebody else's, who made our folder in it.
+  const Status synced = io.SyncFolder(root.parent_path());
+  if (!synced.ok() && synced.code() != StatusCode::kPermissionDenied) {
+    return Status(synced).Annotate("blobs");
+  }
   ASSAY_RETURN_IF_ERROR(io.MakeFolder(root / kTemporaryFolder).Annotate("blobs"));
   RemoveLeftovers(io, root / kTemporaryFolder);
   return std::unique_ptr<FolderStore>(new FolderStore(root, io));
