@@ -1,0 +1,296 @@
+#include "tests/fault/stage.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <thread>
+
+#include "common/blobs/master_keys.h"
+#include "common/tls/authority.h"
+#include "tests/fault/free_port.h"
+
+namespace assay::fault {
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr const char* kDatabase = "assay";
+
+std::string Seconds(milliseconds duration) {
+  return std::to_string(static_cast<double>(duration.count()) / 1000);
+}
+
+void Append(std::vector<std::string>& to, const std::vector<std::string>& more) {
+  to.insert(to.end(), more.begin(), more.end());
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Stage>> Stage::Start(const StageOptions& options) {
+  std::unique_ptr<Stage> stage(new Stage(options));
+  ASSAY_RETURN_IF_ERROR(stage->Prepare());
+  return stage;
+}
+
+Stage::~Stage() = default;
+
+Status Stage::Prepare() {
+  ASSAY_ASSIGN_OR_RETURN(folder_, TempDir::Create("assay-fault-"));
+  ASSAY_RETURN_IF_ERROR(StartDatabase());
+  ASSAY_ASSIGN_OR_RETURN(const auto authority, tls::CertificateAuthority::Create(folder() / "ca"));
+  std::vector<tls::Identity> identities = {{"judge", ""}, {"gateway", ""}, {"identity", ""}};
+  for (int i = 1; i <= options_.workers; ++i) {
+    identities.push_back({"worker", "w" + std::to_string(i)});
+  }
+  for (const tls::Identity& identity : identities) {
+    ASSAY_ASSIGN_OR_RETURN(const auto credentials, authority.Issue({.identity = identity}));
+    ASSAY_RETURN_IF_ERROR(tls::WriteCredentials(
+        folder() / "pki" / (identity.service + identity.instance), credentials));
+  }
+  ASSAY_RETURN_IF_ERROR(blobs::CreateMasterKey(folder() / "master.key"));
+  ASSAY_RETURN_IF_ERROR(AddJudge());
+  ASSAY_RETURN_IF_ERROR(AddWorkers());
+  return options_.door ? AddDoor() : OkStatus();
+}
+
+Status Stage::AddJudge() {
+  ASSAY_ASSIGN_OR_RETURN(judge_port_, FreePort());
+  ASSAY_ASSIGN_OR_RETURN(cut_, Cut::Start(judge_port_));
+  std::vector<std::string> argv = {"assay-judge",
+                                   "--listen",
+                                   judge_target(),
+                                   "--blobs",
+                                   "file:" + (folder() / "blobs").string(),
+                                   "--master-key",
+                                   folder() / "master.key",
+                                   "--lease-seconds",
+                                   Seconds(options_.lease),
+                                   "--heartbeat-seconds",
+                                   Seconds(options_.heartbeat)};
+  Append(argv, TlsOptions("judge"));
+  Append(argv, DatabaseOptions());
+  Append(argv, options_.judge_options);
+  return AddPart("judge", std::move(argv));
+}
+
+Status Stage::AddWorkers() {
+  const std::string target =
+      options_.through_cut ? "127.0.0.1:" + std::to_string(cut_->port()) : judge_target();
+  for (int i = 1; i <= options_.workers; ++i) {
+    const std::string name = "w" + std::to_string(i);
+    std::vector<std::string> argv = {"assay-worker",
+                                     "--judge",
+                                     target,
+                                     "--cache",
+                                     folder() / ("cache-" + name),
+                                     "--backend",
+                                     options_.backend,
+                                     "--slots",
+                                     std::to_string(options_.slots),
+                                     "--warm",
+                                     std::to_string(options_.warm)};
+    Append(argv, TlsOptions("worker" + name));
+    ASSAY_RETURN_IF_ERROR(AddPart("worker/" + name, std::move(argv)));
+  }
+  return OkStatus();
+}
+
+Status Stage::AddDoor() {
+  const fs::path token = folder() / "token";
+  process::Command bootstrap;
+  bootstrap.argv = {options_.bin / "assay-identity",
+                    "bootstrap",
+                    "--tenant",
+                    "assay",
+                    "--name",
+                    "Ada",
+                    "--token-out",
+                    token};
+  Append(bootstrap.argv, DatabaseOptions());
+  bootstrap.log = folder() / "bootstrap.log";
+  if (const char* source = std::getenv("ASSAY_SOURCE_DIR")) {
+    bootstrap.environment.push_back("ASSAY_SOURCE_DIR=" + std::string(source));
+  }
+  ASSAY_ASSIGN_OR_RETURN(auto child, process::Child::Start(bootstrap));
+  ASSAY_ASSIGN_OR_RETURN(const auto ended, child.Wait(seconds(30)));
+  if (!ended || *ended != 0) {
+    const auto log = ReadFile(bootstrap.log);
+    return Internal("assay-identity bootstrap failed: " + (log.ok() ? *log : ""));
+  }
+  ASSAY_ASSIGN_OR_RETURN(token_, ReadFile(token));
+  while (!token_.empty() && token_.back() == '\n') token_.pop_back();
+
+  ASSAY_ASSIGN_OR_RETURN(identity_port_, FreePort());
+  const std::string identity_target = "127.0.0.1:" + std::to_string(identity_port_);
+  std::vector<std::string> identity = {"assay-identity", "--listen", identity_target};
+  Append(identity, TlsOptions("identity"));
+  Append(identity, DatabaseOptions());
+  ASSAY_RETURN_IF_ERROR(AddPart("identity", std::move(identity)));
+  ASSAY_ASSIGN_OR_RETURN(door_port_, FreePort());
+  std::vector<std::string> gateway = {
+      "assay-gateway",      "--listen",   door_target(),      "--judge",
+      judge_target(),       "--identity", identity_target,    "--plain-http",
+      "--rate-per-address", "0",          "--rate-per-token", "0"};
+  Append(gateway, TlsOptions("gateway"));
+  return AddPart("gateway", std::move(gateway));
+}
+
+std::vector<std::string> Stage::DatabaseOptions() const {
+  const database::Settings database = this->database();
+  return {"--database-host",          database.host,
+          "--database-port",          std::to_string(database.port),
+          "--database-name",          kDatabase,
+          "--database-user",          database.user,
+          "--database-password-file", database.password_file};
+}
+
+std::vector<std::string> Stage::TlsOptions(const std::string& identity) const {
+  const rpc::TlsFiles files = Tls(identity);
+  return {"--tls-certificate", files.certificate, "--tls-key",
+          files.key,           "--tls-roots",     files.roots};
+}
+
+std::string Stage::door_target() const { return "127.0.0.1:" + std::to_string(door_port_); }
+
+pid_t Stage::pid(const std::string& part) const {
+  const auto found = parts_.find(part);
+  return found == parts_.end() ? 0 : found->second.child.pid();
+}
+
+Status Stage::StartDatabase() {
+  database::ClusterOptions options;
+  ASSAY_ASSIGN_OR_RETURN(cluster_folder_, TempDir::Create("assay-fault-pg-"));
+  options.folder = cluster_folder_->path();
+  options.fsync = false;  // processes are killed here, not the machine
+  ASSAY_ASSIGN_OR_RETURN(auto cluster, database::PrivateCluster::Start(std::move(options)));
+  cluster_.emplace(std::move(cluster));
+  return cluster_->CreateDatabase(kDatabase);
+}
+
+database::Settings Stage::database() const { return cluster_->ConnectionSettings(kDatabase); }
+
+std::string Stage::judge_target() const { return "127.0.0.1:" + std::to_string(judge_port_); }
+
+rpc::TlsFiles Stage::Tls(const std::string& identity) const {
+  const fs::path pki = folder() / "pki" / identity;
+  return {pki / "tls.crt", pki / "tls.key", pki / "roots.crt"};
+}
+
+Status Stage::AddPart(const std::string& name, std::vector<std::string> argv) {
+  argv[0] = options_.bin / argv[0];
+  for (const char* more : {"--admin-listen", "none", "--log-format", "json"})
+    argv.emplace_back(more);
+  Part& part = parts_[name];
+  part.command.argv = std::move(argv);
+  std::string file = name;
+  for (char& c : file) c = c == '/' ? '-' : c;
+  part.command.log = folder() / (file + ".log");
+  part.command.death_signal = SIGKILL;
+  // Marks what belongs to this stage, whatever becomes of its parents.
+  part.command.environment = {"ASSAY_FAULT_STAGE=" + folder().string()};
+  for (const char* kept :
+       {"HOME", "ASSAY_BIN_DIR", "ASSAY_SOURCE_DIR", "ASSAY_IMAGE_STORE", "ASSAY_LANGUAGES"}) {
+    if (const char* value = std::getenv(kept)) {
+      part.command.environment.push_back(std::string(kept) + "=" + value);
+    }
+  }
+  return Launch(name);
+}
+
+Status Stage::Launch(const std::string& name) {
+  Part& part = parts_.at(name);
+  ASSAY_ASSIGN_OR_RETURN(part.child, process::Child::Start(part.command));
+  return OkStatus();
+}
+
+std::vector<std::string> Stage::parts() const {
+  std::vector<std::string> names = {"postgres"};
+  for (const auto& [name, part] : parts_) names.push_back(name);
+  return names;
+}
+
+Status Stage::Kill(const std::string& name) {
+  if (name == "postgres") {
+    if (cluster_->running()) ::kill(cluster_->pid(), SIGKILL);
+    return cluster_->Restart();
+  }
+  Part& part = parts_.at(name);
+  ASSAY_ASSIGN_OR_RETURN(const auto ended, part.child.Wait(milliseconds(0)));
+  if (ended) {
+    deaths_.push_back(name + " (" + process::DescribeEnd(*ended) + "): " + LogOf(name));
+  } else {
+    ASSAY_RETURN_IF_ERROR(part.child.Stop(SIGKILL, seconds(10)).status());
+  }
+  return Launch(name);
+}
+
+Status Stage::Freeze(const std::string& name, milliseconds duration) {
+  Part& part = parts_.at(name);
+  if (!part.child.running()) return OkStatus();
+  ASSAY_RETURN_IF_ERROR(part.child.Signal(SIGSTOP));
+  std::this_thread::sleep_for(duration);
+  return part.child.Signal(SIGCONT);
+}
+
+std::vector<std::string> Stage::Deaths() {
+  for (auto& [name, part] : parts_) {
+    if (!part.child.running()) continue;
+    if (auto ended = part.child.Wait(milliseconds(0)); ended.ok() && *ended) {
+      deaths_.push_back(name + " (" + process::DescribeEnd(**ended) + "): " + LogOf(name));
+    }
+  }
+  return deaths_;
+}
+
+std::vector<std::string> Stage::Orphans() const {
+  const std::string mark = "ASSAY_FAULT_STAGE=" + folder().string();
+  std::vector<std::string> found;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator("/proc", error)) {
+    const std::string pid = entry.path().filename();
+    if (pid.find_first_not_of("0123456789") != std::string::npos) continue;
+    const auto read = [&](const char* what) {
+      std::ifstream file(entry.path() / what, std::ios::binary);
+      return std::string((std::istreambuf_iterator<char>(file)), {});
+    };
+    const bool ours = read("environ").find(mark) != std::string::npos;
+    std::string line = read("cmdline");
+    if (!ours && line.find(folder().string()) == std::string::npos) continue;
+    if (std::stoi(pid) == ::getpid()) continue;
+    for (char& c : line) c = c == '\0' ? ' ' : c;
+    // PostgreSQL is asked to stop by our destructor.
+    if (line.find("postgres") == std::string::npos) found.push_back(pid + " " + line);
+  }
+  return found;
+}
+
+std::string Stage::LogOf(const std::string& name) const {
+  const auto found = parts_.find(name);
+  if (found == parts_.end()) return {};
+  auto text = ReadFile(found->second.command.log, 256U << 20U);
+  if (!text.ok()) return text.status().ToString();
+  constexpr size_t kEnd = 2000;
+  return text->size() > kEnd ? text->substr(text->size() - kEnd) : *text;
+}
+
+Status Stage::Stop() {
+  Status first;
+  // Workers before the judge that they talk to.
+  for (auto part = parts_.rbegin(); part != parts_.rend(); ++part) {
+    auto ended = part->second.child.running()
+                     ? part->second.child.Stop(SIGTERM, seconds(30))
+                     : Result<int>(Unavailable(part->first + " was dead before the end"));
+    if (first.ok() && (!ended.ok() || *ended != 0)) {
+      first = !ended.ok() ? ended.status()
+                          : Internal(part->first + " did not stop cleanly: " +
+                                     process::DescribeEnd(*ended) + ": " + LogOf(part->first));
+    }
+  }
+  return first;
+}
+
+}  // namespace assay::fault
