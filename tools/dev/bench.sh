@@ -4,8 +4,8 @@ help_bench() {
   cat <<'HELP'
 ./dev bench [SUBJECT] [arguments of the program]
 
-Builds the release preset and runs build/release/bin/bench_SUBJECT (tests/bench/). Subjects: sandbox, grader, compare, queue, rpc. Keep the
-machine otherwise idle: the figures are those of docs/benchmarks.md only then.
+Builds the release preset and runs build/release/bin/bench_SUBJECT (tests/bench/). Subjects: sandbox, grader, compare, queue, rpc,
+platform (latency, or crowd). Keep the machine otherwise idle: the figures are those of docs/benchmarks.md only then.
 HELP
 }
 
@@ -14,11 +14,17 @@ verb_bench() {
   (($#)) && shift
   local program=$BUILD_ROOT/release/bin/bench_$subject
   [[ $subject =~ ^[a-z_]+$ ]] || die "there is no bench '$subject'" "./dev help bench"
+  [[ -f tests/bench/bench_$subject.cc ]] || die "there is no bench '$subject'" "benches are: $(list_benches)"
   need_verb setup
-  need_build release
-  [[ -x $program ]] || die "there is no bench '$subject'" "benches are: $(list_benches)"
+  need_build release "bench_$subject"
   need_verb images --preset release --common
   "$program" "$@"
 }
 
-list_benches() { (cd "$BUILD_ROOT/release/bin" && for b in bench_*; do printf '%s ' "${b#bench_}"; done); }
+list_benches() {
+  local file
+  for file in tests/bench/bench_*.cc; do
+    file=${file##*/bench_}
+    case $file in hello*) ;; *) printf '%s ' "${file%.cc}" ;; esac
+  done
+}
