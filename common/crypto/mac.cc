@@ -26,10 +26,10 @@ std::string HmacSha256(std::string_view key, std::string_view data) {
   return mac;
 }
 
-std::string HkdfSha256(std::string_view key, std::string_view salt, std::string_view info,
+std::string HkdfSha256(std::string_view secret, std::string_view salt, std::string_view info,
                        size_t size) {
-  if (size > kMaxHkdfBytes) std::abort();  // a mistake of the program
-  std::string extracted = HmacSha256(salt, key);
+  if (size > kMaxHkdfBytes) std::abort();            // a mistake of the program
+  std::string extracted = HmacSha256(salt, secret);  // the salt is the key here
   std::string bytes, block;
   for (unsigned char counter = 1; bytes.size() < size; ++counter) {
     std::string input = block;

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "common/crypto/signing.h"
 #include "common/status.h"
-#include "grader/receipt/signing.h"
 #include "grader/report.h"
 #include "grader/submission.h"
 
@@ -15,6 +15,9 @@
 // format is docs/receipt.md. A receipt names every test, hidden ones too: it is for those who
 // teach.
 namespace assay::grader {
+
+using crypto::PublicKey;
+using crypto::SigningKey;
 
 struct Receipt {
   struct Source {

@@ -8,7 +8,7 @@
 #include "common/status.h"
 
 // Ed25519 (RFC 8032) by OpenSSL.
-namespace assay::grader {
+namespace assay::crypto {
 
 // Checks signatures. A value; thread-safe.
 class PublicKey {
@@ -48,4 +48,4 @@ class SigningKey {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace assay::grader
+}  // namespace assay::crypto

@@ -1,18 +1,19 @@
-#include "grader/receipt/signing.h"
+#include "common/crypto/signing.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <openssl/bio.h>
-#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <sys/stat.h>
 
+#include "common/crypto/encoding.h"
+#include "common/crypto/key.h"
 #include "common/files.h"
 #include "common/sha256.h"
 #include "common/unique_fd.h"
 
-namespace assay::grader {
+namespace assay::crypto {
 namespace {
 
 namespace fs = std::filesystem;
@@ -28,7 +29,7 @@ struct Freer {
     Free(object);
   }
 };
-using Key = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
+using KeyPtr = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
 using Context = std::unique_ptr<EVP_MD_CTX, Freer<EVP_MD_CTX_free>>;
 using Bio = std::unique_ptr<BIO, Freer<BIO_free>>;
 
@@ -36,28 +37,6 @@ const unsigned char* Bytes(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 unsigned char* Bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
-
-std::string Hex(std::string_view bytes) {
-  std::string hex;
-  for (const char c : bytes) hex += fmt::format("{:02x}", static_cast<unsigned char>(c));
-  return hex;
-}
-
-// Empty where it is not the hexadecimal of `size` bytes.
-std::string FromHex(std::string_view hex, size_t size) {
-  if (hex.size() != 2 * size) return "";
-  std::string bytes;
-  for (size_t i = 0; i < hex.size(); i += 2) {
-    unsigned value = 0;
-    for (const char c : hex.substr(i, 2)) {
-      const bool digit = c >= '0' && c <= '9';
-      if (!digit && (c < 'a' || c > 'f')) return "";  // one way to write each: lower case
-      value = value * 16 + static_cast<unsigned>(digit ? c - '0' : c - 'a' + 10);
-    }
-    bytes += static_cast<char>(value);
-  }
-  return bytes;
-}
 
 Bio Reading(std::string_view pem) {
   return Bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
@@ -81,8 +60,8 @@ Result<std::string> RawPublic(EVP_PKEY* key) {
   return raw;
 }
 
-Key PrivateFromPem(std::string_view pem) {
-  return Key(PEM_read_bio_PrivateKey(Reading(pem).get(), nullptr, NoPassPhrase, nullptr));
+KeyPtr PrivateFromPem(std::string_view pem) {
+  return KeyPtr(PEM_read_bio_PrivateKey(Reading(pem).get(), nullptr, NoPassPhrase, nullptr));
 }
 
 Status CheckMode(int fd, const fs::path& file) {
@@ -90,7 +69,7 @@ Status CheckMode(int fd, const fs::path& file) {
   if (::fstat(fd, &info) != 0) return ErrnoStatus(file.string(), errno);
   if ((info.st_mode & 0077U) != 0) {
     return FailedPrecondition(
-        fmt::format("{0}: others may read the key that signs receipts; chmod 600 {0}, or remove it "
+        fmt::format("{0}: others may read this signing key; chmod 600 {0}, or remove it "
                     "where they may have read it",
                     file.string()));
   }
@@ -98,7 +77,7 @@ Status CheckMode(int fd, const fs::path& file) {
 }
 
 Result<std::string> NewPem() {
-  const Key key(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
+  const KeyPtr key(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
   const Bio bio(BIO_new(BIO_s_secmem()));
   if (!key || !bio ||
       PEM_write_bio_PKCS8PrivateKey(bio.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) !=
@@ -118,7 +97,7 @@ Status CreateKey(const fs::path& file) {
   const UniqueFd fd(::mkostemp(name.data(), O_CLOEXEC));  // 0600
   if (!fd.valid()) return ErrnoStatus(name, errno);
   Status status = WriteAll(fd.get(), pem);
-  OPENSSL_cleanse(pem.data(), pem.size());
+  Wipe(pem);
   if (status.ok() && ::fsync(fd.get()) != 0) status = ErrnoStatus(name, errno);
   if (status.ok() && ::link(name.c_str(), file.c_str()) != 0 && errno != EEXIST)
     status = ErrnoStatus(file.string(), errno);
@@ -132,7 +111,7 @@ Status CreateKey(const fs::path& file) {
 
 Result<PublicKey> PublicKey::FromPem(std::string_view pem) {
   if (pem.size() > kMaxPem) return InvalidArgument("too long for a key in PEM");
-  Key key(PEM_read_bio_PUBKEY(Reading(pem).get(), nullptr, NoPassPhrase, nullptr));
+  KeyPtr key(PEM_read_bio_PUBKEY(Reading(pem).get(), nullptr, NoPassPhrase, nullptr));
   if (!key) key = PrivateFromPem(pem);
   if (!key) return InvalidArgument("not a key in PEM");
   ASSAY_ASSIGN_OR_RETURN(std::string raw, RawPublic(key.get()));
@@ -142,26 +121,29 @@ Result<PublicKey> PublicKey::FromPem(std::string_view pem) {
 std::string PublicKey::Id() const { return "ed25519:" + Sha256Hex(raw_); }
 
 std::string PublicKey::Pem() const {
-  const Key key(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, Bytes(raw_), raw_.size()));
+  const KeyPtr key(
+      EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, Bytes(raw_), raw_.size()));
   const Bio bio(BIO_new(BIO_s_mem()));
   if (!key || !bio || PEM_write_bio_PUBKEY(bio.get(), key.get()) != 1) return "";
   return Written(bio.get());
 }
 
 bool PublicKey::Verifies(std::string_view message, std::string_view signature) const {
-  const std::string bytes = FromHex(signature, kSignatureBytes);
-  const Key key(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, Bytes(raw_), raw_.size()));
+  const Result<std::string> bytes = HexDecode(signature);
+  if (!bytes.ok() || bytes->size() != kSignatureBytes) return false;
+  const KeyPtr key(
+      EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, Bytes(raw_), raw_.size()));
   const Context context(EVP_MD_CTX_new());
-  return !bytes.empty() && key && context &&
+  return key && context &&
          EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
-         EVP_DigestVerify(context.get(), Bytes(bytes), bytes.size(), Bytes(message),
+         EVP_DigestVerify(context.get(), Bytes(*bytes), bytes->size(), Bytes(message),
                           message.size()) == 1;
 }
 
 // ---------------------------------------------------------------------------- private
 
 struct SigningKey::State {
-  Key key;
+  KeyPtr key;
   std::string raw_public;
 };
 
@@ -181,7 +163,7 @@ Result<SigningKey> SigningKey::LoadOrCreate(const fs::path& file) {
   ASSAY_ASSIGN_OR_RETURN(std::string pem, ReadFile(file, kMaxPem));
   auto state = std::make_unique<State>();
   state->key = PrivateFromPem(pem);
-  OPENSSL_cleanse(pem.data(), pem.size());
+  Wipe(pem);
   if (!state->key) {
     return InvalidArgument(
         fmt::format("{}: not a private key in PEM without a pass phrase; remove it for a new one",
@@ -204,7 +186,7 @@ Result<std::string> SigningKey::Sign(std::string_view message) const {
       EVP_DigestSign(context.get(), Bytes(signature), &size, Bytes(message), message.size()) != 1 ||
       size != kSignatureBytes)
     return Internal("OpenSSL did not sign");
-  return Hex(signature);
+  return HexEncode(signature);
 }
 
-}  // namespace assay::grader
+}  // namespace assay::crypto
