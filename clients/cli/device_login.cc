@@ -14,7 +14,6 @@ using nlohmann::json;
 using std::chrono::seconds;
 
 constexpr const char* kClient = "assay-cli";
-constexpr const char* kScopes = "submit read manage admin";
 constexpr const char* kGrant = "urn:ietf:params:oauth:grant-type:device_code";
 
 struct Wait {
@@ -23,11 +22,12 @@ struct Wait {
   seconds left{600};
 };
 
-Result<Wait> Begin(Api& api, const std::function<void(std::string_view)>& say) {
+Result<Wait> Begin(Api& api, const std::string& scopes,
+                   const std::function<void(std::string_view)>& say) {
   int status = 0;
   ASSAY_ASSIGN_OR_RETURN(const json answer,
                          api.PostForm("/oauth/device_authorization",
-                                      {{"client_id", kClient}, {"scope", kScopes}}, status));
+                                      {{"client_id", kClient}, {"scope", scopes}}, status));
   const std::string user_code = Text(answer, "user_code");
   const std::string where = Text(answer, "verification_uri");
   Wait wait;
@@ -46,8 +46,9 @@ Result<Wait> Begin(Api& api, const std::function<void(std::string_view)>& say) {
 
 }  // namespace
 
-Result<std::string> LoginByDevice(Api& api, const std::function<void(std::string_view)>& say) {
-  ASSAY_ASSIGN_OR_RETURN(Wait wait, Begin(api, say));
+Result<std::string> LoginByDevice(Api& api, const std::string& scopes,
+                                  const std::function<void(std::string_view)>& say) {
+  ASSAY_ASSIGN_OR_RETURN(Wait wait, Begin(api, scopes, say));
   while (wait.left.count() > 0) {
     api.options().sleep(wait.interval);
     wait.left -= wait.interval;

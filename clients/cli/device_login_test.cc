@@ -23,7 +23,7 @@ class DeviceLoginTest : public ::testing::Test {
     server_.On("POST", "/oauth/token", std::move(polls));
     server_.Start();
     const auto api = impatient_.Open(server_.url(), "");
-    return LoginByDevice(*api, [this](std::string_view text) { said_ += text; });
+    return LoginByDevice(*api, "submit read", [this](std::string_view text) { said_ += text; });
   }
   static FakeServer::Answer Error(const std::string& error) {
     return FakeServer::Json(400, {{"error", error}});
@@ -41,6 +41,7 @@ TEST_F(DeviceLoginTest, AsksUntilSomebodyDecided) {
   EXPECT_THAT(impatient_.waits, ElementsAre(seconds(5), seconds(5), seconds(10)));
   EXPECT_THAT(said_, HasSubstr("https://j.example/device"));
   EXPECT_THAT(said_, HasSubstr("WDJB-MJHT"));
+  EXPECT_THAT(server_.requests().front().body, HasSubstr("scope=submit%20read"));
   EXPECT_THAT(server_.requests().back().body, HasSubstr("device_code=dc%2B%2F%3D"));
 }
 

@@ -29,7 +29,7 @@ Result<std::unique_ptr<Api>> ApiWith(const Choice& choice, const std::string& to
   return Api::Create(std::move(options));
 }
 
-Result<int> Login(const ServerFlags& flags) {
+Result<int> Login(const ServerFlags& flags, const std::vector<std::string>& scopes) {
   Terminal terminal = Terminal::OfProcess();
   ASSAY_ASSIGN_OR_RETURN(Surroundings surroundings, LookAround());
   ASSAY_ASSIGN_OR_RETURN(const Choice choice, Choose(flags, surroundings));
@@ -41,11 +41,12 @@ Result<int> Login(const ServerFlags& flags) {
   } else {
     ASSAY_ASSIGN_OR_RETURN(const auto nobody, ApiWith(choice, "", terminal));
     ASSAY_ASSIGN_OR_RETURN(signed_in.token,
-                           LoginByDevice(*nobody, [&terminal](std::string_view text) {
-                             fmt::print("{}\n", text);
-                             std::fflush(stdout);
-                             terminal.Progress("waiting for the browser");
-                           }));
+                           LoginByDevice(*nobody, fmt::format("{}", fmt::join(scopes, " ")),
+                                         [&terminal](std::string_view text) {
+                                           fmt::print("{}\n", text);
+                                           std::fflush(stdout);
+                                           terminal.Progress("waiting for the browser");
+                                         }));
     terminal.Clear();
   }
   ASSAY_ASSIGN_OR_RETURN(const auto api, ApiWith(choice, signed_in.token, terminal));
@@ -114,8 +115,16 @@ void AddLogin(CLI::App& app, Chosen& chosen) {
   const auto flags = std::make_shared<ServerFlags>();
   const auto as_json = std::make_shared<bool>(false);
   CLI::App* login = app.add_subcommand("login", "sign in to a server, by a code in the browser");
+  const auto scopes =
+      std::make_shared<std::vector<std::string>>(std::vector<std::string>{"submit", "read"});
+  login
+      ->add_option(
+          "--scope", *scopes,
+          "what the token is good for: submit, read, manage (staff), admin; may be repeated")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"submit", "read", "manage", "admin"}));
   AddServerOptions(*login, *flags);
-  login->callback([=, &chosen] { chosen = [=] { return Finish(Login(*flags)); }; });
+  login->callback([=, &chosen] { chosen = [=] { return Finish(Login(*flags, *scopes)); }; });
   CLI::App* logout = app.add_subcommand("logout", "end the token and forget it");
   AddServerOptions(*logout, *flags);
   logout->callback([=, &chosen] { chosen = [=] { return Finish(Logout(*flags)); }; });

@@ -183,6 +183,8 @@ TEST_F(ProgramTest, StaffSeeTheBoardAndUploadProblems) {
   EXPECT_TRUE(put.body.starts_with("\x1f\x8b")) << "a gzip archive";
   EXPECT_THAT(run({"rejudge", "start", "-p", "sum", "--reason", "test 3 was wrong"}),
               HasSubstr("assay rejudge commit r1"));
+  EXPECT_EQ(json::parse(server_.requests().back().body)["filter"],
+            json({{"problem", "sum"}, {"course", "demo"}}));
 }
 
 }  // namespace

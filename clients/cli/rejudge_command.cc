@@ -98,6 +98,12 @@ Result<int> Start(const StartOptions& options) {
     return InvalidArgument("which submissions? name a --problem, a --course, a --person or ids");
   }
   ASSAY_ASSIGN_OR_RETURN(const auto api, OpenApi(options.server, terminal));
+  // Staff of a course may grade again in that course alone, and a problem is of one.
+  if (options.course.empty() && !options.problem.empty()) {
+    ASSAY_ASSIGN_OR_RETURN(const json problem,
+                           api->Call({.path = "/v1/problems/" + PercentEncode(options.problem)}));
+    add("course", RawText(problem, "course"));
+  }
   const std::string body = json({{"filter", filter}, {"reason", options.reason}})
                                .dump(-1, ' ', false, json::error_handler_t::replace);
   ApiCall call;

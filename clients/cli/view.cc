@@ -104,7 +104,7 @@ void LiveView::Show(std::string_view event, const json& data) {
     if (Int(data, "done") < total) {
       terminal_.Progress(fmt::format("{} of {} tests", Int(data, "done"), total));
     }
-  } else if (event == "part") {
+  } else if (event == "part" && Text(data, "name") != "main") {  // the only one has no other name
     const std::string verdict = Text(data, "verdict");
     fmt::print("{}  {} {}  {}\n", std::string(5, ' '), terminal_.Paint(verdict, verdict, 4),
                terminal_.Bold(Text(data, "name")), Points(data));
