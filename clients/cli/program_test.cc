@@ -160,6 +160,7 @@ TEST_F(ProgramTest, StaffSeeTheBoardAndUploadProblems) {
           200, {{"workers", {{{"name", "w1"}, {"connected", true}, {"slots", 2}, {"busy", 1}}}}})});
   server_.On("PUT", "/v1/problems/{id}",
              {FakeServer::Json(201, {{"id", "sum"}, {"version", 1}, {"title", "Sum"}})});
+  server_.On("GET", "/v1/problems/{id}", {FakeServer::Json(200, {{"course", "demo"}})});
   server_.On(
       "POST", "/v1/rejudges",
       {FakeServer::Json(
