@@ -73,7 +73,9 @@ std::string ProcessUnit::End() {
 }
 
 std::string ProcessUnit::Describe(int status) const {
-  const std::string line = LastLine(spec_.command.log);
+  // A usage error says what is wrong first, and then where help is.
+  const bool usage = WIFEXITED(status) && WEXITSTATUS(status) == kExitUsage;
+  const std::string line = LastLines(spec_.command.log, usage ? 2 : 1);
   return process::DescribeEnd(status) + (line.empty() ? "" : "; log: " + line);
 }
 
@@ -90,15 +92,21 @@ Status ProcessUnit::Stop() {
   return OkStatus();
 }
 
-std::string LastLine(const std::filesystem::path& log) {
+std::string LastLine(const std::filesystem::path& log) { return LastLines(log, 1); }
+
+std::string LastLines(const std::filesystem::path& log, unsigned count) {
   const auto tail = ReadTail(log, 4096);
   if (!tail.ok()) return "";
   std::string_view text = *tail;
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.remove_suffix(1);
-  const size_t begin = text.rfind('\n');
-  if (begin != std::string_view::npos) text.remove_prefix(begin + 1);
+  size_t begin = text.size();
+  for (unsigned i = 0; i < count && begin != std::string_view::npos && begin > 0; ++i) {
+    begin = text.rfind('\n', begin - 1);
+  }
+  if (begin != std::string_view::npos && begin < text.size()) text.remove_prefix(begin + 1);
   std::string line(text.substr(0, kMaxLineBytes));
   for (char& c : line) {
+    if (c == '\n') c = ';';
     if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') c = '?';  // a terminal shows it
   }
   return line;

@@ -49,5 +49,7 @@ class ProcessUnit final : public Unit {
 
 // The last line of a log that says something; at most 300 bytes.
 std::string LastLine(const std::filesystem::path& log);
+// The last lines together, with semicolons between them.
+std::string LastLines(const std::filesystem::path& log, unsigned count);
 
 }  // namespace assay::supervisor

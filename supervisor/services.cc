@@ -141,10 +141,13 @@ PlannedUnit PlanGateway(const Site& site) {
   const Config& config = site.config;
   const bool v6 = config.address.find(':') != std::string::npos;
   const std::string host = v6 ? "[" + config.address + "]" : config.address;
-  Words options = {"--listen",   fmt::format("{}:{}", host, config.port),
-                   "--judge",    Loopback(site, "judge"),
-                   "--identity", Loopback(site, "identity"),
-                   "--redis",    "unix:" + site.layout.redis_socket().string()};
+  Words options = {"--listen",     fmt::format("{}:{}", host, config.port),
+                   "--judge",      Loopback(site, "judge"),
+                   "--identity",   Loopback(site, "identity"),
+                   "--public-url", PublicUrl(config)};
+  if (!config.certificate.empty()) {
+    Append(options, {"--public-certificate", config.certificate, "--public-key", config.key});
+  }
   return Plan(ServiceSpec(site, "gateway", "assay-gateway", options),
               {"redis", "identity", "judge"});
 }
