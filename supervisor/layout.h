@@ -24,8 +24,6 @@ struct Layout {
   std::filesystem::path redis() const { return root / "redis"; }
   std::filesystem::path redis_socket() const { return redis() / "redis.sock"; }
   std::filesystem::path blobs() const { return root / "blobs"; }
-  // Below a folder of its own: the store writes to its parent too, and may not to the data folder.
-  std::filesystem::path blob_store() const { return blobs() / "store"; }
   std::filesystem::path workers() const { return root / "workers"; }
   std::filesystem::path logs() const { return root / "logs"; }
   std::filesystem::path log(std::string_view unit) const {

@@ -115,7 +115,7 @@ PlannedUnit PlanIdentity(const Site& site) {
 
 PlannedUnit PlanJudge(const Site& site) {
   Words options = {"--listen",     Loopback(site, "judge"),
-                   "--blobs",      "file:" + site.layout.blob_store().string(),
+                   "--blobs",      "file:" + site.layout.blobs().string(),
                    "--master-key", site.layout.master_key()};
   Append(options, DatabaseOptions(site, "judge"));
   return Plan(ServiceSpec(site, "judge", "assay-judge", options), {"postgres"});
