@@ -46,7 +46,8 @@ std::string LocalUrl(const Config& config) {
 }
 
 Status PutDemoProblems(const Site& site, Board& board) {
-  ASSAY_ASSIGN_OR_RETURN(const fs::path examples, FindShared(site.programs, "examples"));
+  ASSAY_ASSIGN_OR_RETURN(const fs::path examples,
+                         FindShared(site.programs / "assay-client", "examples"));
   std::string names;
   for (const char* problem : kDemoProblems) {
     ASSAY_RETURN_IF_ERROR(

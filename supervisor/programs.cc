@@ -94,14 +94,15 @@ Status MakeProgramsReachable(Site& site) {
   return OkStatus();
 }
 
-Result<fs::path> FindShared(const fs::path& programs, const std::string& name) {
-  for (fs::path folder = programs; folder.has_relative_path(); folder = folder.parent_path()) {
-    std::error_code error;
+Result<fs::path> FindShared(const fs::path& program, const std::string& name) {
+  std::error_code error;
+  fs::path folder = fs::canonical(program, error).parent_path();
+  for (; folder.has_relative_path(); folder = folder.parent_path()) {
     for (const fs::path& inner : {fs::path(name), fs::path("share/assay") / name}) {
       if (fs::is_directory(folder / inner, error)) return folder / inner;
     }
   }
-  return NotFound(programs.string() + ": no folder \"" + name + "\" above it");
+  return NotFound(program.string() + ": no folder \"" + name + "\" above it");
 }
 
 }  // namespace assay::supervisor

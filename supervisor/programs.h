@@ -10,8 +10,9 @@ namespace assay::supervisor {
 // data folder and site.service_programs says so. Files that did not change are not copied again.
 Status MakeProgramsReachable(Site& site);
 
-// A folder of the tree ("examples"), found from the programs upwards; or share/assay/NAME.
-Result<std::filesystem::path> FindShared(const std::filesystem::path& programs,
+// A folder of the tree ("examples"), found from where a program really stands upwards; or
+// share/assay/NAME.
+Result<std::filesystem::path> FindShared(const std::filesystem::path& program,
                                          const std::string& name);
 
 }  // namespace assay::supervisor
