@@ -69,6 +69,31 @@ Result<std::string> PercentDecode(std::string_view text, bool plus_is_space) {
   return out;
 }
 
+bool IsUtf8(std::string_view text) {
+  const auto byte = [&text](size_t i) { return static_cast<unsigned char>(text[i]); };
+  for (size_t i = 0; i < text.size();) {
+    const unsigned first = byte(i);
+    if (first < 0x80) {
+      ++i;
+      continue;
+    }
+    const size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+    if (first < 0xC2 || first > 0xF4 || i + length > text.size()) return false;
+    // The second byte decides about overlong forms, surrogates and what is past the last character.
+    unsigned least = 0x80;
+    unsigned most = 0xBF;
+    if (first == 0xE0) least = 0xA0;
+    if (first == 0xED) most = 0x9F;
+    if (first == 0xF0) least = 0x90;
+    if (first == 0xF4) most = 0x8F;
+    if (byte(i + 1) < least || byte(i + 1) > most) return false;
+    for (size_t j = 2; j < length; ++j)
+      if (byte(i + j) < 0x80 || byte(i + j) > 0xBF) return false;
+    i += length;
+  }
+  return true;
+}
+
 std::string PercentEncode(std::string_view text) {
   static constexpr std::string_view kDigits = "0123456789ABCDEF";
   std::string out;
@@ -99,6 +124,7 @@ Result<Pairs> ParseForm(std::string_view text) {
     if (equals != std::string_view::npos) {
       ASSAY_ASSIGN_OR_RETURN(value, PercentDecode(pair.substr(equals + 1), true));
     }
+    if (!IsUtf8(name) || !IsUtf8(value)) return InvalidArgument("a parameter is not UTF-8");
     pairs.emplace_back(std::move(name), std::move(value));
   }
   return pairs;
@@ -115,6 +141,7 @@ Result<Target> ParseTarget(std::string_view target) {
   ASSAY_RETURN_IF_ERROR(CheckSegments(raw));
   Target result;
   ASSAY_ASSIGN_OR_RETURN(result.path, PercentDecode(raw, false));
+  if (!IsUtf8(result.path)) return InvalidArgument("the path is not UTF-8");
   if (mark != std::string_view::npos) {
     ASSAY_ASSIGN_OR_RETURN(result.query, ParseForm(local.substr(mark + 1)));
   }

@@ -14,12 +14,15 @@ namespace assay::http {
 // digits, or a NUL, written or encoded. `plus_is_space`: forms and queries, not paths.
 Result<std::string> PercentDecode(std::string_view text, bool plus_is_space);
 
+// RFC 3629: no overlong forms, no surrogates.
+bool IsUtf8(std::string_view text);
+
 // Every byte that is not a letter, a digit or one of "-._~" as "%XX".
 std::string PercentEncode(std::string_view text);
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
-// "a=1&b=x%20y", in order; the same name may come twice. At most 200 pairs.
+// "a=1&b=x%20y", in order; the same name may come twice. At most 200 pairs, of UTF-8.
 Result<Pairs> ParseForm(std::string_view text);
 
 struct Target {

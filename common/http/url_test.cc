@@ -25,6 +25,16 @@ TEST(PercentEncode, IsUndoneByDecode) {
   EXPECT_EQ(PercentEncode("a/b ~"), "a%2Fb%20~");
 }
 
+TEST(IsUtf8, KnowsTheEdges) {
+  for (const std::string_view good : {"", "aé€😀", "\xC2\x80", "\xE0\xA0\x80", "\xED\x9F\xBF",
+                                      "\xEE\x80\x80", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF"})
+    EXPECT_TRUE(IsUtf8(good)) << good;
+  for (const std::string_view bad :
+       {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF",
+        "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xE2\x82", "a\xC3", "\xE2(\xA1"})
+    EXPECT_FALSE(IsUtf8(bad)) << bad;
+}
+
 TEST(ParseForm, KeepsOrderAndRepeats) {
   const Pairs expected = {{"a", "1"}, {"b", ""}, {"a", "x y&"}, {"", "z"}};
   EXPECT_EQ(*ParseForm("a=1&b&&a=x+y%26&=z"), expected);
@@ -48,7 +58,7 @@ TEST(ParseTarget, SplitsPathAndQuery) {
 
 TEST(ParseTarget, RefusesWhatTwoReadersMayReadDifferently) {
   for (const char* bad : {"", "*", "v1", "/a/../b", "/a/%2e%2E/b", "/./a", "/a%2fb", "/a#b", "/%00",
-                          "/a?b=%", "http://h", "/a/.."})
+                          "/a?b=%", "http://h", "/a/..", "/%ff", "/a?b=%ff"})
     EXPECT_FALSE(ParseTarget(bad).ok()) << bad;
 }
 

@@ -1,0 +1,171 @@
+#include "lms/gateway/authenticator.h"
+
+#include <algorithm>
+#include <list>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+#include "common/sha256.h"
+#include "lms/gateway/methods.h"
+
+namespace assay::gateway {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using PrincipalPtr = Authenticator::PrincipalPtr;
+
+Role ToRole(identity_v1::Role role) {
+  switch (role) {
+    case identity_v1::ROLE_OWNER:
+      return Role::kOwner;
+    case identity_v1::ROLE_INSTRUCTOR:
+      return Role::kInstructor;
+    case identity_v1::ROLE_ASSISTANT:
+      return Role::kAssistant;
+    case identity_v1::ROLE_GRADER:
+      return Role::kGrader;
+    case identity_v1::ROLE_STUDENT:
+      return Role::kStudent;
+    default:
+      return Role::kObserver;  // the least, also for a role that a newer identity may know
+  }
+}
+
+PrincipalPtr ToPrincipal(const identity_v1::Principal& from) {
+  auto who = std::make_shared<Principal>();
+  who->id = from.person().id();
+  who->tenant = from.person().tenant();
+  who->name = from.person().name();
+  who->email = from.person().email();
+  who->administrator = from.person().administrator();
+  for (const auto& role : from.person().roles())
+    who->roles.emplace_back(role.course(), ToRole(role.role()));
+  who->scopes = ParseScopes({from.scopes().begin(), from.scopes().end()});
+  who->token_id = from.token_id();
+  who->expires_at =
+      std::chrono::system_clock::time_point(std::chrono::seconds(from.expires_at().seconds()));
+  return who;
+}
+
+}  // namespace
+
+bool LooksLikeToken(std::string_view text) {
+  constexpr std::string_view kPrefix = "assay_";
+  if (text.size() != kPrefix.size() + 43 || !text.starts_with(kPrefix)) return false;
+  return std::all_of(text.begin() + kPrefix.size(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
+  });
+}
+
+struct Authenticator::State : std::enable_shared_from_this<State> {
+  struct Entry {
+    std::string key;
+    PrincipalPtr who;  // null: refused
+    Clock::time_point until;
+  };
+  using Entries = std::list<Entry>;
+
+  void Ask(const std::string& key, const std::string& token, const std::string& traceparent);
+  void Answer(const std::string& key, const Reply& reply, const PrincipalPtr& who);
+  void Remember(const std::string& key, const PrincipalPtr& who);
+
+  std::shared_ptr<const Upstream> identity;
+  AuthenticatorOptions options;
+  std::mutex mutex;
+  Entries entries;  // the one that was used last first
+  std::unordered_map<std::string, Entries::iterator> by_key;
+  // Many requests with one token, as after a restart, are one question.
+  std::unordered_map<std::string, std::vector<Done>> asking;
+};
+
+void Authenticator::State::Ask(const std::string& key, const std::string& token,
+                               const std::string& traceparent) {
+  identity_v1::AuthenticateRequest request;
+  request.set_token(token);
+  const CallOptions call{std::chrono::seconds(5), traceparent};
+  const auto self = shared_from_this();
+  const auto done = [self, key](const Reply& reply, identity_v1::Principal& principal) {
+    self->Answer(key, reply, reply.ok() ? ToPrincipal(principal) : nullptr);
+  };
+  identity->Call(methods::kAuthenticate, request, call, done);
+}
+
+void Authenticator::State::Answer(const std::string& key, const Reply& reply,
+                                  const PrincipalPtr& who) {
+  std::vector<Done> waiting;
+  {
+    const std::lock_guard lock(mutex);
+    if (reply.ok() || reply.status.code() == StatusCode::kUnauthenticated) Remember(key, who);
+    const auto found = asking.find(key);
+    if (found != asking.end()) {
+      waiting = std::move(found->second);
+      asking.erase(found);
+    }
+  }
+  for (const Done& done : waiting) done(reply, who);
+}
+
+void Authenticator::State::Remember(const std::string& key, const PrincipalPtr& who) {
+  const auto found = by_key.find(key);
+  if (found != by_key.end()) {
+    entries.erase(found->second);
+    by_key.erase(found);
+  }
+  std::chrono::milliseconds keep = who ? options.keep : options.keep_refused;
+  if (who) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        who->expires_at - std::chrono::system_clock::now());
+    keep = std::clamp(left, std::chrono::milliseconds(0), keep);
+  }
+  entries.push_front({key, who, Clock::now() + keep});
+  by_key[key] = entries.begin();
+  while (entries.size() > options.max_entries) {
+    by_key.erase(entries.back().key);
+    entries.pop_back();
+  }
+}
+
+Authenticator::Authenticator(std::shared_ptr<const Upstream> identity, AuthenticatorOptions options)
+    : state_(std::make_shared<State>()) {
+  state_->identity = std::move(identity);
+  state_->options = options;
+}
+Authenticator::~Authenticator() = default;
+
+void Authenticator::Forget(const std::string& token) {
+  const std::lock_guard lock(state_->mutex);
+  const auto found = state_->by_key.find(Sha256Hex(token));
+  if (found == state_->by_key.end()) return;
+  state_->entries.erase(found->second);
+  state_->by_key.erase(found);
+}
+
+void Authenticator::Authenticate(const std::string& token, const std::string& traceparent,
+                                 Done done) {
+  const Reply refused{{StatusCode::kUnauthenticated, "the token is unknown, expired or revoked"},
+                      0};
+  if (!LooksLikeToken(token)) return done(refused, nullptr);
+  const std::string key = Sha256Hex(token);
+  PrincipalPtr who;
+  bool known = false;
+  bool first = false;
+  {
+    const std::lock_guard lock(state_->mutex);
+    const auto found = state_->by_key.find(key);
+    known = found != state_->by_key.end() && found->second->until > Clock::now();
+    if (known) {
+      state_->entries.splice(state_->entries.begin(), state_->entries, found->second);
+      who = found->second->who;
+    } else {
+      auto& waiting = state_->asking[key];
+      waiting.push_back(done);
+      first = waiting.size() == 1;
+    }
+  }
+  if (known) return done(who ? Reply{} : refused, who);
+  if (first) state_->Ask(key, token, traceparent);
+}
+
+}  // namespace assay::gateway

@@ -1,0 +1,170 @@
+#include "lms/gateway/gateway.h"
+
+#include <map>
+#include <mutex>
+
+#include "lms/gateway/api.h"
+#include "lms/gateway/routes.h"
+#include "lms/gateway/watch_hub.h"
+
+namespace assay::gateway {
+namespace {
+
+void AddRoutes(http::Router& router, const ApiPtr& api) {
+  AddPages(router, api);
+  AddSubmissionRoutes(router, api);
+  AddEventRoutes(router, api);
+  AddProblemRoutes(router, api);
+  AddRejudgeRoutes(router, api);
+  AddBoardRoutes(router, api);
+  AddWebhookRoutes(router, api);
+  AddOauthRoutes(router, api);
+  AddDevicePage(router, api);
+}
+
+// On every answer, also those that the server gives by itself; a route may say something else.
+http::Headers SecurityHeaders(bool secure) {
+  http::Headers headers = {
+      {"X-Content-Type-Options", "nosniff"},
+      {"X-Frame-Options", "DENY"},
+      {"Referrer-Policy", "no-referrer"},
+      {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
+      {"Cross-Origin-Resource-Policy", "same-origin"},
+      {"Cross-Origin-Opener-Policy", "same-origin"},
+      {"Cache-Control", "no-store"},
+  };
+  if (secure) headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
+  return headers;
+}
+
+std::shared_ptr<limits::RateLimiter> Limiter(double rate, double burst) {
+  if (rate <= 0) return nullptr;
+  return limits::MakeLocalRateLimiter({rate, burst});
+}
+
+// Requests by route and status. The registry is asked once for each pair.
+class Requests {
+ public:
+  explicit Requests(metrics::Registry& registry) : registry_(registry) {}
+  void Observe(const http::Request& request, std::string_view pattern, int status,
+               std::chrono::nanoseconds time) {
+    const std::string route(pattern.empty() ? "none" : pattern);
+    const Series series = Find(route, request.method, status);
+    series.count->Add();
+    series.seconds->Observe(std::chrono::duration<double>(time).count());
+  }
+
+ private:
+  struct Series {
+    metrics::Counter* count;
+    metrics::Histogram* seconds;
+  };
+  Series Find(const std::string& route, const std::string& method, int status) {
+    // Methods are what a client wrote: only ours may become labels.
+    const bool known = method == "GET" || method == "POST" || method == "PUT" ||
+                       method == "DELETE" || method == "HEAD";
+    const std::string shown = known ? method : "other";
+    const std::lock_guard lock(mutex_);
+    Series& series = series_[shown + " " + route + " " + std::to_string(status)];
+    if (series.count == nullptr) {
+      series.count = &registry_.AddCounter(
+          "assay_gateway_requests_total", "Requests that were answered",
+          {{"route", route}, {"method", shown}, {"status", std::to_string(status)}});
+      series.seconds = &registry_.AddHistogram("assay_gateway_request_seconds",
+                                               "Time to answer a request, or to its stream's end",
+                                               {{"route", route}});
+    }
+    return series;
+  }
+  metrics::Registry& registry_;
+  std::mutex mutex_;
+  std::map<std::string, Series> series_;
+};
+
+class GatewayImpl final : public Gateway {
+ public:
+  GatewayImpl(const GatewayOptions& options, std::shared_ptr<grpc::Channel> judge,
+              std::shared_ptr<grpc::Channel> identity, log::Logger logger,
+              metrics::Registry& registry, trace::Tracer* tracer)
+      : logger_(std::move(logger)), requests_(registry) {
+    ApiParts parts;
+    parts.judge = std::make_shared<const Upstream>(std::move(judge));
+    parts.identity = std::make_shared<const Upstream>(std::move(identity));
+    parts.authenticator = std::make_shared<Authenticator>(parts.identity);
+    hub_ = std::make_shared<WatchHub>(parts.judge, logger_);
+    parts.watch = hub_;
+    parts.by_address = Limiter(options.rates.address, options.rates.address_burst);
+    parts.by_token = Limiter(options.rates.token, options.rates.token_burst);
+    parts.failures = Limiter(options.rates.failures, options.rates.failures_burst);
+    parts.public_url = options.public_url;
+    parts.secure = options.secure;
+    parts.logger = logger_;
+    parts.tracer = tracer;
+    parts.max_upload_bytes = options.max_upload_bytes;
+    AddRoutes(router_, std::make_shared<Api>(std::move(parts)));
+    for (const auto& [method, pattern] : router_.routes()) routes_.emplace_back(method, pattern);
+  }
+  ~GatewayImpl() override { Stop(std::chrono::milliseconds(0)); }
+
+  Status Open(GatewayOptions options, metrics::Registry& registry) {
+    options.server.headers = SecurityHeaders(options.secure);
+    options.server.error = [](int status, std::string_view detail) {
+      return ToResponse(Problem{status, std::string(detail), {}, 0});
+    };
+    options.server.observe = [this](const http::Request& request, std::string_view pattern,
+                                    int status, std::chrono::nanoseconds time, uint64_t) {
+      requests_.Observe(request, pattern, status, time);
+    };
+    ASSAY_ASSIGN_OR_RETURN(
+        server_, http::Server::Start(std::move(options.server), std::move(router_), logger_));
+    WatchFigures(registry);
+    return OkStatus();
+  }
+
+  uint16_t port() const override { return server_->port(); }
+  std::vector<std::pair<std::string, std::string>> routes() const override { return routes_; }
+
+  void Stop(std::chrono::milliseconds timeout) override {
+    figures_.reset();
+    if (server_) server_->Stop(timeout);
+    hub_->Stop();
+  }
+
+ private:
+  void WatchFigures(metrics::Registry& registry) {
+    metrics::Gauge& connections =
+        registry.AddGauge("assay_gateway_connections", "Open connections of clients");
+    metrics::Gauge& watches =
+        registry.AddGauge("assay_gateway_watches", "Submissions and courses that clients watch");
+    metrics::Gauge& connected = registry.AddGauge(
+        "assay_gateway_events_connected", "1 while events come from the judge, or none is wanted");
+    figures_ = registry.OnCollect([this, &connections, &watches, &connected] {
+      connections.Set(server_ ? static_cast<double>(server_->connections()) : 0);
+      watches.Set(static_cast<double>(hub_->watches()));
+      connected.Set(hub_->connected() ? 1 : 0);
+    });
+  }
+
+  const log::Logger logger_;
+  Requests requests_;
+  std::shared_ptr<WatchHub> hub_;
+  http::Router router_;
+  std::vector<std::pair<std::string, std::string>> routes_;
+  std::unique_ptr<http::Server> server_;
+  std::shared_ptr<void> figures_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options,
+                                                std::shared_ptr<grpc::Channel> judge,
+                                                std::shared_ptr<grpc::Channel> identity,
+                                                log::Logger logger, metrics::Registry& metrics,
+                                                trace::Tracer* tracer) {
+  auto gateway = std::make_unique<GatewayImpl>(options, std::move(judge), std::move(identity),
+                                               std::move(logger), metrics, tracer);
+  ASSAY_RETURN_IF_ERROR(gateway->Open(std::move(options), metrics));
+  return std::unique_ptr<Gateway>(std::move(gateway));
+}
+
+}  // namespace assay::gateway

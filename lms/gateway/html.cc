@@ -1,0 +1,62 @@
+#include "lms/gateway/html.h"
+
+namespace assay::gateway {
+
+const char kPagesCss[] =
+    ":root { color-scheme: light dark; font: 1.05rem/1.5 system-ui, sans-serif; }\n"
+    "body { max-width: 38rem; margin: 3rem auto; padding: 0 1rem; }\n"
+    "h1 { font-size: 1.6rem; }\n"
+    "label { display: block; margin: 1rem 0 .3rem; font-weight: 600; }\n"
+    "input { font: inherit; width: 100%; box-sizing: border-box; padding: .5rem; }\n"
+    "button { font: inherit; margin: 1.2rem .6rem 0 0; padding: .5rem 1.2rem; min-height: 44px; }\n"
+    "code { font-size: .95em; }\n"
+    ".code { font-size: 1.6rem; letter-spacing: .1em; }\n"
+    "[role=alert] { border-left: .3rem solid; padding-left: .8rem; font-weight: 600; }\n"
+    ":focus-visible { outline: 3px solid; outline-offset: 2px; }\n";
+
+std::string EscapeHtml(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out.push_back(c);
+    }
+  }
+  return out;
+}
+
+http::Response HtmlPage(int status, std::string_view title, std::string_view main) {
+  http::Response response;
+  response.status = status;
+  response.headers = {{"Content-Type", "text/html; charset=utf-8"},
+                      {"Cache-Control", "no-store"},
+                      {"Content-Security-Policy",
+                       "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
+                       "frame-ancestors 'none'"}};
+  response.body =
+      "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
+      EscapeHtml(title) +
+      "</title>\n<link rel=\"stylesheet\" "
+      "href=\"/assets/pages.css\">\n</head>\n<body>\n<main>\n<h1>" +
+      EscapeHtml(title) + "</h1>\n" + std::string(main) + "</main>\n</body>\n</html>\n";
+  return response;
+}
+
+}  // namespace assay::gateway

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "common/http/server.h"
+#include "lms/gateway/api.h"
+
+// One function a group of routes, each in a file of its own. A new face (the Judge0 one) adds a
+// function here and a line in AddRoutes (gateway.cc); its routes go through Api::Add as all do.
+namespace assay::gateway {
+
+void AddSubmissionRoutes(http::Router& router, const ApiPtr& api);  // routes_submissions.cc
+void AddEventRoutes(http::Router& router, const ApiPtr& api);       // routes_events.cc
+void AddProblemRoutes(http::Router& router, const ApiPtr& api);     // routes_problems.cc
+void AddRejudgeRoutes(http::Router& router, const ApiPtr& api);     // routes_rejudges.cc
+void AddBoardRoutes(http::Router& router, const ApiPtr& api);       // routes_board.cc
+void AddWebhookRoutes(http::Router& router, const ApiPtr& api);     // routes_webhooks.cc
+void AddOauthRoutes(http::Router& router, const ApiPtr& api);       // routes_oauth.cc
+void AddDevicePage(http::Router& router, const ApiPtr& api);        // device_page.cc
+void AddPages(http::Router& router, const ApiPtr& api);  // routes_pages.cc: /, /v1/me, /openapi.*
+
+}  // namespace assay::gateway

@@ -1,0 +1,54 @@
+#include "lms/gateway/html.h"
+#include "lms/gateway/json_out.h"
+#include "lms/gateway/methods.h"
+#include "lms/gateway/openapi_data.h"
+#include "lms/gateway/routes.h"
+
+namespace assay::gateway {
+namespace {
+
+constexpr char kHome[] =
+    "<p>This server takes programs, runs them in a sandbox and says what they are worth.</p>\n"
+    "<ul>\n<li>The interface for programs: <a href=\"/openapi.yaml\">openapi.yaml</a> "
+    "(<a href=\"/openapi.json\">JSON</a>)</li>\n"
+    "<li><a href=\"/device\">Connect a device</a>, such as the command line</li>\n</ul>\n"
+    "<p>Hand something in:</p>\n"
+    "<pre><code>curl -H \"Authorization: Bearer $TOKEN\" -F problem=sum -F file=@sum.py "
+    "…/v1/submissions</code></pre>\n";
+
+void SendText(const CallPtr& call, const char* type, std::string_view text) {
+  call->Send(
+      {200, {{"Content-Type", type}, {"Cache-Control", "public, max-age=300"}}, std::string(text)});
+}
+
+// Signing out: the token that asks is the one that ends.
+void RevokeOwn(const CallPtr& call) {
+  identity_v1::RevokeTokenRequest request;
+  request.set_person(call->who().id);
+  request.set_id(call->who().token_id);
+  call->api().identity().Call(methods::kRevokeToken, request, call->Upstream(),
+                              [call](const Reply& reply, identity_v1::RevokeTokenResponse&) {
+                                if (!reply.ok()) return call->Fail(reply);
+                                call->api().parts().authenticator->Forget(TokenOf(call->request()));
+                                call->Send({204, {}, {}});
+                              });
+}
+
+}  // namespace
+
+void AddPages(http::Router& router, const ApiPtr& api) {
+  api->AddOpen(router, "GET", "/",
+               [](const CallPtr& call) { call->Send(HtmlPage(200, "Assay", kHome)); });
+  api->AddOpen(router, "GET", "/assets/pages.css",
+               [](const CallPtr& call) { SendText(call, "text/css; charset=utf-8", kPagesCss); });
+  api->AddOpen(router, "GET", "/openapi.yaml", [](const CallPtr& call) {
+    SendText(call, "application/yaml; charset=utf-8", kOpenapiYaml);
+  });
+  api->AddOpen(router, "GET", "/openapi.json",
+               [](const CallPtr& call) { SendText(call, "application/json", kOpenapiJson); });
+  api->Add(router, "GET", "/v1/me", Action::kSelf,
+           [](const CallPtr& call) { call->Json(200, ToJson(call->who())); });
+  api->Add(router, "DELETE", "/v1/me/token", Action::kSelf, &RevokeOwn);
+}
+
+}  // namespace assay::gateway

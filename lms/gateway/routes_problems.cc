@@ -1,0 +1,118 @@
+#include <algorithm>
+
+#include "lms/gateway/callers.h"
+#include "lms/gateway/json_in.h"
+#include "lms/gateway/replies.h"
+#include "lms/gateway/routes.h"
+
+namespace assay::gateway {
+namespace {
+
+constexpr size_t kChunk = size_t{256} << 10U;
+constexpr std::chrono::minutes kUploadTime{3};
+
+// --- reading ---
+
+void List(const CallPtr& call) {
+  PageQuery page;
+  if (const auto problem = ReadPage(call->request(), {"course"}, page)) return call->Fail(*problem);
+  const std::string course = call->Query("course");
+  if (!course.empty()) {
+    const Verdict verdict = MayIn(call->who(), Action::kReadProblem, course);
+    if (!verdict.allowed) return call->Forbid(verdict);
+  }
+  judge_v1::ListProblemsRequest request;
+  *request.mutable_caller() = CallerOf(call->who(), true);
+  request.set_course(course);
+  request.set_page_size(page.page_size);
+  request.set_page_token(page.page_token);
+  call->api().judge().Call(
+      methods::kListProblems, request, call->Upstream(),
+      [call](const Reply& reply, judge_v1::ListProblemsResponse& response) {
+        if (!reply.ok()) return call->Fail(reply);
+        // A page may so have fewer than page_size; the token says whether there are more.
+        auto& problems = *response.mutable_problems();
+        const auto hidden = [&](const judge_v1::Problem& problem) {
+          return !MayIn(call->who(), Action::kReadProblem, problem.course()).allowed;
+        };
+        problems.erase(std::remove_if(problems.begin(), problems.end(), hidden), problems.end());
+        call->Json(200, ToJson(response), NextLink(call->request(), response.next_page_token()));
+      });
+}
+
+void Find(const CallPtr& call, std::function<void(const Reply&, judge_v1::Problem&)> done) {
+  judge_v1::GetProblemRequest request;
+  *request.mutable_caller() = CallerOf(call->who(), true);
+  request.set_id(call->Param("id"));
+  call->api().judge().Call(methods::kGetProblem, request, call->Upstream(), std::move(done));
+}
+
+void Get(const CallPtr& call) {
+  Find(call, [call](const Reply& reply, const judge_v1::Problem& problem) {
+    if (!reply.ok()) return call->Fail(reply);
+    if (!MayIn(call->who(), Action::kReadProblem, problem.course()).allowed)
+      return call->Fail(Reply{NotFound("no problem " + call->Param("id")), 0});
+    SendCacheable(call, JsonResponse(ToJson(problem)));
+  });
+}
+
+// --- uploading ---
+
+void Send(const CallPtr& call, const std::string& course) {
+  const auto upload = std::make_shared<std::string>();
+  UpstreamHandlers handlers;
+  handlers.on_message = [upload](const std::string& bytes) { *upload = bytes; };
+  handlers.on_end = [call, upload](const Reply& reply) {
+    if (!reply.ok()) return call->Fail(reply);
+    judge_v1::Problem problem;
+    if (!problem.ParseFromString(*upload))
+      return call->Fail(Reply{Internal("an answer that is not of the contract"), 0});
+    call->Json(problem.version() == 1 ? 201 : 200, ToJson(problem),
+               {{"Location", "/v1/problems/" + problem.id()}});
+  };
+  const auto stream = call->api().judge().Open(kPutProblemPath, {kUploadTime, call->traceparent()},
+                                               std::move(handlers));
+  judge_v1::PutProblemRequest first;
+  *first.mutable_caller() = CallerOf(call->who(), true);
+  first.set_id(call->Param("id"));
+  first.set_course(course);
+  stream->Write(first);
+  const std::string& body = call->request().body;
+  for (size_t at = 0; at < body.size(); at += kChunk) {
+    judge_v1::PutProblemRequest chunk;
+    chunk.set_data(body.substr(at, kChunk));
+    stream->Write(chunk);
+  }
+  stream->WritesDone();
+}
+
+void Put(const CallPtr& call) {
+  if (call->request().body.empty())
+    return call->Fail(Problem{400, "send the package: a .zip or .tar archive as the body", {}, 0});
+  const std::string_view type = call->request().Header("Content-Type");
+  if (type.starts_with("multipart/") || type.starts_with("application/json"))
+    return call->Fail(
+        Problem{415, "send the archive itself: curl --data-binary @package.zip", {}, 0});
+  Find(call, [call](const Reply& reply, const judge_v1::Problem& old) {
+    const bool stands = reply.ok();
+    if (!stands && reply.status.code() != StatusCode::kNotFound) return call->Fail(reply);
+    const std::string asked = call->Query("course");
+    const std::string course = asked.empty() ? old.course() : asked;
+    Verdict verdict = MayIn(call->who(), Action::kWriteProblem, course);
+    if (verdict.allowed && stands)
+      verdict = MayIn(call->who(), Action::kWriteProblem, old.course());
+    if (!verdict.allowed) return call->Forbid(verdict);
+    Send(call, course);
+  });
+}
+
+}  // namespace
+
+void AddProblemRoutes(http::Router& router, const ApiPtr& api) {
+  api->Add(router, "GET", "/v1/problems", Action::kReadProblem, &List);
+  api->Add(router, "GET", "/v1/problems/{id}", Action::kReadProblem, &Get);
+  api->Add(router, "PUT", "/v1/problems/{id}", Action::kWriteProblem, &Put,
+           api->parts().max_upload_bytes);
+}
+
+}  // namespace assay::gateway
