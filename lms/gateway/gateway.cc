@@ -3,8 +3,10 @@
 #include <map>
 #include <mutex>
 
+#include "common/limits/redis_rate_limiter.h"
 #include "lms/gateway/api.h"
 #include "lms/gateway/routes.h"
+#include "lms/gateway/shared_limits.h"
 #include "lms/gateway/watch_hub.h"
 
 namespace assay::gateway {
@@ -37,9 +39,17 @@ http::Headers SecurityHeaders(bool secure) {
   return headers;
 }
 
-std::shared_ptr<limits::RateLimiter> Limiter(double rate, double burst) {
+std::shared_ptr<limits::RateLimiter> Limiter(const GatewayOptions& options, const char* name,
+                                             double rate, double burst,
+                                             const log::Logger& logger) {
   if (rate <= 0) return nullptr;
-  return limits::MakeLocalRateLimiter({rate, burst});
+  auto local = limits::MakeLocalRateLimiter({rate, burst});
+  if (options.redis == nullptr) return local;
+  limits::RedisRateLimiterOptions shared;
+  shared.rate = {rate, burst};
+  shared.name = name;
+  return MakeSharedLimiter(std::move(local),
+                           limits::MakeRedisRateLimiter(shared, options.redis, logger));
 }
 
 // Requests by route and status. The registry is asked once for each pair.
@@ -93,9 +103,12 @@ class GatewayImpl final : public Gateway {
     parts.authenticator = std::make_shared<Authenticator>(parts.identity);
     hub_ = std::make_shared<WatchHub>(parts.judge, logger_);
     parts.watch = hub_;
-    parts.by_address = Limiter(options.rates.address, options.rates.address_burst);
-    parts.by_token = Limiter(options.rates.token, options.rates.token_burst);
-    parts.failures = Limiter(options.rates.failures, options.rates.failures_burst);
+    const RateOptions& rates = options.rates;
+    parts.by_address =
+        Limiter(options, "gateway-address", rates.address, rates.address_burst, logger_);
+    parts.by_token = Limiter(options, "gateway-token", rates.token, rates.token_burst, logger_);
+    parts.failures =
+        Limiter(options, "gateway-failures", rates.failures, rates.failures_burst, logger_);
     parts.public_url = options.public_url;
     parts.secure = options.secure;
     parts.logger = logger_;

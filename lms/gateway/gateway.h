@@ -14,6 +14,9 @@
 namespace grpc {
 class Channel;
 }
+namespace assay::redis {
+class Client;
+}
 
 // The public door: REST, event streams and WebSocket over what the services behind it offer by
 // gRPC.
@@ -31,6 +34,8 @@ struct GatewayOptions {
   std::string public_url;  // as clients write it, without a slash at its end; empty: by Host
   bool secure = false;     // clients come by HTTPS, here or at a proxy
   RateOptions rates;
+  // Where several gateways keep these limits together; null: each has its own. Outlives the gateway.
+  redis::Client* redis = nullptr;
   size_t max_upload_bytes = 64U << 20U;
 };
 

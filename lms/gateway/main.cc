@@ -1,6 +1,7 @@
 // assay-gateway: the public door.
 #include <CLI/CLI.hpp>
 
+#include "common/redis/client.h"
 #include "common/rpc/rpc.h"
 #include "common/service/options.h"
 #include "common/service/service.h"
@@ -19,7 +20,7 @@ struct Options {
   std::string listen = "127.0.0.1:8443";
   std::string public_certificate, public_key;
   bool plain_http = false;
-  std::string judge, identity;
+  std::string judge, identity, redis;
   rpc::TlsFiles tls;
   size_t max_body_mib = 16, max_upload_mib = 64;
   gateway::GatewayOptions gateway;
@@ -41,6 +42,9 @@ void AddOptions(CLI::App& app, Options& options) {
   app.add_option("--judge", options.judge, "HOST:PORT or unix:PATH of assay-judge")->required();
   app.add_option("--identity", options.identity, "HOST:PORT or unix:PATH of assay-identity")
       ->required();
+  app.add_option("--redis", options.redis,
+                 "redis://HOST:PORT, rediss://… or unix:PATH, where several gateways keep rate limits "
+                 "together; empty: each has its own");
   assay::service::AddTlsOptions(app, options.tls);
   app.add_option("--threads", server.threads, "threads for connections")
       ->capture_default_str()

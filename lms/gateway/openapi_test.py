@@ -1,0 +1,297 @@
+#!/usr/bin/env python3
+"""openapi_test.py SERVER: what assay-gateway-test-server answers, against openapi.yaml.
+
+Every route of the server is in the document and the other way round. Every answer that is seen here has a status, a media type and
+a body that the document allows for that operation; every operation of the document is called at least once. Fails with the list of what
+does not fit.
+"""
+import base64
+import http.client
+import json
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import yaml
+
+DOCUMENT = yaml.safe_load((Path(__file__).parent / "openapi.yaml").read_text(encoding="utf-8"))
+METHODS = {"get", "put", "post", "delete"}
+FORM = "application/x-www-form-urlencoded"
+
+
+def token(name):
+    return "assay_" + name + "x" * (43 - len(name))
+
+
+def resolve(node):
+    while "$ref" in node:
+        target = DOCUMENT
+        for part in node["$ref"].removeprefix("#/").split("/"):
+            target = target[part]
+        node = target
+    return node
+
+
+class Server:
+    def __init__(self, program):
+        self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.routes = set()
+        for line in iter(self.process.stdout.readline, "\n"):
+            if not line:
+                sys.exit(f"{program} ended before it served")
+            method, pattern = line.split()
+            self.routes.add((method.lower(), pattern))
+        self.port = int(self.process.stdout.readline())
+
+    def tell(self, words):
+        self.process.stdin.write(words + "\n")
+        self.process.stdin.flush()
+        assert self.process.stdout.readline() == "ok\n", words
+
+    def stop(self):
+        self.process.stdin.close()
+        self.process.wait(timeout=20)
+
+
+class Checker:
+    def __init__(self, server):
+        self.server = server
+        self.problems = []
+        self.seen = set()
+        self.paths = [(re.compile("^" + re.sub(r"\{[^}]+\}", "[^/]+", path) + "$"), path) for path in DOCUMENT["paths"]]
+
+    def wrong(self, where, what):
+        self.problems.append(f"{where}: {what}")
+
+    def operation(self, method, target):
+        path = target.split("?")[0]
+        # A path without parameters goes before one that fits by a parameter.
+        for regex, pattern in sorted(self.paths, key=lambda one: "{" in one[1]):
+            if regex.match(path) and method.lower() in DOCUMENT["paths"][pattern]:
+                self.seen.add((method.lower(), pattern))
+                return DOCUMENT["paths"][pattern][method.lower()]
+        return None
+
+    def validate(self, where, schema, value):
+        root = {**schema, "components": DOCUMENT["components"]}
+        validator = jsonschema.Draft202012Validator(root, format_checker=jsonschema.FormatChecker())
+        for error in validator.iter_errors(value):
+            self.wrong(where, f"{'/'.join(map(str, error.path)) or 'the body'}: {error.message[:300]}")
+
+    def check_request(self, where, operation, headers, body):
+        """What is sent and taken with success is what the document describes."""
+        if "requestBody" not in operation or not body:
+            return
+        content = resolve(operation["requestBody"])["content"]
+        media = headers.get("Content-Type", "").split(";")[0]
+        if media not in content:
+            return self.wrong(where, f"was sent as {media}; the document knows {list(content)}")
+        if media == "application/json":
+            self.validate(where + " (request)", content[media]["schema"], json.loads(body))
+
+    def check(self, method, target, status, headers, body):
+        where = f"{method} {target} {status}"
+        operation = self.operation(method, target)
+        if operation is None:
+            return self.wrong(where, "is not in the document")
+        responses = operation["responses"]
+        response = responses.get(str(status), responses.get("default"))
+        if response is None:
+            return self.wrong(where, f"the document knows {list(responses)}")
+        response = resolve(response)
+        for name in response.get("headers", {}):
+            if name in ("Location", "ETag") and name not in headers:
+                self.wrong(where, f"has no header {name}")
+        if status in (429, 503) and "Retry-After" not in headers:
+            self.wrong(where, "has no Retry-After")
+        media = headers.get("Content-Type", "").split(";")[0]
+        content = response.get("content")
+        if not content or status == 304:
+            return None if not body else self.wrong(where, "has a body that the document does not know")
+        if media not in content:
+            return self.wrong(where, f"is {media}; the document knows {list(content)}")
+        if media.endswith("json"):
+            self.validate(where, content[media]["schema"], json.loads(body))
+
+    def ask(self, who, method, target, body=None, headers=None, expect=None):
+        headers = dict(headers or {})
+        if who:
+            headers["Authorization"] = "Bearer " + token(who)
+        if isinstance(body, (dict, list)):
+            body = json.dumps(body)
+            headers.setdefault("Content-Type", "application/json")
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=20)
+        connection.request(method, target, body, headers)
+        answer = connection.getresponse()
+        data = answer.read()
+        self.check(method, target, answer.status, answer.headers, data)
+        operation = self.operation(method, target)
+        if operation and answer.status < 300:
+            self.check_request(f"{method} {target}", operation, headers, body)
+        if expect is not None and answer.status != expect:
+            self.wrong(f"{method} {target} as {who}", f"answered {answer.status}, not {expect}: {data[:300]}")
+        connection.close()
+        if answer.headers.get("Content-Type", "").endswith("json") and data:
+            return json.loads(data)
+        return data
+
+    def events(self, who, target):
+        """The events of a stream, each against the schema."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=20)
+        connection.request("GET", target, headers={"Authorization": "Bearer " + token(who)})
+        answer = connection.getresponse()
+        self.check("GET", target, answer.status, answer.headers, b"")
+        kinds = []
+        for line in answer.read().decode().splitlines():
+            if line.startswith("data: "):
+                event = json.loads(line[6:])
+                kinds.append(event["type"])
+                self.validate(f"GET {target} {event['type']}", DOCUMENT["components"]["schemas"]["Event"], event)
+        connection.close()
+        return kinds
+
+    def socket(self, who, target, message):
+        """The first event of a WebSocket after one message."""
+        with socket.create_connection(("127.0.0.1", self.server.port), timeout=20) as client:
+            client.sendall((f"GET {target} HTTP/1.1\r\nHost: t\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                            f"Authorization: Bearer {token(who)}\r\nSec-WebSocket-Version: 13\r\n"
+                            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n").encode())
+            stream = client.makefile("rb")
+            status = int(stream.readline().split()[1])
+            while stream.readline() not in (b"\r\n", b""):
+                pass
+            if str(status) not in self.operation("GET", target)["responses"]:
+                self.wrong(f"GET {target}", f"the document does not know {status}")
+            self.validate("a message to " + target, DOCUMENT["components"]["schemas"]["WatchMessage"], message)
+            payload = json.dumps(message).encode()
+            client.sendall(bytes([0x81, 0x80 | len(payload), 0, 0, 0, 0]) + payload)
+            first, size = stream.read(2)
+            assert first == 0x81, first
+            if size == 126:
+                size = int.from_bytes(stream.read(2), "big")
+            event = json.loads(stream.read(size))
+            self.validate(f"{target} {event['type']}", DOCUMENT["components"]["schemas"]["Event"], event)
+            return event
+
+
+def submissions(c):
+    files = [{"path": "a.py", "text": "print(1)"}, {"path": "b", "data": base64.b64encode(b"\0\1").decode()}]
+    made = c.ask("sam", "POST", "/v1/submissions", {"problem": "sum", "files": files}, {"Idempotency-Key": "k"}, 201)
+    c.ask("sam", "POST", "/v1/submissions", {"problem": "sum", "files": files}, {"Idempotency-Key": "k"}, 200)
+    c.ask("sam", "POST", "/v1/submissions", {"problem": "sum", "files": files[1:]}, {"Idempotency-Key": "k"}, 409)
+    c.ask("sam", "POST", "/v1/submissions", {"problem": "sum"}, expect=422)
+    c.ask("sam", "POST", "/v1/submissions", "x", {"Content-Type": "text/plain"}, 415)
+    c.ask("sam", "POST", "/v1/submissions", b"x" * (17 << 20), {"Content-Type": "application/json"}, 413)
+    c.ask("sam", "POST", "/v1/submissions", {"problem": "full", "files": files}, expect=429)
+    c.ask("olga", "POST", "/v1/submissions", {"problem": "sum", "files": files}, expect=403)
+    c.ask(None, "POST", "/v1/submissions", {"problem": "sum", "files": files}, expect=401)
+    c.ask("root", "POST", "/v1/submissions", {"noop": {"busy_us": 1, "verdict": "AC"}}, expect=201)
+    one = "/v1/submissions/" + made["id"]
+    c.ask("sam", "GET", one, expect=200)
+    c.ask("sue", "GET", one, expect=404)
+    c.ask("sam", "GET", one + "/report", expect=409)
+    c.server.tell(f"publish {made['id']} first")
+    event = c.socket("sam", "/v1/events", {"watch": made["id"], "after": 0})
+    if event["type"] != "snapshot":
+        c.wrong("/v1/events", f"began with {event['type']}")
+    if c.socket("sam", "/v1/events", {"watch": "none"})["status"] != 404:
+        c.wrong("/v1/events", "watched what is not there")
+    c.ask("sam", "GET", "/v1/events", expect=426)
+    c.server.tell(f"finish {made['id']}")
+    kinds = c.events("sam", one + "/events")
+    if kinds != ["test", "snapshot"]:
+        c.wrong(one + "/events", f"told {kinds}")
+    c.ask("sue", "GET", one + "/events", expect=404)
+    c.ask("sam", "GET", one, expect=200)
+    c.ask("sam", "GET", one, headers={"If-None-Match": "*"}, expect=304)
+    c.ask("sam", "GET", one + "/report", expect=200)
+    c.ask("ines", "GET", one + "/report?format=html", expect=200)
+    c.ask("sam", "GET", one + "/source", expect=200)
+    c.ask("sam", "POST", one + "/cancel", expect=200)
+    c.ask("root", "GET", "/v1/submissions?page_size=1", expect=200)
+    c.ask("sam", "GET", "/v1/submissions?colour=red", expect=422)
+
+
+def others(c):
+    c.ask("sam", "GET", "/v1/problems", expect=200)
+    c.ask("sam", "GET", "/v1/problems/sum", expect=200)
+    c.ask("sam", "GET", "/v1/problems/cells", expect=404)
+    archive = {"Content-Type": "application/octet-stream"}
+    c.ask("ines", "PUT", "/v1/problems/new?course=algo", b"zip", archive, 201)
+    c.ask("ines", "PUT", "/v1/problems/new", b"zip", archive, 200)
+    c.ask("ines", "PUT", "/v1/problems/new", b"broken", archive, 422)
+
+    c.ask("ines", "POST", "/v1/rejudges", {"filter": {"course": "algo", "verdicts": ["WA"]}, "reason": "x"}, expect=201)
+    c.ask("ines", "POST", "/v1/rejudges", {"filter": {}}, expect=422)
+    c.ask("ines", "GET", "/v1/rejudges", expect=200)
+    c.ask("ines", "GET", "/v1/rejudges/r1", expect=200)
+    for verb in ("commit", "undo", "cancel"):
+        c.ask("ines", "POST", "/v1/rejudges/r1/" + verb, expect=200)
+
+    c.ask("root", "GET", "/v1/queue", expect=200)
+    c.ask("sam", "GET", "/v1/queue", expect=403)
+    c.ask("root", "GET", "/v1/workers", expect=200)
+    for verb in ("drain", "quarantine", "release"):
+        c.ask("root", "POST", "/v1/workers/w1/" + verb, {"reason": "a test"}, expect=200)
+    c.ask("root", "GET", "/v1/dead-letters", expect=200)
+    c.ask("root", "POST", "/v1/dead-letters/s1/revive", expect=200)
+
+    hook = c.ask("ines", "POST", "/v1/webhooks", {"url": "https://e.org/", "course": "algo"}, expect=201)
+    c.ask("ines", "POST", "/v1/webhooks", {"course": "algo"}, expect=422)
+    c.ask("ines", "GET", "/v1/webhooks", expect=200)
+    c.ask("ines", "GET", f"/v1/webhooks/{hook['id']}/deliveries", expect=200)
+    c.ask("ines", "POST", f"/v1/webhooks/{hook['id']}/deliveries/d1/replay", expect=200)
+    c.ask("ines", "DELETE", f"/v1/webhooks/{hook['id']}", expect=204)
+
+
+def sign_in(c):
+    form = {"Content-Type": FORM}
+    c.ask("sam", "GET", "/v1/me", expect=200)
+    c.ask("nobody", "GET", "/v1/me", expect=401)
+    c.ask(None, "POST", "/oauth/device_authorization", "client_id=cli&scope=submit", form, 200)
+    c.ask(None, "POST", "/oauth/device_authorization", "", form, 400)
+    grant = "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&device_code=device-code"
+    c.ask(None, "POST", "/oauth/token", grant, form, 400)
+    c.ask(None, "GET", "/device", expect=200)
+    cookie = {"Cookie": "__Host-assay=" + token("sam")}
+    page = c.ask(None, "GET", "/device?user_code=WDJB-MJHT", headers=cookie, expect=200).decode()
+    csrf = re.search(r'name="csrf" value="([^"]+)"', page).group(1)
+    c.ask(None, "POST", "/device", "action=sign_in&token=" + token("sam"), form, 303)
+    c.ask(None, "POST", "/device", "action=sign_in&token=x", form, 401)
+    c.ask(None, "POST", "/device", f"action=allow&user_code=WDJB-MJHT&csrf={csrf}", {**form, **cookie}, 200)
+    c.ask(None, "POST", "/oauth/token", grant, form, 200)
+    c.ask("olga", "DELETE", "/v1/me/token", expect=204)
+    for page in ("/", "/assets/pages.css", "/openapi.yaml"):
+        c.ask(None, "GET", page, expect=200)
+    served = c.ask(None, "GET", "/openapi.json", expect=200)
+    if served != json.loads(json.dumps(DOCUMENT)):
+        c.wrong("/openapi.json", "is not the document")
+
+
+def main():
+    server = Server(sys.argv[1])
+    c = Checker(server)
+    try:
+        described = {(method, path) for path, item in DOCUMENT["paths"].items() for method in item if method in METHODS}
+        for method, pattern in sorted(server.routes - described):
+            c.wrong(f"{method} {pattern}", "is a route of the server and not in the document")
+        for method, pattern in sorted(described - server.routes):
+            c.wrong(f"{method} {pattern}", "is in the document and no route of the server")
+        submissions(c)
+        others(c)
+        sign_in(c)
+        for method, pattern in sorted(described - c.seen):
+            c.wrong(f"{method} {pattern}", "was not called by this test")
+    finally:
+        server.stop()
+    for problem in c.problems:
+        print(problem)
+    print(f"{len(c.seen)} operations, {len(c.problems)} problems")
+    return 1 if c.problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
