@@ -128,7 +128,13 @@ Result<std::vector<std::string>> Switch(Connection& connection, const Statement&
 }  // namespace
 
 Status RejudgeStore::Start(const RejudgeRecord& rejudge, const SubmissionQuery& query) {
-  const Statement& statement = query.verdicts.empty() ? sql::kRejudge : sql::kRejudgeByVerdict;
+  const Statement* statement = &sql::kRejudge;
+  if (!query.verdicts.empty()) {
+    ASSAY_ASSIGN_OR_RETURN(
+        const Rows few,
+        runner_.RunList(sql::kCountVerdicts, Params().AddArray(query.verdicts).Add(sql::kRare)));
+    statement = few.Int(0, 0) < sql::kRare ? &sql::kRejudgeByRareVerdict : &sql::kRejudgeByVerdict;
+  }
   return runner_.InTransaction([&](Connection& connection) -> Status {
     ASSAY_RETURN_IF_ERROR(connection
                               .Execute(kAdd, Params()
@@ -140,10 +146,10 @@ Status RejudgeStore::Start(const RejudgeRecord& rejudge, const SubmissionQuery& 
                               .status());
     ASSAY_ASSIGN_OR_RETURN(
         const Rows rows,
-        connection.Execute(statement, FilterParams(query)
-                                          .Add(rejudge.id)
-                                          .Add(kMaxSubmissions + 1)
-                                          .Add(rejudge.newest_version ? "t" : "f")));
+        connection.Execute(*statement, FilterParams(query)
+                                           .Add(rejudge.id)
+                                           .Add(kMaxSubmissions + 1)
+                                           .Add(rejudge.newest_version ? "t" : "f")));
     if (rows.empty()) {
       return InvalidArgument("rejudge: the filter names no submission that has ended");
     }

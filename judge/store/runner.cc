@@ -22,7 +22,13 @@ database::Settings ForLookUps(database::Settings settings) {
   return settings;
 }
 
+// A page is a few rows looked up by keys. What the state joins are estimated to give is far too
+// much (they go by an expression), and would be answered with hash tables of everything.
 database::Settings ForLists(database::Settings settings) {
+  settings.session.emplace_back("enable_seqscan", "off");
+  settings.session.emplace_back("enable_hashjoin", "off");
+  settings.session.emplace_back("enable_mergejoin", "off");
+  settings.session.emplace_back("max_parallel_workers_per_gather", "0");
   settings.session.emplace_back("plan_cache_mode", "force_custom_plan");
   settings.session.emplace_back("jit", "off");
   return settings;

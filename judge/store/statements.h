@@ -31,6 +31,8 @@ inline constexpr int kSubmissionColumns = 20;
   "LEFT JOIN judge.results r ON r.job = k.job "                                                  \
   "LEFT JOIN judge.dead_letters d ON d.job = k.job "
 #define ASSAY_CURRENT "FROM judge.submissions s JOIN judge.judgements g ON g.id = s.judgement"
+// From a job to its submission: what makes the way back possible where jobs are few.
+#define ASSAY_BACK " AND s.id = g.submission "
 
 // $1 tenant, $2 course, $3 problem, $4 person, $5 language, $6 ids, $7 states, $8 from this id,
 // $9 below that one. Plans are made for the values, so what is not asked for costs nothing.
@@ -41,8 +43,9 @@ inline constexpr int kSubmissionColumns = 20;
   "AND (cardinality($7::int[]) = 0 OR " ASSAY_STATE                                           \
   " = ANY($7::int[])) "                                                                       \
   "AND ($8::text = '' OR s.id >= $8) AND ($9::text = '' OR s.id < $9) "
-// With $10 verdicts: the planner begins with whichever is less.
+// With $10 verdicts: along the submissions where many have them, from the results where few do.
 #define ASSAY_VERDICTS "JOIN judge.results v ON v.job = g.job AND v.verdict = ANY($10::text[])"
+#define ASSAY_RARE_VERDICTS ASSAY_VERDICTS ASSAY_BACK
 // What waits or runs, which is little beside what ended; $10 is not used.
 #define ASSAY_ALIVE                                                                           \
   "JOIN (SELECT idempotency_key::bigint AS judgement FROM judge.jobs "                        \
@@ -50,7 +53,11 @@ inline constexpr int kSubmissionColumns = 20;
   "      UNION SELECT idempotency_key::bigint FROM judge.jobs WHERE not_before IS NOT NULL "  \
   "      UNION SELECT idempotency_key::bigint FROM judge.jobs WHERE lease_until IS NOT NULL " \
   "      UNION SELECT id FROM judge.judgements WHERE job IS NULL) a ON a.judgement = g.id "   \
-  "AND cardinality($10::text[]) = 0"
+  "AND cardinality($10::text[]) = 0" ASSAY_BACK
+
+// Of dead letters, which are few; $10 is not used.
+#define ASSAY_DEAD \
+  "JOIN judge.dead_letters x ON x.job = g.job AND cardinality($10::text[]) = 0" ASSAY_BACK
 
 // $12 ids a page; $11 what was the last one, empty at first.
 #define ASSAY_LIST(more)                                                          \
@@ -60,7 +67,15 @@ inline constexpr int kSubmissionColumns = 20;
 inline constexpr Statement kList = {"store_list",
                                     ASSAY_LIST("JOIN (SELECT $10::text[] AS none) o ON true")};
 inline constexpr Statement kListByVerdict = {"store_list_verdict", ASSAY_LIST(ASSAY_VERDICTS)};
+inline constexpr Statement kListByRareVerdict = {"store_list_rare_verdict",
+                                                 ASSAY_LIST(ASSAY_RARE_VERDICTS)};
 inline constexpr Statement kListAlive = {"store_list_alive", ASSAY_LIST(ASSAY_ALIVE)};
+inline constexpr Statement kListDead = {"store_list_dead", ASSAY_LIST(ASSAY_DEAD)};
+
+// Whether $1 verdicts are rare: fewer than $2 results have them.
+inline constexpr Statement kCountVerdicts = {"store_count_verdicts", R"(
+SELECT count(*) FROM (SELECT 1 FROM judge.results WHERE verdict = ANY($1::text[]) LIMIT $2) AS few)"};
+inline constexpr int64_t kRare = 20'000;
 
 // Final ones of a filter become judgements of rejudge $11; at most $12. $13: with the newest
 // version of their problem, whose payload is to be made.
@@ -77,5 +92,7 @@ inline constexpr Statement kRejudge = {
     "store_rejudge", ASSAY_REJUDGE("JOIN (SELECT $10::text[] AS none) o ON true")};
 inline constexpr Statement kRejudgeByVerdict = {"store_rejudge_verdict",
                                                 ASSAY_REJUDGE(ASSAY_VERDICTS)};
+inline constexpr Statement kRejudgeByRareVerdict = {"store_rejudge_rare_verdict",
+                                                    ASSAY_REJUDGE(ASSAY_RARE_VERDICTS)};
 
 }  // namespace assay::judge::sql

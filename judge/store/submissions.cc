@@ -204,9 +204,14 @@ Result<std::vector<SubmissionRecord>> SubmissionStore::List(const SubmissionQuer
                                                             int64_t limit) {
   const Statement* statement = &sql::kList;
   if (!query.verdicts.empty()) {
-    statement = &sql::kListByVerdict;
+    ASSAY_ASSIGN_OR_RETURN(
+        const Rows few,
+        runner_.RunList(sql::kCountVerdicts, Params().AddArray(query.verdicts).Add(sql::kRare)));
+    statement = few.Int(0, 0) < sql::kRare ? &sql::kListByRareVerdict : &sql::kListByVerdict;
   } else if (OnlyAlive(query.states)) {
     statement = &sql::kListAlive;
+  } else if (query.states == std::vector{JobState::kDead}) {
+    statement = &sql::kListDead;
   }
   ASSAY_ASSIGN_OR_RETURN(const Rows rows,
                          runner_.RunList(*statement, FilterParams(query).Add(after).Add(limit)));
