@@ -165,7 +165,9 @@ void Hub::Greet(const SessionPtr& session) {
   if (!quarantined.ok()) {
     return session->link->Close(Unavailable("the judge cannot reach its database"));
   }
-  if (quarantined->empty()) TakeOver(session, held);
+  if (quarantined->empty() && !TakeOver(session, held).ok()) {
+    return session->link->Close(Unavailable("the judge cannot reach its database"));
+  }
   DropUnknown(session, held);
   std::deque<v1::WorkerMessage> backlog;
   {

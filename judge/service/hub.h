@@ -146,7 +146,7 @@ class Hub {
   bool DeliverOne(const SessionPtr& session, const LeasedJob& job,
                   const JudgementRecord& judgement);
   void GiveBack(const std::vector<Give>& gives, std::chrono::milliseconds delay);
-  void TakeOver(const SessionPtr& session, const std::vector<v1::LeaseId>& held);
+  Status TakeOver(const SessionPtr& session, const std::vector<v1::LeaseId>& held);
   Status TakeOverOne(const SessionPtr& session, const JudgementRecord& judgement);
   void DropUnknown(const SessionPtr& session, const std::vector<v1::LeaseId>& held);
   void Resolve(const SessionPtr& session, const Ending& ending);

@@ -186,7 +186,7 @@ void Hub::GiveBack(const std::vector<Give>& gives, milliseconds delay) {
 }
 
 // Leases that the worker still works on: known here already, or from before this judge's start.
-void Hub::TakeOver(const SessionPtr& session, const std::vector<v1::LeaseId>& held) {
+Status Hub::TakeOver(const SessionPtr& session, const std::vector<v1::LeaseId>& held) {
   std::vector<int64_t> ask;
   {
     const std::lock_guard lock(mutex_);
@@ -201,13 +201,8 @@ void Hub::TakeOver(const SessionPtr& session, const std::vector<v1::LeaseId>& he
       }
     }
   }
-  const auto found = core_.store.submissions().GetJobs(ask);
-  if (!found.ok()) {
-    core_.logger.Warning("leases of a worker cannot be taken over",
-                         {{"worker", session->name}, log::Field(found.status())});
-    return;
-  }
-  for (const JudgementRecord& judgement : *found) {
+  ASSAY_ASSIGN_OR_RETURN(const auto found, core_.store.submissions().GetJobs(ask));
+  for (const JudgementRecord& judgement : found) {
     const bool mine = std::ranges::any_of(held, [&](const v1::LeaseId& id) {
       return id.job() == judgement.submission.job && id.attempt() == judgement.submission.attempts;
     });
@@ -221,6 +216,7 @@ void Hub::TakeOver(const SessionPtr& session, const std::vector<v1::LeaseId>& he
                            {{"worker", session->name}, log::Field(taken)});
     }
   }
+  return OkStatus();
 }
 
 Status Hub::TakeOverOne(const SessionPtr& session, const JudgementRecord& judgement) {

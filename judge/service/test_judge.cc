@@ -285,27 +285,41 @@ struct TestWorker::State {
   std::optional<Status> end;
   std::atomic<int> graded = 0;
   std::string automatic;  // verdict; empty: by hand
+  std::map<int64_t, v1::LeaseId> unaccepted;
   int slots = 0;
 
   bool Write(const v1::WorkerMessage& message) {
     const std::lock_guard lock(write_mutex);
     return stream->Write(message);
   }
+  bool SayFinished(const v1::LeaseId& lease) {
+    v1::WorkerMessage said;
+    *said.mutable_finished()->mutable_lease() = lease;
+    said.mutable_finished()->mutable_result()->set_verdict(automatic);
+    said.mutable_finished()->mutable_result()->set_score(automatic == "AC" ? 1 : 0);
+    said.mutable_finished()->mutable_result()->set_max_score(1);
+    return Write(said);
+  }
+  // Grades a lease at once; false: the stream is gone.
+  bool Grade(const v1::LeaseId& lease) {
+    ++graded;
+    v1::WorkerMessage credit;
+    credit.mutable_credit()->set_slots(slots);
+    return SayFinished(lease) && Write(credit);
+  }
   void Loop() {
     v1::JudgeMessage message;
     while (stream->Read(&message)) {
       std::unique_lock lock(mutex);
       if (!automatic.empty() && message.has_lease()) {
-        v1::WorkerMessage said;
-        *said.mutable_finished()->mutable_lease() = message.lease().lease();
-        said.mutable_finished()->mutable_result()->set_verdict(automatic);
-        said.mutable_finished()->mutable_result()->set_score(automatic == "AC" ? 1 : 0);
-        said.mutable_finished()->mutable_result()->set_max_score(1);
-        v1::WorkerMessage credit;
-        credit.mutable_credit()->set_slots(slots);
+        unaccepted[message.lease().lease().job()] = message.lease().lease();
         lock.unlock();
-        if (!Write(said) || !Write(credit)) break;
-        ++graded;
+        (void)Grade(message.lease().lease());
+        continue;
+      }
+      if (!automatic.empty() && (message.has_accepted() || message.has_revoked())) {
+        unaccepted.erase(message.has_accepted() ? message.accepted().lease().job()
+                                                : message.revoked().lease().job());
         continue;
       }
       messages.push_back(message);
@@ -334,26 +348,55 @@ void TestWorker::Cut() { state_->context.TryCancel(); }
 void TestWorker::Send(const v1::WorkerMessage& message) { (void)state_->Write(message); }
 int TestWorker::graded() const { return state_->graded; }
 
-void TestWorker::Hello(int slots, const std::vector<v1::LeaseId>& held) {
+namespace {
+
+v1::WorkerMessage HelloMessage(int slots, const std::vector<v1::LeaseId>& held) {
   v1::WorkerMessage message;
   message.mutable_hello()->set_version("test");
   message.mutable_hello()->set_slots(slots);
   message.mutable_hello()->set_backend("native");
   for (const v1::LeaseId& lease : held) *message.mutable_hello()->add_held() = lease;
-  Send(message);
+  return message;
+}
+
+}  // namespace
+
+void TestWorker::Hello(int slots, const std::vector<v1::LeaseId>& held) {
+  Send(HelloMessage(slots, held));
   WaitWelcome();
+}
+bool TestWorker::TryHello(int slots, const std::vector<v1::LeaseId>& held) {
+  Send(HelloMessage(slots, held));
+  std::unique_lock lock(state_->mutex);
+  const auto welcome = [this] {
+    return std::ranges::any_of(state_->messages,
+                               [](const v1::JudgeMessage& m) { return m.has_welcome(); });
+  };
+  state_->changed.wait_for(lock, seconds(20), [&] { return state_->end || welcome(); });
+  return !state_->end && welcome();
+}
+bool TestWorker::Ended() {
+  const std::lock_guard lock(state_->mutex);
+  return state_->end.has_value();
+}
+std::map<int64_t, v1::LeaseId> TestWorker::Unaccepted() {
+  const std::lock_guard lock(state_->mutex);
+  return state_->unaccepted;
 }
 void TestWorker::Credit(int slots) {
   v1::WorkerMessage message;
   message.mutable_credit()->set_slots(slots);
   Send(message);
 }
-void TestWorker::Automatic(int slots, const std::string& verdict) {
+void TestWorker::Automatic(int slots, const std::string& verdict,
+                           const std::map<int64_t, v1::LeaseId>& unaccepted) {
   {
     const std::lock_guard lock(state_->mutex);
     state_->automatic = verdict;
     state_->slots = slots;
+    state_->unaccepted = unaccepted;
   }
+  for (const auto& [job, lease] : unaccepted) (void)state_->SayFinished(lease);
   Credit(slots);
 }
 void TestWorker::Heartbeat(const std::vector<v1::LeaseId>& leases) {

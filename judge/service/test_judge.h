@@ -133,6 +133,9 @@ class TestWorker {
   ~TestWorker();
 
   void Hello(int slots, const std::vector<v1::LeaseId>& held = {});
+  // The same for a judge that may be killed at any moment: false where the stream ended.
+  bool TryHello(int slots, const std::vector<v1::LeaseId>& held);
+  bool Ended();
   void Credit(int slots);
   void Send(const v1::WorkerMessage& message);
   void Heartbeat(const std::vector<v1::LeaseId>& leases);
@@ -155,7 +158,10 @@ class TestWorker {
   Status WaitForEnd();
 
   // Grades whatever comes with this result until the object ends: Credit(slots) again and again.
-  void Automatic(int slots, const std::string& verdict);
+  // Results of an older stream that were not accepted are said first.
+  void Automatic(int slots, const std::string& verdict,
+                 const std::map<int64_t, v1::LeaseId>& unaccepted = {});
+  std::map<int64_t, v1::LeaseId> Unaccepted();
   int graded() const;
 
  private:
