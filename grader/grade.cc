@@ -40,6 +40,7 @@ class PartGrader {
     if (graded.ok()) {
       out = *std::move(graded);
     } else {
+      out.machine_failed = IsMachineFault(graded.status());
       out.message = std::move(graded).status().message();
       out.max_score = part.points.value_or(1);
     }

@@ -62,8 +62,7 @@ Result<Compiled> Compile(const Grading& grading, const Part& part, const Submiss
   Compiled compiled;
   ASSAY_ASSIGN_OR_RETURN(compiled.spec.image, grading.find_image(language.image));
   source.image_digest = compiled.spec.image.digest;
-  compiled.spec.max_memory_bytes = std::max(RunLimits(language, part.limits).memory_bytes,
-                                            CompileLimits(language, part.limits).memory_bytes);
+  compiled.spec.max_memory_bytes = SandboxMemory(language, part.limits);
   compiled.spec.disk = {.bytes = kDiskBytes, .inodes = kInodes};
   // A sandbox that breaks while it compiles is replaced once.
   Status failure;

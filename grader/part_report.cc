@@ -16,6 +16,7 @@ void EndWithFault(const Status& status, PartReport& out) {
   out.verdict = Verdict::kJudgeError;
   out.score = 0;
   out.message = status.message();
+  out.machine_failed = IsMachineFault(status);
 }
 
 const runtime_images::Language* LanguageOfPart(const runtime_images::LanguageTable& languages,

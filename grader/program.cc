@@ -1,6 +1,7 @@
 #include "grader/program.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <optional>
 
@@ -182,6 +183,12 @@ sandbox::Limits CompileLimits(const Language& language, const ProblemLimits& lim
   l.file_bytes = 128 * kMiB;
   l.open_files = 1024;
   return l;
+}
+
+uint64_t SandboxMemory(const Language& language, const ProblemLimits& limits) {
+  const uint64_t most = std::max(RunLimits(language, limits).memory_bytes,
+                                 CompileLimits(language, limits).memory_bytes);
+  return std::bit_ceil(std::max<uint64_t>(most, sandbox::kGiB));
 }
 
 Result<Program> Program::Prepare(const runtime_images::LanguageTable& languages, ProgramSpec spec,

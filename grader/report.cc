@@ -14,4 +14,15 @@ std::string_view SeverityName(Annotation::Severity severity) {
   return "error";
 }
 
+bool IsMachineFault(const Status& status) {
+  switch (status.code()) {
+    case StatusCode::kOk:
+    case StatusCode::kInvalidArgument:  // what the package says, or a program of it does
+    case StatusCode::kUnimplemented:
+      return false;
+    default:
+      return true;
+  }
+}
+
 }  // namespace assay::grader

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/status.h"
 #include "grader/package.h"
 #include "grader/verdict.h"
 #include "sandbox/outcome.h"
@@ -42,7 +43,13 @@ struct TestReport {
   uint64_t memory_bytes = 0, memory_limit_bytes = 0;
   std::optional<int> exit_code, signal;
   int runs = 1;  // more where a verdict near its limit was run again
+  // Of a judge error: it is this machine's, and another may do better. The package's faults (a
+  // checker that crashes) are not.
+  bool machine_failed = false;
 };
+
+// Whether what went wrong is this machine's fault rather than the package's or the submission's.
+bool IsMachineFault(const Status& status);
 
 struct GroupReport {
   std::string name, title;
@@ -67,6 +74,7 @@ struct PartReport {
   double score = 0, max_score = 0;
   std::string message;
   std::string judge_message;        // for the teacher only
+  bool machine_failed = false;      // as TestReport's; of the part as a whole
   std::vector<GroupReport> groups;  // depth first
   std::vector<TestReport> tests;
   // What an autograder puts on its class's board: name and value, as written.

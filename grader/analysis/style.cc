@@ -68,7 +68,7 @@ Result<std::string> RunLinter(const Grading& grading, const Language& language,
   ASSAY_ASSIGN_OR_RETURN(run.argv, runtime_images::Expand(linter.run, values));
   ASSAY_ASSIGN_OR_RETURN(sandbox::Outcome outcome, box->Run(run));
   if (outcome.limit != sandbox::Limit::kNone || outcome.signal) {
-    return FailedPrecondition(linter.name + " did not come to its end: " + Describe(outcome));
+    return InvalidArgument(linter.name + " did not come to its end: " + Describe(outcome));
   }
   if (linter.result.empty()) return std::move(outcome.out);
   ASSAY_ASSIGN_OR_RETURN(sandbox::Collected collected,
@@ -76,7 +76,7 @@ Result<std::string> RunLinter(const Grading& grading, const Language& language,
   for (CollectedFile& file : collected.files) {
     if (file.path == linter.result) return std::move(file.data);
   }
-  return FailedPrecondition(linter.name + " wrote no report (" + Describe(outcome) +
+  return InvalidArgument(linter.name + " wrote no report (" + Describe(outcome) +
                             "): " + outcome.err.substr(0, 500));
 }
 

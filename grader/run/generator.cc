@@ -106,7 +106,7 @@ Status Generators::Run(const Generated& generated, const fs::path& given, const 
   run.err.keep_bytes = run.limits.stderr_bytes;
   ASSAY_ASSIGN_OR_RETURN(const sandbox::Outcome outcome, box->Run({}, run));
   if (!outcome.Succeeded()) {
-    return FailedPrecondition(Describe(outcome) + ": " + outcome.err.substr(0, 500));
+    return InvalidArgument(Describe(outcome) + ": " + outcome.err.substr(0, 500));
   }
   std::error_code error;
   // A sandbox that broke half-way was replaced, and the file holds the first half twice.

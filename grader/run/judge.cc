@@ -185,8 +185,8 @@ Result<Judge::Once> Judge::Passes(const JudgedTest& judged, std::string_view inp
     input = next;
     so_far = std::move(report);
   }
-  return FailedPrecondition("the validator asked for more than " +
-                            std::to_string(context_.task.max_passes) + " passes");
+  return InvalidArgument("the validator asked for more than " +
+                         std::to_string(context_.task.max_passes) + " passes");
 }
 
 // The file for this test: "NAME.out", "NAME.ans", "NAME", by the test's whole or last name; or the
@@ -255,6 +255,7 @@ Judgement Judge::Run(const JudgedTest& judged) {
     if (!once.ok()) {
       last = {};
       last.report.verdict = Verdict::kJudgeError;
+      last.report.machine_failed = IsMachineFault(once.status());
       last.report.message = std::move(once).status().message();
       return last;
     }

@@ -63,13 +63,12 @@ Status Tool::Prepare() {
   ASSAY_ASSIGN_OR_RETURN(spec_.image, grading_.find_image(language.image));
   source.image_digest = spec_.image.digest;
   spec_.disk = {.bytes = kToolDisk, .inodes = 65536};
-  spec_.max_memory_bytes = std::max(RunLimits(language, limits_).memory_bytes,
-                                    CompileLimits(language, limits_).memory_bytes);
+  spec_.max_memory_bytes = SandboxMemory(language, limits_);
   ASSAY_ASSIGN_OR_RETURN(first_, grading_.factory->Create(spec_));
   ASSAY_ASSIGN_OR_RETURN(
       compiled_, Program::Prepare(*grading_.languages, std::move(source), *first_, grading_.cache));
   if (compiled_->verdict() != Verdict::kAccepted) {
-    return FailedPrecondition("does not compile: " + compiled_->compiler_output().substr(0, 2000));
+    return InvalidArgument("does not compile: " + compiled_->compiler_output().substr(0, 2000));
   }
   run_ = compiled_->run();
   run_.argv.insert(run_.argv.end(), program_.arguments.begin(), program_.arguments.end());

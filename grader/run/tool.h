@@ -25,7 +25,7 @@ class Tool {
   Tool(const Grading& grading, const PackageProgram& program, const ProblemLimits& limits,
        std::vector<sandbox::CollectedFile> extra = {}, std::vector<std::string> run = {});
 
-  // A sandbox with the program in it. kFailedPrecondition with the compiler's words when it does
+  // A sandbox with the program in it. kInvalidArgument with the compiler's words when it does
   // not compile; said again at every call.
   Result<std::unique_ptr<Box>> NewBox();
 

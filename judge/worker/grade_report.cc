@@ -1,7 +1,8 @@
 #include "judge/worker/grade_report.h"
 
-#include <array>
+#include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <utility>
 
 #include "grader/report/export.h"
@@ -43,6 +44,18 @@ pb::TestVisibility ToVisibility(grader::Visibility visibility) {
   return pb::TEST_VISIBILITY_HIDDEN;
 }
 
+struct Points {
+  double score = 0, max_score = 0;
+};
+
+Points Bounded(double score, double max_score) {
+  Points points;
+  if (std::isfinite(score)) points.score = score;
+  if (std::isfinite(max_score) && max_score > 0) points.max_score = max_score;
+  points.max_score = std::max(points.max_score, points.score);
+  return points;
+}
+
 void SetTest(const grader::Event& event, pb::TestDone& out) {
   const TestReport& test = *event.test;
   if (event.part != nullptr) out.set_part(CutText(event.part->name, kName));
@@ -50,8 +63,9 @@ void SetTest(const grader::Event& event, pb::TestDone& out) {
   out.set_name(CutText(test.name, kName));
   out.set_title(CutText(test.title, kName));
   out.set_verdict(Code(test.verdict));
-  out.set_score(test.score);
-  out.set_max_score(test.max_score);
+  const Points points = Bounded(test.score, test.max_score);
+  out.set_score(points.score);
+  out.set_max_score(points.max_score);
   out.set_message(CutLine(test.message, kLine));
   out.set_cpu_us(Microseconds(test.cpu));
   out.set_wall_us(Microseconds(test.wall));
@@ -59,7 +73,15 @@ void SetTest(const grader::Event& event, pb::TestDone& out) {
   out.set_sample(test.sample);
   out.set_visibility(ToVisibility(test.visibility));
   out.set_done(static_cast<int32_t>(event.done));
-  out.set_total(static_cast<int32_t>(event.total));
+  out.set_total(static_cast<int32_t>(std::max(event.done, event.total)));
+}
+
+void SetPart(const PartReport& part, pb::PartDone& out) {
+  const Points points = Bounded(part.score, part.max_score);
+  out.set_name(CutText(part.name, kName));
+  out.set_verdict(Code(part.verdict));
+  out.set_score(points.score);
+  out.set_max_score(points.max_score);
 }
 
 void LeaveOut(grader::Excerpt& excerpt) {
@@ -114,8 +136,9 @@ pb::ReportBundle Bundle(const Report& report, const std::map<std::string, std::s
 pb::JobResult ToResult(const Report& report) {
   pb::JobResult result;
   result.set_verdict(Code(report.verdict));
-  result.set_score(report.score);
-  result.set_max_score(report.max_score);
+  const Points points = Bounded(report.score, report.max_score);
+  result.set_score(points.score);
+  result.set_max_score(points.max_score);
   result.set_message(CutText(report.message, kMessage));
   const ShownReport student(report, Viewer::kStudentBeforeDue);
   result.set_student_message(CutText(student->message, kMessage));
@@ -135,11 +158,22 @@ pb::JobResult ToResult(const Report& report) {
   return result;
 }
 
+bool MachineFailed(const Report& report) {
+  for (const PartReport& part : report.parts) {
+    if (part.verdict != Verdict::kJudgeError) continue;
+    if (part.machine_failed) return true;
+    for (const TestReport& test : part.tests) {
+      if (test.verdict == Verdict::kJudgeError && test.machine_failed) return true;
+    }
+  }
+  return false;
+}
+
 std::string ReasonOf(const Report& report) {
   for (const PartReport& part : report.parts) {
     if (part.verdict != Verdict::kJudgeError) continue;
     for (const TestReport& test : part.tests) {
-      if (test.verdict != Verdict::kJudgeError) continue;
+      if (!test.machine_failed) continue;
       return CutText(part.name + ", test " + test.name + ": " + test.message, kMessage);
     }
     return CutText(part.name + ": " + part.message, kMessage);
@@ -172,10 +206,7 @@ pb::JobEvent ToJobEvent(const grader::Event& event) {
       SetTest(event, *out.mutable_test());
       break;
     case grader::Event::Kind::kPart:
-      out.mutable_part()->set_name(CutText(event.part->name, kName));
-      out.mutable_part()->set_verdict(Code(event.part->verdict));
-      out.mutable_part()->set_score(event.part->score);
-      out.mutable_part()->set_max_score(event.part->max_score);
+      SetPart(*event.part, *out.mutable_part());
       break;
     case grader::Event::Kind::kFinished:
       break;

@@ -10,8 +10,12 @@
 // What the grader says, in the contract's words. Every text is valid UTF-8 and has a bound.
 namespace assay::judge {
 
-// Of a report that is not a judge error: verdict, points and figures; no report_sha256.
+// Verdict, points and figures; no report_sha256. Points are numbers, and never above the most there
+// are: packages may say otherwise, and the judge takes such figures for a worker's lies.
 pb::JobResult ToResult(const grader::Report& report);
+
+// A judge error that another machine may not have: nothing of the report counts.
+bool MachineFailed(const grader::Report& report);
 
 // Why a judge error is one, for the people who look after the machine; never a student's text.
 std::string ReasonOf(const grader::Report& report);

@@ -27,18 +27,19 @@ namespace fs = std::filesystem;
 constexpr size_t kMaxMessage = 24U << 20U;
 
 struct Options {
-  std::string judge, backend;
+  std::string judge, backend, name;
   rpc::TlsFiles tls;
   fs::path cache;
   double cache_gib = 8, compile_cache_gib = 2;
   unsigned slots = 0, jobs = 1, warm = 8;
-  double drain_seconds = 120;
+  double drain_seconds = 30;
 };
 
 void AddOptions(CLI::App& app, Options& options) {
   app.add_option("--judge", options.judge, "where the judge is: HOST:PORT or unix:PATH")
       ->required();
   service::AddTlsOptions(app, options.tls);
+  app.add_option("--name", options.name, "must be the certificate's; empty: it is");
   app.add_option("--cache", options.cache, "this worker's folder for packages and compilations")
       ->required();
   app.add_option("--cache-gib", options.cache_gib, "the most that packages take, unpacked too")
@@ -75,15 +76,19 @@ grader::MachineryOptions Parts(const Options& options, size_t slots) {
 }
 
 // Its name is that of its certificate: the judge believes no other.
-Result<std::string> NameOf(const rpc::TlsFiles& files) {
-  ASSAY_ASSIGN_OR_RETURN(const auto certificate, tls::ReadCertificate(files.certificate));
+Result<std::string> NameOf(const Options& options) {
+  const fs::path& file = options.tls.certificate;
+  ASSAY_ASSIGN_OR_RETURN(const auto certificate, tls::ReadCertificate(file));
   for (const std::string& uri : certificate.uris) {
     auto identity = tls::ParseIdentity(uri);
-    if (identity.ok() && identity->service == "worker" && !identity->instance.empty()) {
-      return identity->instance;
+    if (!identity.ok() || identity->service != "worker" || identity->instance.empty()) continue;
+    if (!options.name.empty() && options.name != identity->instance) {
+      return InvalidArgument("--name " + options.name + ": the certificate " + file.string() +
+                             " is of worker/" + identity->instance);
     }
+    return identity->instance;
   }
-  return InvalidArgument(files.certificate.string() +
+  return InvalidArgument(file.string() +
                          ": not a worker's certificate (spiffe://assay/worker/NAME); make one with "
                          "assay ca issue worker/NAME");
 }
@@ -111,7 +116,7 @@ Status Run(const Options& options, service::Context& context) {
   const log::Logger& logger = context.logger();
   ASSAY_ASSIGN_OR_RETURN(const ScratchFolder scratch, ScratchFolder::Make());
   WorkerOptions worker;
-  ASSAY_ASSIGN_OR_RETURN(worker.name, NameOf(options.tls));
+  ASSAY_ASSIGN_OR_RETURN(worker.name, NameOf(options));
   worker.version = ASSAY_VERSION;
   worker.slots =
       options.slots > 0 ? options.slots : std::max(1U, std::thread::hardware_concurrency());

@@ -43,7 +43,8 @@ std::string LanguageTitle(const grader::Grading& grading, const grader::Submissi
   return language.ok() ? (*language)->title : submission.language;
 }
 
-// Files that cannot even be put into a work folder: the submission's fault, said like a compiler's.
+// Files that cannot even be put into a work folder, or a language that there is not: the
+// submission's fault, said like a compiler's.
 grader::Report Refused(const grader::Grading& grading, const grader::Package& package,
                        const Status& why) {
   grader::Report report;
@@ -66,12 +67,28 @@ grader::Report Refused(const grader::Grading& grading, const grader::Package& pa
   return report;
 }
 
+// The package's fault, found before there was anything to grade.
+grader::Report Unreadable(const grader::Grading& grading, const pb::GradeWork& work,
+                          const Status& why) {
+  grader::Report report;
+  report.package = work.problem();
+  report.backend = std::string(grading.factory->name());
+  report.verdict = grader::Verdict::kJudgeError;
+  report.message = why.message();
+  return report;
+}
+
+Status CheckLanguage(const grader::Grading& grading, const pb::GradeWork& work) {
+  if (work.language().empty()) return OkStatus();
+  return grading.languages->ByName(work.language()).status();
+}
+
 JobOutcome Conclude(grader::Report report, const grader::Submission& submission,
                     const WorkerJobsOptions& options, const JobContext& context) {
   if (context.stop.stop_requested()) return JobOutcome::Cancelled();
-  if (report.verdict == grader::Verdict::kJudgeError) {
-    return JobOutcome::Failed(Internal(ReasonOf(report)));
-  }
+  // A judge error of the package's is a result: whoever looks after the package needs the report,
+  // and no other machine would do better.
+  if (MachineFailed(report)) return JobOutcome::Failed(Internal(ReasonOf(report)));
   std::map<std::string, std::string> sources;
   for (const auto& file : submission.files) sources[file.path] = file.data;
   JobOutcome outcome;
@@ -88,16 +105,19 @@ JobOutcome Grade(const grader::Grading& grading, PackageCache& packages,
                  const JobContext& context) {
   auto package = packages.Get(work.package_sha256(), context.fetch, context.stop);
   if (context.stop.stop_requested()) return JobOutcome::Cancelled();
-  if (!package.ok()) {
-    return JobOutcome::Failed(
-        std::move(package).status().Annotate("the package of " + work.problem()));
-  }
   grader::Submission submission;
+  if (!package.ok()) {
+    const Status why = std::move(package).status().Annotate("the package of " + work.problem());
+    if (grader::IsMachineFault(why)) return JobOutcome::Failed(why);
+    return Conclude(Unreadable(grading, work, why), submission, options, context);
+  }
   submission.language = work.language();
   submission.entry = work.entry();
   auto files = TakeFiles(work.files());
   grader::Report report;
-  if (!files.ok()) {
+  if (const Status known = CheckLanguage(grading, work); !known.ok()) {
+    report = Refused(grading, **package, known);
+  } else if (!files.ok()) {
     report = Refused(grading, **package, files.status());
   } else {
     submission.files = *std::move(files);

@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "grader/program.h"
 #include "grader/verdict.h"
+#include "judge/worker/extra_files.h"
 #include "judge/worker/output_match.h"
 #include "judge/worker/text.h"
 #include "judge/worker/work.h"
@@ -118,6 +120,10 @@ class ProgramRun {
       return OkStatus();
     }
     spec_.files = *std::move(files);
+    if (Status status = AddArchive(); !status.ok()) {
+      Refuse(std::move(status).Annotate("additional files"));
+      return OkStatus();
+    }
     spec_.limits = Limits(work_.limits());
     spec_.entry = work_.entry();
     if (Status status = CheckArguments(); !status.ok()) {
@@ -129,17 +135,26 @@ class ProgramRun {
       if (Status status = PlanProject(); !status.ok()) Refuse(status);
     } else {
       auto language = grader::FindLanguage(*grading_.languages, work_.language(), spec_.files);
-      if (!language.ok()) return std::move(language).status();
-      spec_.language = *language;
+      if (language.ok()) spec_.language = *language;
+      if (!language.ok()) Refuse(language.status());
     }
     if (!out_.status().empty()) return OkStatus();
     ASSAY_ASSIGN_OR_RETURN(box_.image, grading_.find_image(spec_.language->image));
     spec_.image_digest = box_.image.digest;
-    box_.disk = {.bytes = 256 * kMiB, .inodes = 65536};
-    // The same for all jobs where it can be, so that a warm sandbox fits.
-    box_.max_memory_bytes = std::max<uint64_t>(
-        kGiB, std::max(grader::RunLimits(*spec_.language, spec_.limits).memory_bytes,
-                       grader::CompileLimits(*spec_.language, spec_.limits).memory_bytes));
+    box_.disk = {.bytes = 512 * kMiB, .inodes = 65536};  // as when grading: a warm one fits
+    box_.max_memory_bytes = grader::SandboxMemory(*spec_.language, spec_.limits);
+    return OkStatus();
+  }
+
+  // More files beside the program's, which win.
+  Status AddArchive() {
+    if (work_.archive().empty()) return OkStatus();
+    ASSAY_ASSIGN_OR_RETURN(auto more, UnpackExtraFiles(work_.archive()));
+    std::set<std::string> names;
+    for (const auto& file : spec_.files) names.insert(file.path);
+    for (auto& file : more) {
+      if (names.insert(file.path).second) spec_.files.push_back(std::move(file));
+    }
     return OkStatus();
   }
 

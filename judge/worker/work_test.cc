@@ -171,6 +171,37 @@ TEST_F(WorkTest, APackageThatCannotBeHadIsNoVerdict) {
   EXPECT_THAT(outcome.reason, HasSubstr("away"));
 }
 
+TEST_F(WorkTest, AJudgeErrorOfThePackagesIsAResultWithItsReport) {
+  package_ = Tar({{"assignment.yaml", R"(
+title: Broken
+limits: {time: 2 s, memory: 64 MiB}
+checker: check.e
+tests: "*.in"
+)"},
+                  {"check.e", "checker"},
+                  {"1.in", "1 1\n"},
+                  {"1.ans", "2\n"}});
+  world_.program = [](int, const RunSpec& run, const auto& files) -> Result<Outcome> {
+    if (!files.contains("check.e")) return Sum(run);
+    Outcome crashed;
+    crashed.signal = 11;
+    return crashed;
+  };
+  const JobOutcome outcome = Grade();
+  ASSERT_EQ(outcome.kind, JobOutcome::Kind::kFinished) << outcome.reason;
+  EXPECT_EQ(outcome.result.verdict(), "JE") << outcome.result.message();
+  EXPECT_FALSE(outcome.report.empty());
+}
+
+TEST_F(WorkTest, APackageThatCannotBeReadIsAResultToo) {
+  package_ = Tar({{"assignment.yaml", "titel: Sum\n"}});
+  const JobOutcome outcome = Grade();
+  ASSERT_EQ(outcome.kind, JobOutcome::Kind::kFinished) << outcome.reason;
+  EXPECT_EQ(outcome.result.verdict(), "JE");
+  EXPECT_THAT(outcome.result.message(), HasSubstr("titel"));
+  EXPECT_THAT(outcome.result.student_message(), Not(HasSubstr("titel")));
+}
+
 TEST_F(WorkTest, RunsOneProgramAndCompares) {
   pb::JobSpec spec = Program();
   spec.mutable_run()->set_expected_output("3");
@@ -220,6 +251,37 @@ TEST_F(WorkTest, ArgumentsStreamsAndLimitsReachTheProgram) {
   EXPECT_EQ(seen.limits.wall, std::chrono::milliseconds(900));
   EXPECT_EQ(seen.limits.memory_bytes, 32U << 20U);
   EXPECT_EQ(seen.limits.stack_bytes, 1U << 20U);
+}
+
+TEST_F(WorkTest, FilesOfAnArchiveStandBesideTheProgram) {
+  pb::JobSpec spec = Program();
+  spec.mutable_run()->set_archive(Tar({{"lib/x.txt", "x"}, {"a.e", "another"}}));
+  grader::FakeWorld::Files seen;
+  world_.program = [&](int, const RunSpec&, const auto& files) -> Result<Outcome> {
+    seen = files;
+    return Prints("");
+  };
+  ASSERT_EQ(Run(spec).kind, JobOutcome::Kind::kFinished);
+  EXPECT_EQ(seen["lib/x.txt"], "x");
+  EXPECT_EQ(seen["a.e"], "source");
+  spec.mutable_run()->set_archive("this is no archive");
+  EXPECT_EQ(RunOf(Run(spec)).status(), "CE");
+}
+
+TEST_F(WorkTest, AProjectSaysItselfHowItIsBuiltAndStarted) {
+  pb::JobSpec spec;
+  spec.mutable_run()->set_language("multi-file");
+  spec.mutable_run()->set_archive(
+      Tar({{"compile", "echo"}, {"run", "echo"}, {"part.e", "source"}}));
+  std::vector<std::string> commands;
+  world_.program = [&](int, const RunSpec& run, const auto&) -> Result<Outcome> {
+    commands.push_back(run.argv.at(0) + " " + run.argv.at(1));
+    return Prints("");
+  };
+  const JobOutcome outcome = Run(spec);
+  ASSERT_EQ(outcome.kind, JobOutcome::Kind::kFinished) << outcome.reason;
+  EXPECT_EQ(RunOf(outcome).status(), "AC") << RunOf(outcome).compile_output();
+  EXPECT_THAT(commands, ElementsAre("/bin/bash compile", "/bin/bash run"));
 }
 
 TEST_F(WorkTest, ABrokenSandboxIsReplacedOnce) {

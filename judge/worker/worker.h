@@ -21,7 +21,7 @@ struct WorkerOptions {
   std::string backend = {};
   std::map<std::string, std::string> images = {};  // name -> digest
   std::vector<std::string> languages = {};
-  std::chrono::milliseconds drain_timeout{120'000};
+  std::chrono::milliseconds drain_timeout{30'000};
   std::chrono::milliseconds first_reconnect{100}, last_reconnect{10'000};
   std::chrono::milliseconds welcome_timeout{30'000};
 };
