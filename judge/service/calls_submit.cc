@@ -12,6 +12,8 @@ namespace {
 
 constexpr size_t kMaxKey = 200;
 constexpr size_t kMaxUrl = 2000;
+constexpr size_t kMaxArchive = size_t{10} << 20U;
+constexpr size_t kMaxClientData = 8192;
 constexpr int64_t kMaxBusyUs = 600'000'000;
 
 // The same message gives the same bytes: a payload is named by them.
@@ -55,7 +57,15 @@ Status CheckWork(const v1::SubmitRequest& request, size_t max_bytes) {
       if (request.files().empty()) return InvalidArgument("files: a submission has at least one");
       return CheckFiles(request.files(), max_bytes);
     case v1::SubmitRequest::kRun:
-      if (request.run().files().empty()) return InvalidArgument("run.files: there are none");
+      if (request.run().files().empty() && request.run().archive().empty()) {
+        return InvalidArgument("run.files: there are none");
+      }
+      if (request.run().archive().size() > kMaxArchive) {
+        return InvalidArgument("run.archive: more than 10 MiB");
+      }
+      if (request.run().client_data().size() > kMaxClientData) {
+        return InvalidArgument("run.client_data: more than 8 KiB");
+      }
       if (request.run().number_of_runs() < 0 || request.run().number_of_runs() > 100) {
         return InvalidArgument("run.number_of_runs: 0 to 100");
       }
@@ -63,6 +73,7 @@ Status CheckWork(const v1::SubmitRequest& request, size_t max_bytes) {
         return InvalidArgument("run: standard input and expected output have too many bytes");
       }
       ASSAY_RETURN_IF_ERROR(CheckLimits(request.run().limits()));
+      if (request.run().files().empty()) return OkStatus();
       return CheckFiles(request.run().files(), max_bytes);
     case v1::SubmitRequest::kNoop:
       if (request.noop().busy_us() < 0 || request.noop().busy_us() > kMaxBusyUs) {

@@ -5,10 +5,11 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
-#include "common/crypto/encoding.h"
 #include "judge/service/convert.h"
 #include "judge/service/viewer.h"
+#include "proto/judge0/answer.h"
 
 namespace assay::judge {
 namespace {
@@ -57,52 +58,6 @@ json BodyOf(const v1::Submission& s) {
     body["tests_total"] = s.result().tests_total();
   }
   if (s.state() == v1::STATE_FAILED) body["verdict"] = "JE";
-  return body;
-}
-
-// Judge0's numbers (https://ce.judge0.com/#statuses-and-languages-status-get).
-std::pair<int, const char*> StatusOf(const v1::RunOutcome& run) {
-  const std::string& verdict = run.status();
-  if (verdict == "AC") return {3, "Accepted"};
-  if (verdict == "WA" || verdict == "PE") return {4, "Wrong Answer"};
-  if (verdict == "TLE" || verdict == "ILE") return {5, "Time Limit Exceeded"};
-  if (verdict == "CE") return {6, "Compilation Error"};
-  if (verdict == "JE" || verdict.empty()) return {13, "Internal Error"};
-  switch (run.signal()) {
-    case 11:
-      return {7, "Runtime Error (SIGSEGV)"};
-    case 25:
-      return {8, "Runtime Error (SIGXFSZ)"};
-    case 8:
-      return {9, "Runtime Error (SIGFPE)"};
-    case 6:
-      return {10, "Runtime Error (SIGABRT)"};
-    default:
-      return run.exit_code() != 0 ? std::pair{11, "Runtime Error (NZEC)"}
-                                  : std::pair{12, "Runtime Error (Other)"};
-  }
-}
-
-json Encoded(const std::string& bytes) {
-  return bytes.empty() ? json(nullptr) : json(crypto::Base64Encode(bytes));
-}
-
-json Judge0Body(const v1::Submission& s, const v1::RunOutcome& run) {
-  const auto [id, description] = StatusOf(run);
-  json body = {{"token", s.id()},
-               {"stdout", Encoded(run.stdout())},
-               {"stderr", Encoded(run.stderr())},
-               {"compile_output", Encoded(run.compile_output())},
-               {"message", Encoded(run.message())},
-               {"time", nullptr},
-               {"memory", nullptr},
-               {"status", {{"id", id}, {"description", description}}}};
-  if (run.status() != "CE" && run.status() != "JE" && !run.status().empty()) {
-    char time[32];
-    std::snprintf(time, sizeof time, "%.3f", static_cast<double>(run.cpu_us()) / 1e6);
-    body["time"] = time;
-    body["memory"] = run.memory_bytes() / 1024;
-  }
   return body;
 }
 
@@ -187,26 +142,24 @@ void Notices::Callback(const v1::Submission& submission, const std::string& url)
   callback.subject = submission.id();
   callback.key = submission.id();
   callback.url = url;
-  json body = BodyOf(submission);
+  callback.body = ToText(BodyOf(submission));
+  v1::ReportBundle bundle;
   if (submission.problem().empty()) {  // a run: as Judge0 does it
-    v1::RunOutcome run;
     const std::string& report = submission.result().report_sha256();
     if (!report.empty()) {
-      v1::ReportBundle bundle;
       const auto bytes = core_.blobs.Get(submission.tenant(), report);
-      if (bytes.ok() && bundle.ParseFromString(*bytes)) run = bundle.run();
+      if (bytes.ok()) std::ignore = bundle.ParseFromString(*bytes);
     }
     callback.method = "PUT";
-    body = Judge0Body(submission, run);
+    callback.body = judge0::CallbackBody(submission, bundle.has_run() ? &bundle.run() : nullptr);
   }
-  callback.body = ToText(body);
   Status status = webhooks_.Callback(callback);
-  if (status.code() == StatusCode::kInvalidArgument && callback.method == "PUT") {
+  if (status.code() == StatusCode::kInvalidArgument && bundle.has_run()) {
     // Too long: without what the program printed; who called can ask for it.
-    body["stdout"] = nullptr;
-    body["stderr"] = nullptr;
-    body["compile_output"] = nullptr;
-    callback.body = ToText(body);
+    bundle.mutable_run()->clear_stdout();
+    bundle.mutable_run()->clear_stderr();
+    bundle.mutable_run()->clear_compile_output();
+    callback.body = judge0::CallbackBody(submission, &bundle.run());
     status = webhooks_.Callback(callback);
   }
   if (!status.ok()) {
