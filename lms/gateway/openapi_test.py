@@ -1,17 +1,22 @@
 #!/usr/bin/env python3
-"""openapi_test.py SERVER: what assay-gateway-test-server answers, against openapi.yaml.
+"""What the gateway answers, against openapi.yaml.
+
+    openapi_test.py memory PROGRAM      assay-gateway-test-server: services in memory, every operation
+    openapi_test.py platform FOLDER     the programs of a build folder: assay-platform up, with the real judge and identity
 
 Every route of the server is in the document and the other way round. Every answer that is seen here has a status, a media type and
-a body that the document allows for that operation; every operation of the document is called at least once. Fails with the list of what
-does not fit.
+a body that the document allows for that operation; with services in memory every operation of the document is called. Fails with the list
+of what does not fit.
 """
 import base64
 import http.client
 import json
 import re
 import socket
+import ssl
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import jsonschema
@@ -35,7 +40,9 @@ def resolve(node):
     return node
 
 
-class Server:
+class MemoryServer:
+    """assay-gateway-test-server: plain HTTP; people are root, ines, anna, sam, sue, rob and olga."""
+
     def __init__(self, program):
         self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.routes = set()
@@ -46,6 +53,12 @@ class Server:
             self.routes.add((method.lower(), pattern))
         self.port = int(self.process.stdout.readline())
 
+    def token(self, name):
+        return token(name)
+
+    def connect(self):
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+
     def tell(self, words):
         self.process.stdin.write(words + "\n")
         self.process.stdin.flush()
@@ -54,6 +67,40 @@ class Server:
     def stop(self):
         self.process.stdin.close()
         self.process.wait(timeout=20)
+
+
+class PlatformServer:
+    """The whole platform without workers, in a folder of its own: HTTPS; people are root, ines, sam and sue."""
+
+    TOKENS = {"root": "admin", "ines": "demo-instructor", "sam": "demo-ada", "sue": "demo-grace"}
+
+    def __init__(self, programs):
+        self.folder = tempfile.TemporaryDirectory(prefix="assay-openapi-")
+        Path(self.folder.name).chmod(0o755)  # services run as another user
+        self.data = Path(self.folder.name) / "data"
+        self.platform = [str(Path(programs) / "assay-platform")]
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            self.port = probe.getsockname()[1]
+        self.run("up", "--port", str(self.port), "--workers", "0", "--demo", "--programs", programs, "--detach")
+        self.tls = ssl.create_default_context(cafile=self.data / "pki" / "root.crt")
+
+    def run(self, verb, *options):
+        done = subprocess.run([*self.platform, verb, "--data", str(self.data), *options],
+                              capture_output=True, text=True, timeout=200)
+        if done.returncode != 0:
+            sys.exit(f"assay-platform {verb}: {done.stdout}\n{done.stderr}")
+
+    def token(self, name):
+        if name not in self.TOKENS:
+            return token(name)
+        return (self.data / "secrets" / f"{self.TOKENS[name]}.token").read_text(encoding="utf-8").strip()
+
+    def connect(self):
+        return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=30, context=self.tls)
+
+    def stop(self):
+        self.run("down")
+        self.folder.cleanup()
 
 
 class Checker:
@@ -119,11 +166,11 @@ class Checker:
     def ask(self, who, method, target, body=None, headers=None, expect=None):
         headers = dict(headers or {})
         if who:
-            headers["Authorization"] = "Bearer " + token(who)
+            headers["Authorization"] = "Bearer " + self.server.token(who)
         if isinstance(body, (dict, list)):
             body = json.dumps(body)
             headers.setdefault("Content-Type", "application/json")
-        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=20)
+        connection = self.server.connect()
         connection.request(method, target, body, headers)
         answer = connection.getresponse()
         data = answer.read()
@@ -140,8 +187,8 @@ class Checker:
 
     def events(self, who, target):
         """The events of a stream, each against the schema."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=20)
-        connection.request("GET", target, headers={"Authorization": "Bearer " + token(who)})
+        connection = self.server.connect()
+        connection.request("GET", target, headers={"Authorization": "Bearer " + self.server.token(who)})
         answer = connection.getresponse()
         self.check("GET", target, answer.status, answer.headers, b"")
         kinds = []
@@ -271,20 +318,87 @@ def sign_in(c):
         c.wrong("/openapi.json", "is not the document")
 
 
+def real_services(c):
+    """With the real judge and identity: what the services in memory could have got wrong about the contracts."""
+    files = [{"path": "sum.py", "text": "print(sum(map(int, input().split())))"}]
+    key = {"Idempotency-Key": "one"}
+    made = c.ask("sam", "POST", "/v1/submissions", {"problem": "sum", "files": files}, key, 201)
+    again = c.ask("sam", "POST", "/v1/submissions", {"problem": "sum", "files": files}, key, 200)
+    if made["id"] != again["id"]:
+        c.wrong("POST /v1/submissions", "made two of one idempotency key")
+    c.ask("sam", "POST", "/v1/submissions", {"problem": "collatz", "files": files}, key, 409)
+    c.ask("sam", "POST", "/v1/submissions", {"problem": "sum", "files": [{"path": "../x", "text": ""}]}, expect=422)
+    c.ask("sam", "POST", "/v1/submissions", {"problem": "none", "files": files}, expect=422)
+    one = "/v1/submissions/" + made["id"]
+    for who, status in (("sam", 200), ("sue", 404), ("ines", 200), ("root", 200), ("nobody", 401)):
+        c.ask(who, "GET", one, expect=status)
+    c.ask("sam", "GET", one + "/report", expect=409)
+    source = c.ask("sam", "GET", one + "/source", expect=200)
+    if base64.b64decode(source["files"][0]["data"]).decode() != files[0]["text"]:
+        c.wrong(one + "/source", "is not what was handed in")
+    cancelled = c.ask("sam", "POST", one + "/cancel", expect=200)
+    if cancelled["state"] != "cancelled":
+        c.wrong(one + "/cancel", f"left it {cancelled['state']}")
+    kinds = c.events("sam", one + "/events")
+    if kinds[-1:] != ["snapshot"]:
+        c.wrong(one + "/events", f"told {kinds}")
+    c.ask("sue", "GET", one + "/events", expect=404)
+    for _ in range(2):
+        c.ask("sue", "POST", "/v1/submissions", {"problem": "sum", "files": files}, expect=201)
+    page = c.ask("ines", "GET", "/v1/submissions?course=demo&page_size=2", expect=200)
+    rest = c.ask("ines", "GET", "/v1/submissions?course=demo&page_size=2&page_token=" + page["next_page_token"], expect=200)
+    ids = [submission["id"] for submission in page["submissions"] + rest["submissions"]]
+    if len(set(ids)) != 3 or made["id"] not in ids:
+        c.wrong("GET /v1/submissions", f"pages hold {ids}")
+    c.ask("sam", "GET", "/v1/submissions?page_token=nonsense", expect=422)
+    for target in ("/v1/problems", "/v1/problems/sum", "/v1/me"):
+        c.ask("sam", "GET", target, expect=200)
+    for target in ("/v1/queue", "/v1/workers", "/v1/dead-letters", "/v1/rejudges", "/v1/webhooks"):
+        c.ask("root", "GET", target, expect=200)
+    c.ask("ines", "PUT", "/v1/problems/odd?course=demo", b"no archive", {"Content-Type": "application/zip"}, 422)
+    c.ask("root", "POST", "/v1/workers/none/drain", expect=404)
+    hook = c.ask("ines", "POST", "/v1/webhooks", {"url": "https://e.example/", "course": "demo",
+                                                  "events": ["submission.finished"]}, expect=201)
+    c.ask("ines", "GET", f"/v1/webhooks/{hook['id']}/deliveries", expect=200)
+    c.ask("ines", "DELETE", f"/v1/webhooks/{hook['id']}", expect=204)
+    real_sign_in(c)
+
+
+def real_sign_in(c):
+    form = {"Content-Type": FORM}
+    code = c.ask(None, "POST", "/oauth/device_authorization", "client_id=cli&scope=read", form, 200)
+    grant = "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&device_code=" + code["device_code"]
+    c.ask(None, "POST", "/oauth/token", grant, form, 400)
+    cookie = {"Cookie": "__Host-assay=" + c.server.token("sam")}
+    target = "/device?user_code=" + code["user_code"]
+    page = c.ask(None, "GET", target, headers=cookie, expect=200).decode()
+    csrf = re.search(r'name="csrf" value="([^"]+)"', page).group(1)
+    c.ask(None, "POST", "/device", f"action=allow&user_code={code['user_code']}&csrf={csrf}", {**form, **cookie}, 200)
+    c.ask(None, "GET", target, headers=cookie, expect=404)
+
+
+def compare_routes(c, described):
+    for method, pattern in sorted(c.server.routes - described):
+        c.wrong(f"{method} {pattern}", "is a route of the server and not in the document")
+    for method, pattern in sorted(described - c.server.routes):
+        c.wrong(f"{method} {pattern}", "is in the document and no route of the server")
+
+
 def main():
-    server = Server(sys.argv[1])
+    kind, program = sys.argv[1:3]
+    server = MemoryServer(program) if kind == "memory" else PlatformServer(program)
     c = Checker(server)
     try:
-        described = {(method, path) for path, item in DOCUMENT["paths"].items() for method in item if method in METHODS}
-        for method, pattern in sorted(server.routes - described):
-            c.wrong(f"{method} {pattern}", "is a route of the server and not in the document")
-        for method, pattern in sorted(described - server.routes):
-            c.wrong(f"{method} {pattern}", "is in the document and no route of the server")
-        submissions(c)
-        others(c)
-        sign_in(c)
-        for method, pattern in sorted(described - c.seen):
-            c.wrong(f"{method} {pattern}", "was not called by this test")
+        if kind == "memory":
+            described = {(method, path) for path, item in DOCUMENT["paths"].items() for method in item if method in METHODS}
+            compare_routes(c, described)
+            submissions(c)
+            others(c)
+            sign_in(c)
+            for method, pattern in sorted(described - c.seen):
+                c.wrong(f"{method} {pattern}", "was not called by this test")
+        else:
+            real_services(c)
     finally:
         server.stop()
     for problem in c.problems:
