@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <filesystem>
 #include <vector>
 
@@ -18,5 +19,8 @@ Status WritePidFile(const std::filesystem::path& path, pid_t pid);
 // in order (SIGINT); others at once. Waits for their end. Returns the pids that were still there.
 // kDeadlineExceeded: one does not end.
 Result<std::vector<pid_t>> EndLeftovers(const std::filesystem::path& run);
+
+// Waits until a process that is not our child has ended. kDeadlineExceeded: it has not.
+Status WaitForProcess(pid_t pid, std::chrono::milliseconds timeout);
 
 }  // namespace assay::supervisor

@@ -91,4 +91,10 @@ Result<std::vector<pid_t>> EndLeftovers(const std::filesystem::path& run) {
   return ended;
 }
 
+Status WaitForProcess(pid_t pid, std::chrono::milliseconds timeout) {
+  const UniqueFd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+  if (!pidfd.valid() || WaitFor(pidfd.get(), static_cast<int>(timeout.count()))) return OkStatus();
+  return DeadlineExceeded("process " + std::to_string(pid) + " does not end");
+}
+
 }  // namespace assay::supervisor

@@ -1,6 +1,7 @@
 // The real assay-platform with a real PostgreSQL and Redis; small programs stand in for the
 // services.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdlib>
@@ -176,6 +177,19 @@ TEST_F(PlatformTest, AServiceThatCannotStartFailsTheStartWithItsLastWords) {
   EXPECT_THAT(late.output, HasSubstr("is not ready"));
 }
 
+TEST_F(PlatformTest, AServiceThatDiesAgainAndAgainIsShownWithItsLastWords) {
+  ASSERT_EQ(platform_->Run({"up"}).exit_code, 0);
+  platform_->SetBehaviour("assay-judge crash\n");
+  ASSERT_EQ(::kill(platform_->StatusNow().Unit("judge").at("pid").get<pid_t>(), SIGKILL), 0);
+  EXPECT_TRUE(platform_->WaitUntil([](const TestStatus& now) {
+    return now.Unit("judge").at("restarts") >= 3 &&
+           now.Unit("judge").value("reason", "") == "exit code 1; log: cannot think";
+  })) << platform_->Run({"status"}).output;
+  EXPECT_EQ(platform_->StatusNow().exit_code, 3);
+  platform_->SetBehaviour("");
+  EXPECT_TRUE(platform_->WaitUntil([](const TestStatus& now) { return now.exit_code == 0; }));
+}
+
 TEST_F(PlatformTest, AServiceThatCannotWorkIsShownWithItsReason) {
   platform_->SetBehaviour("assay-judge sick\n");
   ASSERT_EQ(platform_->Run({"up"}).exit_code, 0);
@@ -225,11 +239,32 @@ TEST_F(PlatformTest, AFolderThatCannotBeMadeIsSaid) {
   EXPECT_THAT(up.output, HasSubstr("choose another by --data"));
 }
 
+TEST_F(PlatformTest, ProgramsInAClosedFolderAreCopied) {
+  if (::geteuid() != 0) GTEST_SKIP() << "the services run as this process's user";
+  const fs::path programs = platform_->folder() / "programs";
+  fs::permissions(programs, fs::perms::owner_all);
+  const Ran up = platform_->Run({"up"});
+  fs::permissions(programs, static_cast<fs::perms>(0755));
+  ASSERT_EQ(up.exit_code, 0) << up.output;
+  EXPECT_TRUE(fs::exists(platform_->data() / "programs/assay-judge"));
+}
+
+TEST_F(PlatformTest, AFolderThatIsClosedToServicesIsSaid) {
+  if (::geteuid() != 0) GTEST_SKIP() << "the services run as this process's user";
+  const fs::path closed = platform_->folder() / "closed";
+  fs::create_directory(closed);
+  fs::permissions(closed, fs::perms::owner_all);
+  const Ran up = platform_->Run({"up", "--data", (closed / "data").string()});
+  EXPECT_EQ(up.exit_code, 1);
+  EXPECT_THAT(up.output, HasSubstr(closed.string() + " is closed to other users"));
+}
+
 TEST_F(PlatformTest, FoldersAreClosedToOthers) {
   ASSERT_EQ(platform_->Run({"up"}).exit_code, 0);
   std::set<std::string> open;
+  const fs::path programs = platform_->data() / "programs";  // nothing secret is in them
   for (const auto& entry : fs::recursive_directory_iterator(platform_->data())) {
-    if (entry.is_symlink()) continue;
+    if (entry.is_symlink() || entry.path().string().starts_with(programs.string())) continue;
     // Others may pass through some folders; they list none and write to nothing.
     const auto others = entry.status().permissions() & fs::perms::others_all;
     const bool fine =

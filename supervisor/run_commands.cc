@@ -4,12 +4,11 @@
 #include <chrono>
 #include <cstdlib>
 #include <memory>
-#include <thread>
 
 #include "supervisor/commands.h"
 #include "supervisor/control.h"
-#include "supervisor/files.h"
 #include "supervisor/layout.h"
+#include "supervisor/leftovers.h"
 #include "supervisor/status_text.h"
 #include "supervisor/terminal.h"
 #include "supervisor/up.h"
@@ -22,6 +21,7 @@ namespace fs = std::filesystem;
 constexpr std::chrono::seconds kStatusTimeout(5);
 // Without a line for so long a stop hangs; workers may finish what they grade.
 constexpr std::chrono::seconds kDownTimeout(120);
+constexpr std::chrono::seconds kEndTimeout(20);
 
 int Complain(const Status& status) {
   PrintError(status.message());
@@ -55,25 +55,20 @@ int ShowStatus(const Layout& layout, bool json) {
   return AllReady(answer) ? kExitOk : kExitNotReady;
 }
 
-// The supervisor closes the line a moment before it ends.
-Status WaitUntilGone(const Layout& layout) {
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-  while (std::chrono::steady_clock::now() < deadline) {
-    if (LockFile(layout.lock()).status().code() != StatusCode::kUnavailable) return OkStatus();
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
-  return DeadlineExceeded("the supervisor stopped everything but does not end itself");
-}
-
 int Down(const Layout& layout) {
-  const Status asked =
-      AskSupervisor(layout.control(), "down", kDownTimeout,
-                    [](std::string_view line) { Print(std::string(line) + "\n"); });
+  std::string status;
+  Status asked = AskSupervisor(layout.control(), "status", kStatusTimeout,
+                               [&](std::string_view line) { status = line; });
+  if (asked.ok()) {
+    asked = AskSupervisor(layout.control(), "down", kDownTimeout,
+                          [](std::string_view line) { Print(std::string(line) + "\n"); });
+  }
   if (asked.code() == StatusCode::kUnavailable) {
     Print("Nothing runs in " + layout.root.string() + ".\n");
     return kExitOk;
   }
-  const Status gone = asked.ok() ? WaitUntilGone(layout) : asked;
+  // The supervisor closes the line a moment before it ends.
+  const Status gone = asked.ok() ? WaitForProcess(PidOf(status), kEndTimeout) : asked;
   return gone.ok() ? kExitOk : Complain(gone);
 }
 

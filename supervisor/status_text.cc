@@ -102,4 +102,10 @@ bool AllReady(std::string_view text) {
   return true;
 }
 
+pid_t PidOf(std::string_view text) {
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  if (!json.is_object() || !json.contains("pid")) return 0;
+  return json["pid"].is_number_integer() ? json["pid"].get<pid_t>() : 0;
+}
+
 }  // namespace assay::supervisor

@@ -29,4 +29,7 @@ Result<std::string> ToTable(std::string_view json);
 // true where that JSON says that all works.
 bool AllReady(std::string_view json);
 
+// The supervisor's process id in that JSON; 0 where there is none.
+pid_t PidOf(std::string_view json);
+
 }  // namespace assay::supervisor

@@ -53,6 +53,11 @@ TEST(StatusText, AllIsReadyOnlyWhenAllIs) {
   EXPECT_FALSE(AllReady("no json"));
 }
 
+TEST(StatusText, ThePidIsReadOrIsNone) {
+  EXPECT_EQ(PidOf(ToJson(Example())), 7);
+  for (const char* text : {"", "[]", "{}", "{\"pid\":\"x\"}"}) EXPECT_EQ(PidOf(text), 0) << text;
+}
+
 TEST(StatusText, WhatIsNoStatusIsSaid) {
   for (const char* text : {"", "[]", "{}", "{\"phase\":1}", "error: no"}) {
     EXPECT_EQ(ToTable(text).status().code(), StatusCode::kDataLoss) << text;
