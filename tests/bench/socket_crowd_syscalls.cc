@@ -168,19 +168,19 @@ bool SocketCrowd::State::TakeFrame(size_t index) {
   if (in.size() < 2) return false;
   const auto byte = [&](size_t at) { return static_cast<unsigned char>(in[at]); };
   size_t length = byte(1) & 0x7FU;
-  size_t head = 2;
+  size_t prefix = 2;
   if (length == 126) {
     if (in.size() < 4) return false;
     length = (size_t{byte(2)} << 8U) | byte(3);
-    head = 4;
+    prefix = 4;
   } else if (length == 127) {
     Close(client);
     return false;
   }
-  if (length > kMaxMessage || in.size() < head + length) return false;
-  const std::string data = in.substr(head, length);
+  if (length > kMaxMessage || in.size() < prefix + length) return false;
+  const std::string data = in.substr(prefix, length);
   const unsigned opcode = byte(0) & 0x0FU;
-  client.in.erase(0, head + length);
+  client.in.erase(0, prefix + length);
   if (opcode == 1) {
     ++messages;
     on_message(index, data);
