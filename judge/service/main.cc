@@ -3,6 +3,7 @@
 #include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <thread>
 
 #include "common/blobs/master_keys.h"
 #include "common/blobs/open.h"
@@ -88,26 +89,33 @@ Status Check(Options& o) {
   return assay::OkStatus();
 }
 
-// The schema, waited for: the server may still be starting, or be restarted at this moment.
-Status Migrate(Options& o, assay::service::Context& context) {
-  if (o.migrations.empty()) {
-    ASSAY_ASSIGN_OR_RETURN(o.migrations, database::FindMigrations("judge/migrations", "judge"));
-  }
+const Status& StatusOf(const Status& status) { return status; }
+template <typename T>
+Status StatusOf(const Result<T>& result) {
+  return result.status();
+}
+
+// What `open` gives, tried again while the database (or our own port, for a moment after a restart)
+// is not to be had. A judge that ended instead would only be started again.
+template <typename Open>
+auto OnceItAnswers(assay::service::Context& context, Open&& open) -> decltype(open()) {
   milliseconds pause{100};
   while (true) {
-    auto connection = database::Connection::Open(o.judge.database);
-    Status status = connection.status();
-    if (connection.ok()) {
-      status = database::Migrate(**connection, "judge", o.migrations).status();
-    }
+    auto opened = open();
+    const Status status = StatusOf(opened);
     if (status.code() != assay::StatusCode::kUnavailable || context.stop().stop_requested()) {
-      return status;
+      return opened;
     }
-    context.SetNotReady("the database does not answer");
-    context.logger().Warning("the database does not answer", {assay::log::Field(status)});
+    context.SetNotReady("not started yet: " + status.message());
+    context.logger().Warning("not started yet", {assay::log::Field(status)});
     std::this_thread::sleep_for(pause);
     pause = std::min(pause * 2, milliseconds(2000));
   }
+}
+
+Status Migrate(Options& o) {
+  ASSAY_ASSIGN_OR_RETURN(const auto connection, database::Connection::Open(o.judge.database));
+  return database::Migrate(*connection, "judge", o.migrations).status();
 }
 
 Status Run(Options& o, assay::service::Context& context) {
@@ -115,16 +123,20 @@ Status Run(Options& o, assay::service::Context& context) {
   o.judge.hub.heartbeat = milliseconds(static_cast<int64_t>(o.heartbeat_seconds * 1000));
   o.judge.upkeep.grace = o.judge.hub.heartbeat + milliseconds(1000);
   o.judge.upkeep.keep_jobs = std::chrono::hours(24 * o.keep_days);
-  ASSAY_RETURN_IF_ERROR(Migrate(o, context));
+  if (o.migrations.empty()) {
+    ASSAY_ASSIGN_OR_RETURN(o.migrations, database::FindMigrations("judge/migrations", "judge"));
+  }
+  ASSAY_RETURN_IF_ERROR(OnceItAnswers(context, [&o] { return Migrate(o); }));
   ASSAY_ASSIGN_OR_RETURN(const auto store, blobs::OpenBlobStore(o.blobs, o.master_key));
   ASSAY_ASSIGN_OR_RETURN(const auto master, blobs::MasterKeys::Load(o.master_key));
   judge::WebhookOptions webhook_options;
   ASSAY_ASSIGN_OR_RETURN(webhook_options.policy,
                          assay::http::AddressPolicy::Public(o.webhook_networks));
-  ASSAY_ASSIGN_OR_RETURN(
-      const auto webhooks,
-      judge::Webhooks::Open(o.judge.database, master->Derive("assay.judge.webhooks.1"),
-                            webhook_options, context.logger()));
+  ASSAY_ASSIGN_OR_RETURN(const auto webhooks, OnceItAnswers(context, [&] {
+                           return judge::Webhooks::Open(o.judge.database,
+                                                        master->Derive("assay.judge.webhooks.1"),
+                                                        webhook_options, context.logger());
+                         }));
   judge::JudgeParts parts{*store,
                           context.logger(),
                           context.metrics(),
@@ -137,7 +149,9 @@ Status Run(Options& o, assay::service::Context& context) {
                             }
                           },
                           webhooks.get()};
-  ASSAY_ASSIGN_OR_RETURN(const auto server, judge::JudgeServer::Start(o.judge, parts, o.tls));
+  ASSAY_ASSIGN_OR_RETURN(const auto server, OnceItAnswers(context, [&] {
+                           return judge::JudgeServer::Start(o.judge, parts, o.tls);
+                         }));
   webhooks->Start();
   context.logger().Info("serving", {{"listen", o.judge.listen}, {"port", server->port()}});
   context.WaitForStop();
