@@ -128,17 +128,23 @@ Result<FaultFigures> RunFaults(const FaultOptions& options) {
       say(std::to_string(running->acknowledged()) + " submissions acknowledged, " +
           std::to_string(figures.kills) + " kills");
     } else {
+      ASSAY_RETURN_IF_ERROR(stage->Revive());
       std::this_thread::sleep_for(milliseconds(1));
     }
   }
+  while (!running->done() && !long_since()) {
+    ASSAY_RETURN_IF_ERROR(stage->Revive());
+    std::this_thread::sleep_for(milliseconds(10));
+  }
   std::vector<Acknowledged> acknowledged;
   figures.load = running->Finish(acknowledged);
+  ASSAY_RETURN_IF_ERROR(stage->Revive());
   const Status ended = WaitUntilEnded(stage->database(), seconds(120));
   ASSAY_ASSIGN_OR_RETURN(figures.history, Examine(stage->database(), acknowledged));
   if (!ended.ok()) figures.history.faults.push_back(ended.message());
   CompareWords(*stage, acknowledged, figures);
   SubmitSomeAgain(load, acknowledged, figures);
-  for (const std::string& death : stage->Deaths()) {
+  for (const std::string& death : stage->deaths()) {
     figures.history.faults.push_back("died by itself: " + death);
   }
   ASSAY_RETURN_IF_ERROR(stage->Stop());

@@ -236,14 +236,15 @@ Status Stage::Freeze(const std::string& name, milliseconds duration) {
   return part.child.Signal(SIGCONT);
 }
 
-std::vector<std::string> Stage::Deaths() {
+Status Stage::Revive() {
   for (auto& [name, part] : parts_) {
     if (!part.child.running()) continue;
-    if (auto ended = part.child.Wait(milliseconds(0)); ended.ok() && *ended) {
-      deaths_.push_back(name + " (" + process::DescribeEnd(**ended) + "): " + LogOf(name));
-    }
+    ASSAY_ASSIGN_OR_RETURN(const auto ended, part.child.Wait(milliseconds(0)));
+    if (!ended) continue;
+    deaths_.push_back(name + " (" + process::DescribeEnd(*ended) + "): " + LogOf(name));
+    ASSAY_RETURN_IF_ERROR(Launch(name));
   }
-  return deaths_;
+  return OkStatus();
 }
 
 std::vector<std::string> Stage::Orphans() const {

@@ -50,8 +50,10 @@ class Stage {
   Status Freeze(const std::string& part, std::chrono::milliseconds duration);
   // Connections between workers and judge.
   Cut& cut() { return *cut_; }
-  // A part that died without being killed by us: its name and how it ended.
-  std::vector<std::string> Deaths();
+  // Starts again what died without being killed by us, as a supervisor does.
+  Status Revive();
+  // What did: its name, how it ended, and the end of its log.
+  const std::vector<std::string>& deaths() const { return deaths_; }
   // Processes of ours that no part knows any more: command lines.
   std::vector<std::string> Orphans() const;
 
@@ -90,7 +92,8 @@ class Stage {
 
   const StageOptions options_;
   std::optional<TempDir> folder_;
-  std::optional<TempDir> cluster_folder_;  // of its own: the server's user may not pass through ours
+  std::optional<TempDir>
+      cluster_folder_;  // of its own: the server's user may not pass through ours
   std::optional<database::PrivateCluster> cluster_;
   std::unique_ptr<Cut> cut_;
   int judge_port_ = 0, identity_port_ = 0, door_port_ = 0;
