@@ -96,14 +96,17 @@ std::vector<std::string> HowToGoOn(const Site& site) {
     lines.push_back(
         fmt::format("  {:<12} {} (of Ada, a student)", "", Token(site, "demo-ada").string()));
     lines.emplace_back("");
-    lines.emplace_back("  Hand in a program and read its verdict:");
+    lines.emplace_back("  Hand in a program:");
+    const std::string ada = Token(site, "demo-ada").string();
+    const std::string root = site.layout.root_certificate().string();
     lines.push_back(fmt::format(
-        R"(    echo 'print(sum(map(int, input().split())))' > sum.py
-    assay submit sum.py --problem sum --wait --server {} \
-      --cacert {} \
-      --token-file {})",
-        LocalUrl(site.config), site.layout.root_certificate().string(),
-        Token(site, "demo-ada").string()));
+        R"text(    echo 'print(sum(map(int, input().split())))' > sum.py
+    curl --cacert {0} -H "Authorization: Bearer $(cat {1})" \
+      -F problem=sum -F file=@sum.py {2}/v1/submissions
+  or, test by test until the verdict:
+    assay submit sum.py --problem sum --wait --server {2} \
+      --cacert {0} --token-file {1})text",
+        root, ada, LocalUrl(site.config)));
     lines.emplace_back("");
   }
   lines.push_back(

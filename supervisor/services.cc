@@ -144,6 +144,7 @@ PlannedUnit PlanGateway(const Site& site) {
   Words options = {"--listen",     fmt::format("{}:{}", host, config.port),
                    "--judge",      Loopback(site, "judge"),
                    "--identity",   Loopback(site, "identity"),
+                   "--redis",      "unix:" + site.layout.redis_socket().string(),
                    "--public-url", PublicUrl(config)};
   if (!config.certificate.empty()) {
     Append(options, {"--public-certificate", config.certificate, "--public-key", config.key});
