@@ -24,7 +24,9 @@ struct HubOptions {
   std::chrono::milliseconds lease{15'000};
   std::chrono::milliseconds heartbeat{5'000};
   int max_slots = 256;  // of one worker
-  // In a row, without a result that counted between them: then the worker is in quarantine.
+  // In a row, without a result that counted between them: then the worker is in quarantine. With
+  // failures only where another worker did what it could not, or where they are of so many kinds: a
+  // broken problem or a language that nobody has must not take all workers away.
   int max_late = 5;  // and twice its slots
   int max_failures = 10;
   FigureLimits figures;
@@ -92,9 +94,9 @@ class Hub {
     SubmissionRecord record;
     bool counts = false;  // false: of a rejudge, nobody watches
     bool finishing = false;
-    bool noop = false;
     bool taken_over = false;  // from before a restart: when it began is not known
     std::string package;      // that it may read
+    std::string kind;         // its problem or language: what fails alike
     std::set<std::string> puts;
     Clock::time_point begun{}, until{};
     int last_sequence = 0;
@@ -151,7 +153,7 @@ class Hub {
   void DropUnknown(const SessionPtr& session, const std::vector<v1::LeaseId>& held);
   void Resolve(const SessionPtr& session, const Ending& ending);
 
-  // hub_finish.cc
+  // hub_finish.cc, hub_held.cc, hub_quarantine.cc
   void FinishLoop();
   void FinishBatch(std::vector<Ending> batch);
   void FinishOneByOne(const std::vector<Ending>& batch);
@@ -159,6 +161,7 @@ class Hub {
   void Answer(const Ending& ending, bool counted);
   void TellAgain(int64_t job);
   void FailOne(const Ending& ending);
+  void Outdo(const SessionPtr& who, const std::string& kind);
   void CountLate(const SessionPtr& session);
   void HeartbeatLoop();
   void ExtendLeases(std::vector<std::pair<int64_t, int>> leases);

@@ -1,6 +1,4 @@
-// Ends of jobs, heartbeats, and quarantine.
-#include <google/protobuf/util/time_util.h>
-
+// Ends of jobs: results and failures, until they are durable.
 #include <algorithm>
 
 #include "judge/service/convert.h"
@@ -38,8 +36,6 @@ JobResult ToQueue(int64_t job, int attempt, const v1::JobResult& result) {
 }
 
 }  // namespace
-
-// ---------------------------------------------------------------------------- ends
 
 void Hub::FinishLoop() {
   while (true) {
@@ -113,11 +109,14 @@ void Hub::Outcome(const Ending& ending, FinishOutcome outcome) {
       // kAlready too: the first answer of the database may have been lost on its way.
       if (counted && lease->second.counts) ended = lease->second.record;
       lease->second.span.Set("verdict", ending.result.verdict());
+      if (counted) Outdo(ending.session, lease->second.kind);
       Erase(lease);
     }
     if (counted) {
       ending.session->late = 0;
       ending.session->failures = 0;
+      ending.session->failed_kinds.clear();
+      ending.session->outdone = false;
     }
     if (outcome == FinishOutcome::kAccepted) ++ending.session->finished;
   }
@@ -162,6 +161,13 @@ void Hub::TellAgain(int64_t job) {
   core_.on_ended(ToProto(record), record.callback_url);
 }
 
+// What one worker can do, others should: those who failed with the same kind of job are suspected.
+void Hub::Outdo(const SessionPtr& who, const std::string& kind) {
+  for (const auto& [name, session] : sessions_) {
+    if (session != who && session->failed_kinds.contains(kind)) session->outdone = true;
+  }
+}
+
 void Hub::CountLate(const SessionPtr& session) {
   bool too_many = false;
   int late = 0;
@@ -189,16 +195,21 @@ void Hub::FailOne(const Ending& ending) {
   const bool counted = outcome.ok() && *outcome != FailOutcome::kStale;
   std::optional<SubmissionRecord> record;
   int failures = 0;
+  bool guilty = false;
   {
     Outbox outbox;
     const std::lock_guard lock(mutex_);
     const auto lease = leases_.find(ending.job);
     if (lease != leases_.end() && lease->second.attempt == ending.attempt) {
       if (counted && lease->second.counts) record = lease->second.record;
+      if (counted) ending.session->failed_kinds.insert(lease->second.kind);
       lease->second.span.Fail(Internal(ending.reason));
       Erase(lease);
     }
     if (counted) failures = ++ending.session->failures;
+    guilty = failures >= options_.max_failures &&
+             (ending.session->outdone ||
+              static_cast<int>(ending.session->failed_kinds.size()) >= options_.max_failures);
     outbox.Add(ending.session, AcceptedMessage(ending.job, ending.attempt, counted));
   }
   figures_->failed.Add();
@@ -216,282 +227,11 @@ void Hub::FailOne(const Ending& ending) {
                          SnapshotOf(submission));
     if (dead && core_.on_ended) core_.on_ended(submission, record->callback_url);
   }
-  if (failures >= options_.max_failures) {
+  if (guilty) {
     Quarantine(ending.session->name,
                "failed " + std::to_string(failures) + " jobs in a row, lastly: " + ending.reason);
   }
   changed_.notify_all();
-}
-
-// ---------------------------------------------------------------------------- leases
-
-void Hub::HeartbeatLoop() {
-  const milliseconds pause =
-      std::clamp(options_.heartbeat / 4, milliseconds(50), milliseconds(500));
-  while (!WaitOrStop(pause)) {
-    std::vector<std::pair<int64_t, int>> leases;
-    {
-      const std::lock_guard lock(mutex_);
-      leases.assign(beats_.begin(), beats_.end());
-      beats_.clear();
-    }
-    for (size_t i = 0; i < leases.size(); i += Queue::kMaxBatch) {
-      const size_t end = std::min(leases.size(), i + Queue::kMaxBatch);
-      ExtendLeases({leases.begin() + static_cast<ptrdiff_t>(i),
-                    leases.begin() + static_cast<ptrdiff_t>(end)});
-    }
-  }
-}
-
-void Hub::ExtendLeases(std::vector<std::pair<int64_t, int>> leases) {
-  const auto held = core_.queue.Heartbeat(leases, options_.lease);
-  Outbox outbox;
-  const std::lock_guard lock(mutex_);
-  if (!held.ok()) {
-    core_.logger.Warning("leases cannot be extended", {log::Field(held.status())});
-    for (const auto& [job, attempt] : leases) beats_.emplace(job, attempt);  // with the next ones
-    return;
-  }
-  for (size_t i = 0; i < leases.size(); ++i) {
-    const auto lease = leases_.find(leases[i].first);
-    if (lease == leases_.end() || lease->second.attempt != leases[i].second) continue;
-    if (held->at(i) == LeaseHeld::kYes) {
-      lease->second.until = Clock::now() + options_.lease;
-    } else if (!lease->second.finishing) {  // a result that is on its way is answered by itself
-      outbox.Add(lease->second.session,
-                 RevokedMessage(lease->first, lease->second.attempt,
-                                held->at(i) == LeaseHeld::kCancelled ? v1::REVOKE_REASON_CANCELLED
-                                                                     : v1::REVOKE_REASON_LOST));
-      Erase(lease);
-    }
-  }
-}
-
-void Hub::JobCancelled(int64_t job) {
-  Outbox outbox;
-  const std::lock_guard lock(mutex_);
-  const auto lease = leases_.find(job);
-  if (lease == leases_.end() || lease->second.finishing) return;
-  outbox.Add(lease->second.session,
-             RevokedMessage(job, lease->second.attempt, v1::REVOKE_REASON_CANCELLED));
-  Erase(lease);
-}
-
-void Hub::LeasesLost(const std::vector<LostLease>& lost) {
-  Outbox outbox;
-  const std::lock_guard lock(mutex_);
-  for (const LostLease& one : lost) {
-    const auto lease = leases_.find(one.id);
-    if (lease == leases_.end() || lease->second.attempt != one.attempt || lease->second.finishing) {
-      continue;
-    }
-    outbox.Add(lease->second.session, RevokedMessage(one.id, one.attempt, v1::REVOKE_REASON_LOST));
-    Erase(lease);
-  }
-}
-
-bool Hub::IsLeasedHere(int64_t job) {
-  const std::lock_guard lock(mutex_);
-  return leases_.contains(job);
-}
-
-// ---------------------------------------------------------------------------- what a lease allows
-
-Result<std::string> Hub::MayRead(const std::string& worker, const v1::LeaseId& id,
-                                 const std::string& sha256) {
-  const std::lock_guard lock(mutex_);
-  const Lease* lease = Find(worker, id.job(), id.attempt());
-  if (lease == nullptr || sha256.empty() ||
-      (lease->package != sha256 && !lease->puts.contains(sha256))) {
-    return PermissionDenied("no lease of this worker names that blob");
-  }
-  return lease->record.tenant;
-}
-
-Result<std::string> Hub::MayWrite(const std::string& worker, const v1::LeaseId& id) {
-  const std::lock_guard lock(mutex_);
-  const Lease* lease = Find(worker, id.job(), id.attempt());
-  if (lease == nullptr) return PermissionDenied("this worker does not hold that lease");
-  return lease->record.tenant;
-}
-
-void Hub::NotePut(const std::string& worker, const v1::LeaseId& id, const std::string& sha256) {
-  constexpr size_t kMaxPuts = 16;
-  const std::lock_guard lock(mutex_);
-  Lease* lease = Find(worker, id.job(), id.attempt());
-  if (lease != nullptr && lease->puts.size() < kMaxPuts) lease->puts.insert(sha256);
-}
-
-// ---------------------------------------------------------------------------- quarantine
-
-void Hub::Quarantine(const std::string& worker, const std::string& reason, int64_t guilty_job) {
-  std::vector<Give> gives;
-  {
-    Outbox outbox;
-    const std::lock_guard lock(mutex_);
-    if (!quarantined_.emplace(worker, reason).second) return;
-    unsaved_[worker] = reason;
-    for (auto it = leases_.begin(); it != leases_.end();) {
-      const auto lease = it++;
-      const bool guilty = lease->first == guilty_job;
-      if (lease->second.worker != worker || (lease->second.finishing && !guilty)) continue;
-      gives.push_back({lease->first, lease->second.attempt,
-                       guilty ? "worker \"" + worker + "\" " + reason : ""});
-      Erase(lease);
-    }
-    if (const auto session = sessions_.find(worker); session != sessions_.end()) {
-      session->second->quarantined = reason;
-      v1::JudgeMessage message;
-      message.mutable_quarantined()->set_reason(reason);
-      outbox.Add(session->second, std::move(message));
-    }
-  }
-  figures_->quarantines.Add();
-  core_.logger.Error("a worker is in quarantine", {{"worker", worker}, {"reason", reason}});
-  core_.work.PostAlways([this, gives] {
-    SaveQuarantines();
-    GiveBack(gives, milliseconds(0));
-  });
-}
-
-void Hub::SaveQuarantines() {
-  std::map<std::string, std::string> unsaved;
-  {
-    const std::lock_guard lock(mutex_);
-    unsaved.swap(unsaved_);
-  }
-  for (const auto& [worker, reason] : unsaved) {
-    if (core_.store.workers().SetQuarantine(worker, reason).ok()) continue;
-    const std::lock_guard lock(mutex_);
-    unsaved_.emplace(worker, reason);  // with the next tick
-  }
-}
-
-// Another judge, or its administrator, may have put one in or let one go.
-void Hub::RefreshQuarantines() {
-  const auto workers = core_.store.workers().List();
-  if (!workers.ok()) return;
-  std::vector<std::pair<std::string, std::string>> anew;
-  std::vector<SessionPtr> released;
-  {
-    const std::lock_guard lock(mutex_);
-    for (const WorkerRecord& worker : *workers) {
-      if (unsaved_.contains(worker.name)) continue;
-      const bool here = quarantined_.contains(worker.name);
-      if (!worker.quarantined.empty() && !here) anew.emplace_back(worker.name, worker.quarantined);
-      if (!worker.quarantined.empty() || !here) continue;
-      quarantined_.erase(worker.name);
-      const auto session = sessions_.find(worker.name);
-      if (session != sessions_.end()) released.push_back(session->second);
-    }
-  }
-  for (const auto& [worker, reason] : anew) Quarantine(worker, reason);
-  for (const SessionPtr& session : released) {
-    session->link->Close(Unavailable("released from quarantine; connect again"));
-  }
-}
-
-void Hub::Tick() {
-  std::vector<std::string> seen;
-  std::vector<Ending> unresolved;
-  int ticks = 0;
-  {
-    const std::lock_guard lock(mutex_);
-    ticks = ++ticks_;
-    unresolved.swap(unresolved_);
-    int slots = 0;
-    for (const auto& [name, session] : sessions_) {
-      seen.push_back(name);
-      slots += session->hello.slots();
-    }
-    figures_->workers.Set(static_cast<double>(sessions_.size()));
-    figures_->slots.Set(slots);
-    figures_->busy.Set(static_cast<double>(leases_.size()));
-    figures_->quarantined.Set(static_cast<double>(quarantined_.size()));
-    // Ended elsewhere and never heard of: the worker is gone, another judge swept the lease.
-    const auto long_ago = Clock::now() - 4 * options_.lease;
-    for (auto it = leases_.begin(); it != leases_.end();) {
-      const auto lease = it++;
-      if (lease->second.until < long_ago && !lease->second.finishing) Erase(lease);
-    }
-  }
-  SaveQuarantines();
-  if (ticks % 5 == 0) RefreshQuarantines();
-  if (ticks % 30 == 1) (void)core_.store.workers().Seen(seen).ok();
-  for (const Ending& ending : unresolved) Resolve(ending.session, ending);
-}
-
-// ---------------------------------------------------------------------------- for people
-
-Result<std::vector<v1::Worker>> Hub::Workers() {
-  using google::protobuf::util::TimeUtil;
-  ASSAY_ASSIGN_OR_RETURN(const auto known, core_.store.workers().List());
-  std::vector<v1::Worker> workers;
-  const std::lock_guard lock(mutex_);
-  for (const WorkerRecord& record : known) {
-    v1::Worker w;
-    w.set_name(record.name);
-    w.set_version(record.version);
-    w.set_backend(record.backend);
-    w.set_slots(record.slots);
-    w.set_quarantined(record.quarantined);
-    *w.mutable_last_seen() = TimeUtil::MicrosecondsToTimestamp(record.last_seen_us);
-    if (const auto mine = quarantined_.find(record.name); mine != quarantined_.end()) {
-      w.set_quarantined(mine->second);
-    }
-    if (const auto found = sessions_.find(record.name); found != sessions_.end()) {
-      const Session& session = *found->second;
-      w.set_connected(true);
-      w.set_busy(session.held);
-      w.set_draining(session.draining);
-      w.set_finished(session.finished);
-      w.set_load(session.load);
-      *w.mutable_images() = session.hello.images();
-      *w.mutable_last_seen() = TimeUtil::MillisecondsToTimestamp(
-          std::chrono::duration_cast<milliseconds>(session.last_seen.time_since_epoch()).count());
-    }
-    workers.push_back(std::move(w));
-  }
-  return workers;
-}
-
-Result<v1::Worker> Hub::SetWorker(const v1::SetWorkerRequest& request) {
-  const std::string& name = request.name();
-  switch (request.action()) {
-    case v1::SetWorkerRequest::ACTION_DRAIN: {
-      Outbox outbox;
-      const std::lock_guard lock(mutex_);
-      const auto session = sessions_.find(name);
-      if (session == sessions_.end())
-        return NotFound("no worker named \"" + name + "\" is connected");
-      session->second->draining = true;
-      v1::JudgeMessage message;
-      message.mutable_drain();
-      outbox.Add(session->second, std::move(message));
-      break;
-    }
-    case v1::SetWorkerRequest::ACTION_QUARANTINE: {
-      const std::string reason =
-          request.reason().empty() ? "by an administrator" : request.reason();
-      ASSAY_RETURN_IF_ERROR(core_.store.workers().SetQuarantine(name, reason));
-      Quarantine(name, reason);
-      break;
-    }
-    case v1::SetWorkerRequest::ACTION_RELEASE: {
-      const std::lock_guard lock(mutex_);
-      unsaved_.erase(name);
-    }
-      ASSAY_RETURN_IF_ERROR(core_.store.workers().SetQuarantine(name, ""));
-      RefreshQuarantines();
-      break;
-    default:
-      return InvalidArgument("action: one of drain, quarantine and release");
-  }
-  ASSAY_ASSIGN_OR_RETURN(const auto workers, Workers());
-  for (const v1::Worker& worker : workers) {
-    if (worker.name() == name) return worker;
-  }
-  return NotFound("no worker named \"" + name + "\"");
 }
 
 }  // namespace assay::judge

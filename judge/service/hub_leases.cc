@@ -22,6 +22,12 @@ int64_t JudgementOf(const LeasedJob& job) {
   return error == std::errc() && end == key.data() + key.size() ? id : 0;
 }
 
+std::string KindOf(int64_t job, const SubmissionRecord& record) {
+  if (!record.problem.empty()) return "problem " + CourseKey(record.tenant, record.problem);
+  if (!record.language.empty()) return "language " + record.language;
+  return "job " + std::to_string(job);
+}
+
 bool IsLasting(const Status& status) {
   return status.code() == StatusCode::kNotFound || status.code() == StatusCode::kDataLoss ||
          status.code() == StatusCode::kInvalidArgument;
@@ -94,8 +100,12 @@ void Hub::Deliver(const SessionPtr& session, const std::vector<LeasedJob>& jobs)
     const auto place = by_id.find(JudgementOf(job));
     const JudgementRecord* found = place == by_id.end() ? nullptr : place->second;
     if (found != nullptr && DeliverOne(session, job, *found)) continue;
-    const bool nothing = judgements.ok() && found == nullptr;
-    gives.push_back({job.id, job.attempt, nothing ? "its submission is not in the database" : ""});
+    if (judgements.ok() && found == nullptr) {
+      // A rejudge was cancelled between two looks: nobody wants it.
+      (void)core_.queue.Cancel(job.id).ok();
+    } else {
+      gives.push_back({job.id, job.attempt, ""});
+    }
   }
   {
     const std::lock_guard lock(mutex_);
@@ -151,8 +161,8 @@ bool Hub::DeliverOne(const SessionPtr& session, const LeasedJob& job,
     lease.record.attempts = job.attempt;
     lease.record.job = job.id;
     lease.counts = judgement.counts;
-    lease.noop = leased.spec().has_noop();
     lease.package = leased.spec().grade().package_sha256();
+    lease.kind = KindOf(job.id, lease.record);
     lease.begun = Clock::now();
     lease.until = lease.begun + options_.lease;
     lease.span = std::move(span);
@@ -235,9 +245,9 @@ Status Hub::TakeOverOne(const SessionPtr& session, const JudgementRecord& judgem
   lease.session = session;
   lease.record = record;
   lease.counts = judgement.counts;
-  lease.noop = spec.has_noop();
   lease.taken_over = true;
   lease.package = spec.grade().package_sha256();
+  lease.kind = KindOf(record.job, record);
   lease.begun = Clock::now();
   lease.until = lease.begun + options_.lease;
   leases_.emplace(record.job, std::move(lease));

@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "judge/service/hub.h"
@@ -20,9 +21,11 @@ struct Hub::Session {
   std::string quarantined;
   std::deque<v1::WorkerMessage> backlog;  // until it is ready
   int credit = 0;
-  int held = 0;      // leases
-  int reserved = 0;  // leased, on their way
-  int late = 0, failures = 0;
+  int held = 0;                        // leases
+  int reserved = 0;                    // leased, on their way
+  int late = 0, failures = 0;          // in a row
+  std::set<std::string> failed_kinds;  // of those failures
+  bool outdone = false;                // another worker did one of these kinds since
   int64_t finished = 0;
   double load = 0;
   std::chrono::system_clock::time_point last_seen = std::chrono::system_clock::now();

@@ -109,6 +109,10 @@ class JudgeService final : public v1::JudgeService::CallbackService {
     }
     const bool taken =
         parts_.executor.Post([this, context, reactor, name, answer, call = std::move(call)] {
+          if (context->IsCancelled()) {  // nobody waits for it any more
+            reactor->Finish(grpc::Status::CANCELLED);
+            return;
+          }
           CallInfo info;
           auto result = call(info);
           if (result.ok()) {

@@ -140,16 +140,55 @@ TEST_F(QuarantineTest, FailuresInARow) {
   options_.hub.max_failures = 3;
   bad_.reset();
   StopJudge();
-  options_.calls.max_attempts = 10;
   ASSERT_NO_FATAL_FAILURE(StartJudge());
   bad_ = NewWorker("bad");
   bad_->Hello(1);
-  id_ = Submit(Noop()).id();
   for (int i = 0; i < 3; ++i) {
-    bad_->Credit(1);
-    bad_->Fail(bad_->WaitLease().lease(), "the disk is full");
+    bad_->Fail(LeaseToBad().lease(), "the disk is full");
+    bad_->WaitAccepted();
+    v1::CancelRequest cancel;  // so that the next lease is of another one
+    *cancel.mutable_caller() = Student();
+    cancel.set_id(id_);
+    if (i < 2) Must(client_->Cancel(cancel));
   }
   ExpectQuarantine("3 jobs in a row, lastly: the disk is full");
+}
+
+TEST_F(QuarantineTest, ABrokenProblemTakesNoWorkerAway) {
+  options_.hub.max_failures = 3;
+  bad_.reset();
+  StopJudge();
+  options_.calls.max_attempts = 10;
+  ASSERT_NO_FATAL_FAILURE(StartJudge());
+  PutExample("sum", "sum");
+  bad_ = NewWorker("bad");
+  bad_->Hello(1);
+  v1::SubmitRequest request;
+  *request.mutable_caller() = Student();
+  request.set_problem("sum");
+  request.add_files()->set_path("sum.py");
+  id_ = Submit(request).id();
+  for (int i = 0; i < 5; ++i) {
+    bad_->Credit(1);
+    bad_->Fail(bad_->WaitLease().lease(), "the package cannot be read");
+    bad_->WaitAccepted();
+  }
+  EXPECT_EQ(Bad().quarantined(), "");
+  // But where another worker can do it, it was this one.
+  const auto good = NewWorker("good");
+  good->Hello(1);
+  good->Automatic(1, "AC");
+  ASSERT_TRUE(Eventually([&] { return Get(id_).state() == v1::STATE_DONE; }));
+  id_ = Submit(request).id();
+  bad_->Credit(1);
+  if (!Eventually([&] { return bad_->HasLease() || Get(id_).state() == v1::STATE_DONE; })) FAIL();
+  for (int i = 0; i < 20 && !bad_->HasLease(); ++i) {
+    id_ = Submit(request).id();
+    if (!Eventually([&] { return bad_->HasLease() || Get(id_).state() == v1::STATE_DONE; })) FAIL();
+  }
+  ASSERT_TRUE(bad_->HasLease());
+  bad_->Fail(bad_->WaitLease().lease(), "the package cannot be read");
+  EXPECT_THAT(bad_->WaitQuarantined().reason(), HasSubstr("jobs in a row"));
 }
 
 TEST_F(QuarantineTest, ItOutlivesTheJudgeAndEndsByRelease) {

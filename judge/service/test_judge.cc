@@ -173,6 +173,11 @@ ASSAY_CALL(ListDeadLetters, ListDeadLettersRequest, ListDeadLettersResponse)
 ASSAY_CALL(ReviveDeadLetter, ReviveDeadLetterRequest, Submission)
 ASSAY_CALL(ListWorkers, ListWorkersRequest, ListWorkersResponse)
 ASSAY_CALL(SetWorker, SetWorkerRequest, Worker)
+ASSAY_CALL(PutWebhook, PutWebhookRequest, Webhook)
+ASSAY_CALL(ListWebhooks, ListWebhooksRequest, ListWebhooksResponse)
+ASSAY_CALL(DeleteWebhook, DeleteWebhookRequest, DeleteWebhookResponse)
+ASSAY_CALL(ListDeliveries, ListDeliveriesRequest, ListDeliveriesResponse)
+ASSAY_CALL(ReplayDelivery, ReplayDeliveryRequest, Delivery)
 #undef ASSAY_CALL
 
 Result<v1::Problem> Client::PutProblem(v1::PutProblemRequest first, const std::string& archive) {
@@ -546,10 +551,15 @@ void JudgeTest::StartJudge() {
   const auto logger = std::getenv("ASSAY_TEST_LOG") != nullptr
                           ? log::Logger::ToStderr({log::Level::kDebug, false, "judge"})
                           : log::Logger();
-  JudgeParts parts{blobs_, logger, metrics_, *tracer_, [this](const Status& health) {
+  JudgeParts parts{blobs_,
+                   logger,
+                   metrics_,
+                   *tracer_,
+                   [this](const Status& health) {
                      const std::lock_guard lock(health_mutex_);
                      health_ = health;
-                   }};
+                   },
+                   webhooks_};
   auto judge = JudgeServer::Start(options_, parts, pki_.Issue("judge"));
   ASSERT_TRUE(judge.ok()) << judge.status().ToString();
   judge_ = std::move(*judge);

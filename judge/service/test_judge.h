@@ -89,6 +89,11 @@ class Client {
   ASSAY_CALL(ReviveDeadLetter, ReviveDeadLetterRequest, Submission)
   ASSAY_CALL(ListWorkers, ListWorkersRequest, ListWorkersResponse)
   ASSAY_CALL(SetWorker, SetWorkerRequest, Worker)
+  ASSAY_CALL(PutWebhook, PutWebhookRequest, Webhook)
+  ASSAY_CALL(ListWebhooks, ListWebhooksRequest, ListWebhooksResponse)
+  ASSAY_CALL(DeleteWebhook, DeleteWebhookRequest, DeleteWebhookResponse)
+  ASSAY_CALL(ListDeliveries, ListDeliveriesRequest, ListDeliveriesResponse)
+  ASSAY_CALL(ReplayDelivery, ReplayDeliveryRequest, Delivery)
 #undef ASSAY_CALL
   Result<v1::Problem> PutProblem(v1::PutProblemRequest first, const std::string& archive);
   // Of the last call; "" where it said nothing.
@@ -199,6 +204,7 @@ class JudgeTest : public ::testing::Test {
   metrics::Registry metrics_;
   std::unique_ptr<trace::Tracer> tracer_;
   JudgeOptions options_;
+  Webhooks* webhooks_ = nullptr;
   std::unique_ptr<JudgeServer> judge_;
   std::unique_ptr<Client> client_;
   std::mutex health_mutex_;

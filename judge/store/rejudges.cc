@@ -79,9 +79,16 @@ constexpr Statement kSuperseded = {"rejudge_superseded", R"(
 SELECT count(*) FROM judge.judgements g JOIN judge.submissions s ON s.id = g.submission
 WHERE g.rejudge = $1 AND g.replaced IS NOT NULL AND s.judgement <> g.id)"};
 
+// Also those that were enqueued a moment ago and are not noted yet.
 constexpr Statement kJobs = {"rejudge_jobs", R"(
-SELECT g.job FROM judge.judgements g JOIN judge.jobs j ON j.id = g.job
-WHERE g.rejudge = $1 AND j.state IN (0, 1) ORDER BY g.job)"};
+SELECT j.id FROM judge.judgements g JOIN judge.submissions s ON s.id = g.submission
+JOIN LATERAL (
+  SELECT q.id, q.state FROM judge.jobs q WHERE q.id = g.job
+  UNION ALL
+  SELECT q.id, q.state FROM judge.jobs q
+  WHERE g.job IS NULL AND q.course = s.tenant || '/' || s.course AND q.idempotency_key = g.id::text) j
+  ON j.state IN (0, 1)
+WHERE g.rejudge = $1 ORDER BY j.id)"};
 constexpr Statement kDrop = {"rejudge_drop",
                              "DELETE FROM judge.judgements WHERE rejudge = $1 AND job IS NULL"};
 

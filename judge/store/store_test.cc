@@ -269,6 +269,12 @@ TEST_F(StoreTest, ACancelledRejudgeLeavesNothing) {
   EXPECT_THAT(Must(store_->rejudges().Cancel("t1", id)), IsEmpty());
   EXPECT_THAT(Must(store_->submissions().FindUnqueued(milliseconds(0), 10)), SizeIs(1))
       << "only the first judgement, which nobody noted";
+  const std::string unnoted = StartRejudge(query);
+  for (const Unqueued& u : Must(store_->submissions().FindUnqueued(milliseconds(0), 10))) {
+    if (u.rejudge) Enqueue(u.judgement);
+  }
+  EXPECT_THAT(Must(store_->rejudges().Cancel("t1", unnoted)), SizeIs(1))
+      << "enqueued, but not noted yet";
   const std::string second = StartRejudge(query);
   EnqueueAndNote();
   EXPECT_THAT(Must(store_->rejudges().Cancel("t1", second)), SizeIs(1));

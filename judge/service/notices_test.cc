@@ -1,0 +1,118 @@
+// Webhooks and callbacks through the judge: what is put on their way, once.
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "judge/service/test_judge.h"
+#include "judge/webhooks/webhooks.h"
+
+namespace assay::judge {
+namespace {
+
+using ::testing::SizeIs;
+
+class NoticesTest : public JudgeTest {
+ protected:
+  void SetUp() override {
+    JudgeTest::SetUp();
+    std::vector<crypto::Key> keys;
+    keys.push_back(crypto::Key::Random());
+    WebhookOptions options;
+    options.policy = http::AddressPolicy::Any();
+    // Never started: what would be sent stays in the database.
+    the_webhooks_ = Must(Webhooks::Open(options_.database, std::move(keys), options));
+    webhooks_ = the_webhooks_.get();
+    ASSERT_NO_FATAL_FAILURE(StartJudge());
+    worker_ = NewWorker("w1");
+    worker_->Hello(2);
+  }
+  void TearDown() override {
+    worker_.reset();
+    JudgeTest::TearDown();
+  }
+  v1::ListDeliveriesResponse Deliveries(const v1::Caller& caller) {
+    v1::ListDeliveriesRequest request;
+    *request.mutable_caller() = caller;
+    return Must(client_->ListDeliveries(request));
+  }
+  std::string BodyOf(const std::string& delivery) {
+    const auto admin = Must(database::Connection::Open(options_.database));
+    const auto rows =
+        Must(admin->Execute({"body", "SELECT method || body FROM judge.deliveries WHERE id = $1"},
+                            database::Params().Add(delivery)));
+    return rows.empty() ? "" : std::string(rows.Text(0, 0));
+  }
+
+  std::unique_ptr<Webhooks> the_webhooks_;
+  std::unique_ptr<TestWorker> worker_;
+};
+
+TEST_F(NoticesTest, AFinishedSubmissionIsToldOnce) {
+  v1::PutWebhookRequest put;
+  *put.mutable_caller() = Staff();
+  put.set_url("http://127.0.0.1:9/hook");
+  put.add_events("submission.finished");
+  const v1::Webhook webhook = Must(client_->PutWebhook(put));
+  EXPECT_FALSE(webhook.secret().empty());
+  put.set_events(0, "submission.deleted");
+  EXPECT_EQ(client_->PutWebhook(put).status().code(), StatusCode::kInvalidArgument);
+  *put.mutable_caller() = Student();
+  EXPECT_EQ(client_->PutWebhook(put).status().code(), StatusCode::kPermissionDenied);
+
+  const std::string id = Submit(Noop()).id();
+  worker_->Credit(1);
+  const v1::Leased leased = worker_->WaitLease();
+  worker_->Finish(leased.lease(), "AC");
+  EXPECT_TRUE(worker_->WaitAccepted().counted());
+  // Accepted means that it is in the database; said again, it is not told again.
+  ASSERT_THAT(Deliveries(Staff()).deliveries(), SizeIs(1));
+  worker_->Finish(leased.lease(), "AC");
+  EXPECT_TRUE(worker_->WaitAccepted().counted());
+  const v1::ListDeliveriesResponse deliveries = Deliveries(Staff());
+  ASSERT_THAT(deliveries.deliveries(), SizeIs(1));
+  EXPECT_EQ(deliveries.deliveries(0).submission(), id);
+  EXPECT_EQ(deliveries.deliveries(0).webhook(), webhook.id());
+  const std::string body = BodyOf(deliveries.deliveries(0).id());
+  ASSERT_TRUE(body.starts_with("POST"));
+  const auto json = nlohmann::json::parse(body.substr(4));
+  EXPECT_EQ(json.at("verdict"), "AC");
+  EXPECT_FALSE(json.contains("message"));
+  v1::Caller stranger = Staff();
+  stranger.set_tenant("t2");
+  EXPECT_THAT(Deliveries(stranger).deliveries(), SizeIs(0));
+}
+
+TEST_F(NoticesTest, ARunIsCalledBackAsJudge0Does) {
+  v1::SubmitRequest request;
+  *request.mutable_caller() = Student();
+  request.set_callback_url("http://127.0.0.1:9/back");
+  request.mutable_run()->set_language("python");
+  request.mutable_run()->add_files()->set_path("main.py");
+  const std::string id = Submit(request).id();
+  worker_->Credit(1);
+  const v1::Leased leased = worker_->WaitLease();
+  v1::ReportBundle bundle;
+  bundle.mutable_run()->set_status("AC");
+  bundle.mutable_run()->set_stdout("hello\n");
+  bundle.mutable_run()->set_cpu_us(12'000);
+  bundle.mutable_run()->set_memory_bytes(2048);
+  v1::JobResult result;
+  result.set_verdict("AC");
+  result.set_report_sha256(Must(worker_->PutBlob(leased.lease(), bundle.SerializeAsString())));
+  worker_->Finish(leased.lease(), result);
+  EXPECT_TRUE(worker_->WaitAccepted().counted());
+  const v1::ListDeliveriesResponse deliveries = Deliveries(Staff());
+  ASSERT_THAT(deliveries.deliveries(), SizeIs(1));
+  EXPECT_EQ(deliveries.deliveries(0).webhook(), "");
+  const std::string body = BodyOf(deliveries.deliveries(0).id());
+  ASSERT_TRUE(body.starts_with("PUT")) << body;
+  const auto json = nlohmann::json::parse(body.substr(3));
+  EXPECT_EQ(json.at("token"), id);
+  EXPECT_EQ(json.at("stdout"), "aGVsbG8K");
+  EXPECT_EQ(json.at("status").at("id"), 3);
+  EXPECT_EQ(json.at("time"), "0.012");
+  EXPECT_EQ(json.at("memory"), 2);
+}
+
+}  // namespace
+}  // namespace assay::judge
