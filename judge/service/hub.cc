@@ -334,7 +334,7 @@ void Hub::OnFinished(const SessionPtr& session, const v1::Finished& finished) {
       }
       if (!wrong && known) {
         lease->finishing = true;
-        endings_.push_back(std::move(ending));
+        endings_.push_back(ending);
       }
     }
   }

@@ -174,9 +174,9 @@ bool Hub::DeliverOne(const SessionPtr& session, const LeasedJob& job,
     if (job.attempt > 1) {
       v1::SubmissionEvent restarted;
       restarted.mutable_restarted()->set_attempt(job.attempt);
-      core_.events.Publish(running.id(), course, std::move(restarted));
+      core_.events.Publish(judgement.submission.id, course, std::move(restarted));
     }
-    core_.events.Publish(running.id(), course, SnapshotOf(std::move(running)));
+    core_.events.Publish(judgement.submission.id, course, SnapshotOf(std::move(running)));
   }
   session->link->Send(std::move(message));
   return true;

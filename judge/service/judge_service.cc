@@ -32,7 +32,7 @@ class JudgeService final : public v1::JudgeService::CallbackService {
   Unary* Submit(Context* context, const v1::SubmitRequest* request,
                 v1::SubmitResponse* answer) override {
     return Answer(context, "judge.Submit", answer, [this, context, request](CallInfo& info) {
-      return Submit(*context, *request, info);
+      return SubmitTraced(*context, *request, info);
     });
   }
   grpc::ServerWriteReactor<v1::SubmissionEvent>* Watch(Context* context,
@@ -85,8 +85,8 @@ class JudgeService final : public v1::JudgeService::CallbackService {
 
  private:
   // The trace goes on in the job, under this call's span.
-  Result<v1::SubmitResponse> Submit(const Context& context, const v1::SubmitRequest& request,
-                                    CallInfo& info) {
+  Result<v1::SubmitResponse> SubmitTraced(const Context& context, const v1::SubmitRequest& request,
+                                          CallInfo& info) {
     std::string parent = request.traceparent();
     if (parent.empty()) parent = rpc::GetTraceparent(context);
     trace::Span span = parts_.core.tracer.Start(

@@ -18,8 +18,8 @@ namespace assay::judge {
 struct JudgeServiceParts {
   Core& core;
   Calls& calls;
-  Notices* notices;    // nullptr: no webhooks
-  Executor& executor;  // of calls
+  Notices* notices = nullptr;  // none: no webhooks
+  Executor& executor;          // of calls
   Executor& uploads;
   UploadOptions upload;
 };

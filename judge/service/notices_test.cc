@@ -5,6 +5,7 @@
 
 #include "judge/service/test_judge.h"
 #include "judge/webhooks/webhooks.h"
+#include "proto/judge0/token.h"
 
 namespace assay::judge {
 namespace {
@@ -107,8 +108,8 @@ TEST_F(NoticesTest, ARunIsCalledBackAsJudge0Does) {
   const std::string body = BodyOf(deliveries.deliveries(0).id());
   ASSERT_TRUE(body.starts_with("PUT")) << body;
   const auto json = nlohmann::json::parse(body.substr(3));
-  EXPECT_EQ(json.at("token"), id);
-  EXPECT_EQ(json.at("stdout"), "aGVsbG8K");
+  EXPECT_EQ(json.at("token"), judge0::TokenOf(id));
+  EXPECT_EQ(json.at("stdout"), "aGVsbG8K\n");
   EXPECT_EQ(json.at("status").at("id"), 3);
   EXPECT_EQ(json.at("time"), "0.012");
   EXPECT_EQ(json.at("memory"), 2);

@@ -23,7 +23,7 @@
 #include "judge/service/server.h"
 
 // For tests: a judge on a private PostgreSQL, callers and workers that speak to it over mutual TLS.
-// gRPC's headers stay in test_judge.cc.
+// gRPC's headers stay in test_peers.cc.
 namespace assay::judge {
 
 template <typename T>

@@ -64,6 +64,7 @@ TEST_F(WatchTest, StudentsSeeNothingOfHiddenTests) {
   EXPECT_EQ(after_due.WaitForEnd().code(), StatusCode::kOk);
   EXPECT_EQ(teacher.WaitForEnd().code(), StatusCode::kOk);
 
+  EXPECT_TRUE(teacher.WaitForState(v1::STATE_RUNNING, id));
   const auto all = TestsOf(teacher.Events());
   ASSERT_THAT(all, SizeIs(3));
   EXPECT_EQ(all[2].name(), "secret/2");
