@@ -40,8 +40,8 @@ struct JudgeServer::State {
     core.on_rejudge_committed = [this](const std::string& tenant, const v1::Rejudge& rejudge) {
       if (notices) notices->RejudgeCommitted(tenant, rejudge);
     };
-    judge_service = MakeJudgeService({core, calls, notices ? &*notices : nullptr, calls_executor,
-                                      uploads, options.upload});
+    judge_service = MakeJudgeService(
+        {core, calls, notices ? &*notices : nullptr, calls_executor, uploads, options.upload});
     worker_service = MakeWorkerService(core, hub, calls_executor);
   }
 

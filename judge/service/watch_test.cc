@@ -1,6 +1,8 @@
 // What watchers are told, and what students are not told.
 #include <gmock/gmock.h>
 
+#include <set>
+
 #include "judge/service/test_judge.h"
 
 namespace assay::judge {
@@ -201,6 +203,32 @@ TEST_F(WatchTest, ManyOverOneStream) {
   *board.mutable_watch_course()->mutable_caller() = Student();
   many.Send(board);
   EXPECT_TRUE(Eventually([&] { return many.Events().back().has_error(); }));
+}
+
+TEST_F(WatchTest, ACrowdOverOneStreamHearsOfEveryEnd) {
+  constexpr size_t kCrowd = 1500;
+  ASSERT_NO_FATAL_FAILURE(StartJudge());
+  EventReader crowd(*client_);
+  std::set<std::string> open;
+  for (size_t i = 0; i < kCrowd; ++i) {
+    const std::string id = Submit(Noop()).id();
+    open.insert(id);
+    v1::WatchManyRequest request;
+    *request.mutable_watch() = Watch(Student(), id);
+    crowd.Send(request);
+  }
+  const auto worker = NewWorker("w1");
+  worker->Hello(16);
+  worker->Automatic(16, "AC");
+  EXPECT_TRUE(Eventually([&] {
+    for (const v1::SubmissionEvent& event : crowd.Events()) {
+      if (event.has_snapshot() && event.snapshot().state() == v1::STATE_DONE) {
+        open.erase(event.id());
+      }
+    }
+    return open.empty();
+  })) << open.size()
+      << " of them were told of no end";
 }
 
 TEST_F(WatchTest, WhatEndsAtAnotherJudgeIsNoticed) {
