@@ -54,7 +54,7 @@ fs::path OwnFolder() {
 // is long, the description stands on the next line.
 std::optional<HelpOption> OptionOf(std::string_view line, std::string_view next) {
   const size_t begin = line.find_first_not_of(' ');
-  if (begin == std::string_view::npos || begin > 4 || line[begin] != '-') return std::nullopt;
+  if (begin > 4 || line[begin] != '-') return std::nullopt;  // npos is more than 4
   const size_t dashes = line.find("--", begin);
   if (dashes == std::string_view::npos) return std::nullopt;
   std::string_view rest = line.substr(dashes + 2);

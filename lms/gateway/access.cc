@@ -56,7 +56,7 @@ constexpr auto kRules = std::to_array<Rule>({
      "webhooks of a course are for its instructors, those of all courses for administrators"},
     {Action::kMeasure, kAdminScope, kNobody, Outside::kAdministrators,
      "jobs without work are for administrators"},
-    {Action::kSelf, kNoScope, kMembers, Outside::kEverybody, ""},
+    {Action::kSelf, kNoScope, kMembers, Outside::kEverybody, "this course is not yours"},
 });
 
 const Rule& RuleOf(Action action) {

@@ -2,7 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstdlib>
+#include <thread>
 
 #include "tests/fault/run.h"
 
@@ -35,7 +37,13 @@ TEST(FaultTest, TheExaminationFindsWhatIsMissing) {
   FaultOptions options = Options();
   auto stage = Stage::Start(options.stage);
   ASSERT_TRUE(stage.ok()) << stage.status().ToString();
-  const auto history = Examine((*stage)->database(), {{"k1", "00000000000000000000000000", ""}});
+  // The judge makes the tables when it starts.
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  auto history = Examine((*stage)->database(), {{"k1", "00000000000000000000000000", ""}});
+  while (!history.ok() && std::chrono::steady_clock::now() < until) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    history = Examine((*stage)->database(), {{"k1", "00000000000000000000000000", ""}});
+  }
   ASSERT_TRUE(history.ok()) << history.status().ToString();
   EXPECT_EQ(history->faults.size(), 1U);
   EXPECT_TRUE((*stage)->Stop().ok());
