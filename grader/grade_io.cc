@@ -19,9 +19,6 @@ namespace {
 using runtime_images::Language;
 using sandbox::Sandbox;
 
-constexpr uint64_t kDiskBytes = 512 * sandbox::kMiB;
-constexpr uint64_t kInodes = 65536;
-
 // By the submission's word, its files' names, or since the part has no other. Files that do not say
 // it are the submission's fault: null, and `refused` says what to do.
 Status ChooseLanguage(const Grading& grading, const Part& part, const Submission& submission,
@@ -60,10 +57,9 @@ Result<Compiled> Compile(const Grading& grading, const Part& part, const Submiss
   source.compile_flags = part.compile_flags;
   source.limits = part.limits;
   Compiled compiled;
-  ASSAY_ASSIGN_OR_RETURN(compiled.spec.image, grading.find_image(language.image));
-  source.image_digest = compiled.spec.image.digest;
-  compiled.spec.max_memory_bytes = SandboxMemory(language, part.limits);
-  compiled.spec.disk = {.bytes = kDiskBytes, .inodes = kInodes};
+  ASSAY_ASSIGN_OR_RETURN(sandbox::RootImage image, grading.find_image(language.image));
+  source.image_digest = image.digest;
+  compiled.spec = SubmissionSandbox(std::move(image), language, part.limits);
   // A sandbox that breaks while it compiles is replaced once.
   Status failure;
   for (int attempt = 0; attempt < 2; ++attempt) {

@@ -185,10 +185,15 @@ sandbox::Limits CompileLimits(const Language& language, const ProblemLimits& lim
   return l;
 }
 
-uint64_t SandboxMemory(const Language& language, const ProblemLimits& limits) {
+sandbox::SandboxSpec SubmissionSandbox(sandbox::RootImage image, const Language& language,
+                                       const ProblemLimits& limits) {
   const uint64_t most = std::max(RunLimits(language, limits).memory_bytes,
                                  CompileLimits(language, limits).memory_bytes);
-  return std::bit_ceil(std::max<uint64_t>(most, sandbox::kGiB));
+  sandbox::SandboxSpec spec;
+  spec.image = std::move(image);
+  spec.disk = {.bytes = 512 * kMiB, .inodes = 65536};
+  spec.max_memory_bytes = std::bit_ceil(std::max<uint64_t>(most, sandbox::kGiB));
+  return spec;
 }
 
 Result<Program> Program::Prepare(const runtime_images::LanguageTable& languages, ProgramSpec spec,

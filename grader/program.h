@@ -27,10 +27,12 @@ Result<const runtime_images::Language*> FindLanguage(
     const runtime_images::LanguageTable& languages, const std::string& name,
     const std::vector<sandbox::CollectedFile>& files);
 
-// What SandboxSpec::max_memory_bytes is for a sandbox that compiles and runs: a power of two, at
-// least 1 GiB. It is the outer bound alone; with few values of it, a sandbox that was made ahead
-// fits most problems.
-uint64_t SandboxMemory(const runtime_images::Language& language, const ProblemLimits& limits);
+// A sandbox in which a submission of the language is compiled and run. Its memory is a power of
+// two, at least 1 GiB: that is the outer bound alone, and with few values of it a sandbox that was
+// made ahead fits most problems.
+sandbox::SandboxSpec SubmissionSandbox(sandbox::RootImage image,
+                                       const runtime_images::Language& language,
+                                       const ProblemLimits& limits);
 
 struct ProgramSpec {
   const runtime_images::Language* language = nullptr;

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "grader/program.h"
 #include "sandbox/tool/host.h"
 
 namespace assay::grader {
@@ -38,6 +39,16 @@ std::vector<std::string> Machinery::LanguagesOn(
     if (images.contains(language.image)) names.push_back(language.name);
   }
   return names;
+}
+
+void Machinery::KeepWarm(const std::vector<std::string>& languages, size_t count) {
+  if (pool_ == nullptr) return;
+  for (const std::string& name : languages) {
+    const auto language = languages_.ByName(name);
+    if (!language.ok()) continue;
+    auto image = images_.Find((*language)->image);
+    if (image.ok()) pool_->Keep(SubmissionSandbox(*std::move(image), **language, {}), count);
+  }
 }
 
 Result<std::unique_ptr<Machinery>> Machinery::Assemble(const MachineryOptions& options) {

@@ -44,6 +44,9 @@ class Machinery {
   std::map<std::string, std::string> PrepareImages();
   // Languages whose image is among these.
   std::vector<std::string> LanguagesOn(const std::map<std::string, std::string>& images) const;
+  // From now on `count` sandboxes are ready for each of these languages, and the pool has more for
+  // what is asked for. Nothing where there is no pool or the image does not stand.
+  void KeepWarm(const std::vector<std::string>& languages, size_t count);
   sandbox::SandboxPool* pool() const { return pool_.get(); }  // null where none was asked for
 
  private:

@@ -60,10 +60,10 @@ Status Tool::Prepare() {
   source.run = own_run_.empty() ? program_.run : own_run_;
   source.limits = limits_;
   const runtime_images::Language& language = *source.language;
-  ASSAY_ASSIGN_OR_RETURN(spec_.image, grading_.find_image(language.image));
-  source.image_digest = spec_.image.digest;
-  spec_.disk = {.bytes = kToolDisk, .inodes = 65536};
-  spec_.max_memory_bytes = SandboxMemory(language, limits_);
+  ASSAY_ASSIGN_OR_RETURN(sandbox::RootImage image, grading_.find_image(language.image));
+  source.image_digest = image.digest;
+  spec_ = SubmissionSandbox(std::move(image), language, limits_);
+  spec_.disk.bytes = kToolDisk;
   ASSAY_ASSIGN_OR_RETURN(first_, grading_.factory->Create(spec_));
   ASSAY_ASSIGN_OR_RETURN(
       compiled_, Program::Prepare(*grading_.languages, std::move(source), *first_, grading_.cache));

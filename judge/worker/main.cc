@@ -14,6 +14,7 @@
 #include "judge/worker/grpc_link.h"
 #include "judge/worker/package_cache.h"
 #include "judge/worker/scratch_folder.h"
+#include "judge/worker/traced_jobs.h"
 #include "judge/worker/work.h"
 #include "judge/worker/worker.h"
 #include "judge/worker/worker_metrics.h"
@@ -32,6 +33,7 @@ struct Options {
   fs::path cache;
   double cache_gib = 8, compile_cache_gib = 2;
   unsigned slots = 0, jobs = 1, warm = 8;
+  std::vector<std::string> warm_languages = {"python", "cpp", "java", "javascript"};
   double drain_seconds = 30;
 };
 
@@ -56,6 +58,10 @@ void AddOptions(CLI::App& app, Options& options) {
   app.add_option("--warm", options.warm,
                  "sandboxes that are made before they are asked for; 0: none")
       ->check(CLI::Range(0, 256));
+  app.add_option(
+      "--warm-language", options.warm_languages,
+      "a language for which some are always ready; may be repeated (default: python, cpp, "
+      "java, javascript)");
   app.add_option("--drain-timeout", options.drain_seconds,
                  "seconds that running jobs have to end after SIGTERM")
       ->check(CLI::Range(0.0, 86'400.0));
@@ -70,7 +76,8 @@ grader::MachineryOptions Parts(const Options& options, size_t slots) {
   if (options.warm > 0) {
     parts.pool = sandbox::PoolOptions{};
     parts.pool->ready_per_key = std::clamp<size_t>(slots, 1, options.warm);
-    parts.pool->max_ready = options.warm;
+    // Half for the languages that are always warm, half for what else is asked for.
+    parts.pool->max_ready = size_t{2} * options.warm;
   }
   return parts;
 }
@@ -132,6 +139,9 @@ Status Run(const Options& options, service::Context& context) {
   worker.images = machinery->PrepareImages();
   worker.languages = machinery->LanguagesOn(worker.images);
   worker.backend = machinery->backend();
+  const size_t languages = std::max<size_t>(1, options.warm_languages.size());
+  machinery->KeepWarm(options.warm_languages,
+                      std::min<size_t>(worker.slots, options.warm / languages));
   logger.Info("ready to work", {{"name", worker.name},
                                 {"slots", worker.slots},
                                 {"backend", worker.backend},
@@ -143,9 +153,10 @@ Status Run(const Options& options, service::Context& context) {
                                                           {.max_message_bytes = kMaxMessage}));
   const auto link = MakeGrpcLink(channel);
   WorkerJobs jobs(machinery->grading(), *packages);
+  TracedJobs traced(jobs, context.tracer());
   Observer observer(context, *packages, machinery->pool());
   context.SetNotReady("no connection to the judge yet");
-  Worker(std::move(worker), jobs, *link, logger, &observer).Run(context.stop());
+  Worker(std::move(worker), traced, *link, logger, &observer).Run(context.stop());
   return OkStatus();
 }
 

@@ -139,10 +139,9 @@ class ProgramRun {
       if (!language.ok()) Refuse(language.status());
     }
     if (!out_.status().empty()) return OkStatus();
-    ASSAY_ASSIGN_OR_RETURN(box_.image, grading_.find_image(spec_.language->image));
-    spec_.image_digest = box_.image.digest;
-    box_.disk = {.bytes = 512 * kMiB, .inodes = 65536};  // as when grading: a warm one fits
-    box_.max_memory_bytes = grader::SandboxMemory(*spec_.language, spec_.limits);
+    ASSAY_ASSIGN_OR_RETURN(sandbox::RootImage image, grading_.find_image(spec_.language->image));
+    spec_.image_digest = image.digest;
+    box_ = grader::SubmissionSandbox(std::move(image), *spec_.language, spec_.limits);
     return OkStatus();
   }
 

@@ -5,6 +5,7 @@
 
 #include "common/limits/redis_rate_limiter.h"
 #include "lms/gateway/api.h"
+#include "lms/gateway/judge0/routes.h"
 #include "lms/gateway/routes.h"
 #include "lms/gateway/shared_limits.h"
 #include "lms/gateway/watch_hub.h"
@@ -22,6 +23,7 @@ void AddRoutes(http::Router& router, const ApiPtr& api) {
   AddWebhookRoutes(router, api);
   AddOauthRoutes(router, api);
   AddDevicePage(router, api);
+  AddJudge0Routes(router, api);
 }
 
 // On every answer, also those that the server gives by itself; a route may say something else.
