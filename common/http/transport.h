@@ -24,7 +24,7 @@ namespace assay::http {
 using ErrorCode = boost::system::error_code;
 using IoHandler = UniqueFunction<void(ErrorCode, size_t)>;
 
-// At most four buffers, by value: a ConstBufferSequence of Asio that costs no allocation.
+// At most 16 buffers, by value; what is over is written by the next call: a ConstBufferSequence of Asio that costs no allocation.
 class BufferList {
  public:
   using value_type = boost::asio::const_buffer;
@@ -36,7 +36,7 @@ class BufferList {
   const_iterator end() const { return buffers_.data() + size_; }
 
  private:
-  std::array<value_type, 4> buffers_;
+  std::array<value_type, 16> buffers_;
   size_t size_ = 0;
 };
 

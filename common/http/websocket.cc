@@ -144,6 +144,7 @@ void WebSocket::Start(const Request& request, std::string_view pattern, const He
   socket_.read_message_max(shared_->options.max_message_bytes);
   socket_.set_option(
       websocket::stream_base::decorator([headers](websocket::response_type& response) {
+        response.erase(beast_http::field::server);  // no need to say with what it is made
         for (const auto& [name, value] : headers) response.set(name, value);
       }));
   socket_.control_callback(

@@ -19,6 +19,7 @@
 namespace assay::gateway {
 
 class Api;
+class StreamGuard;
 class WatchHub;
 
 // One request on its way. It is kept alive by whoever will answer it; dropping it answers 500.
@@ -67,6 +68,7 @@ struct ApiParts {
   std::shared_ptr<const Upstream> judge, identity;
   std::shared_ptr<Authenticator> authenticator;
   std::shared_ptr<WatchHub> watch;
+  std::shared_ptr<StreamGuard> guard;
   // Null: no limit.
   std::shared_ptr<limits::RateLimiter> by_address, by_token, failures;
   std::string public_url;  // "https://assay.example.org"; empty: by the Host of the request

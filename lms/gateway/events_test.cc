@@ -181,6 +181,27 @@ TEST_F(EventsTest, WhoLeavesIsForgotten) {
   EXPECT_TRUE(WaitFor([this] { return services_.watch_requests() == 2; }));  // and the unwatch
 }
 
+class RecheckedEventsTest : public EventsTest {
+ protected:
+  void SetUp() override {
+    options_.recheck_streams = std::chrono::milliseconds(50);
+    Start();
+  }
+};
+
+TEST_F(RecheckedEventsTest, AStreamEndsWithItsToken) {
+  const std::string id = Submit("sam");
+  Client one = Socket("sam", "/v1/submissions/" + id + "/events");
+  Client many = Socket("sam", "/v1/events");
+  Client other = Socket("sue", "/v1/events");
+  EXPECT_EQ(Type(Next(one)), "snapshot");
+  EXPECT_EQ(Ask("sam", "DELETE", "/v1/me/token").status, 204);
+  EXPECT_EQ(one.ReadFrame().close_code(), 4401);
+  EXPECT_EQ(many.ReadFrame().close_code(), 4401);
+  other.SendText(R"({"watch":"s99"})");
+  EXPECT_EQ(Next(other)["status"], 404);
+}
+
 TEST_F(EventsTest, OthersAreToldToUpgrade) { EXPECT_EQ(Get("sam", "/v1/events").status, 426); }
 
 }  // namespace

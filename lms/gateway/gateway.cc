@@ -8,6 +8,7 @@
 #include "lms/gateway/judge0/routes.h"
 #include "lms/gateway/routes.h"
 #include "lms/gateway/shared_limits.h"
+#include "lms/gateway/stream_guard.h"
 #include "lms/gateway/watch_hub.h"
 
 namespace assay::gateway {
@@ -42,8 +43,7 @@ http::Headers SecurityHeaders(bool secure) {
 }
 
 std::shared_ptr<limits::RateLimiter> Limiter(const GatewayOptions& options, const char* name,
-                                             double rate, double burst,
-                                             const log::Logger& logger) {
+                                             double rate, double burst, const log::Logger& logger) {
   if (rate <= 0) return nullptr;
   auto local = limits::MakeLocalRateLimiter({rate, burst});
   if (options.redis == nullptr) return local;
@@ -103,6 +103,7 @@ class GatewayImpl final : public Gateway {
     parts.judge = std::make_shared<const Upstream>(std::move(judge));
     parts.identity = std::make_shared<const Upstream>(std::move(identity));
     parts.authenticator = std::make_shared<Authenticator>(parts.identity);
+    parts.guard = std::make_shared<StreamGuard>(parts.authenticator, options.recheck_streams);
     hub_ = std::make_shared<WatchHub>(parts.judge, logger_);
     parts.watch = hub_;
     const RateOptions& rates = options.rates;

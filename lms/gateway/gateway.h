@@ -37,6 +37,8 @@ struct GatewayOptions {
   // Where several gateways keep these limits together; null: each has its own. Outlives the gateway.
   redis::Client* redis = nullptr;
   size_t max_upload_bytes = 64U << 20U;
+  // How often the token of an open stream is asked about again.
+  std::chrono::milliseconds recheck_streams = std::chrono::minutes(5);
 };
 
 // All routes, for the server and for the test that compares them with openapi.yaml.

@@ -8,6 +8,7 @@
 #include "lms/gateway/json_in.h"
 #include "lms/gateway/json_out.h"
 #include "lms/gateway/routes.h"
+#include "lms/gateway/stream_guard.h"
 #include "lms/gateway/watch_hub.h"
 
 namespace assay::gateway {
@@ -47,6 +48,10 @@ class OneWatcher final : public Watcher {
     const std::lock_guard lock(mutex_);
     stream_ = std::move(stream);
   }
+  std::shared_ptr<Stream> stream() const {
+    const std::lock_guard lock(mutex_);
+    return stream_;
+  }
   bool open() const { return stream() && stream()->open(); }
 
   void OnEvent(const WatchEvent& event) override {
@@ -63,10 +68,6 @@ class OneWatcher final : public Watcher {
   }
 
  private:
-  std::shared_ptr<Stream> stream() const {
-    const std::lock_guard lock(mutex_);
-    return stream_;
-  }
   const bool socket_;
   mutable std::mutex mutex_;
   std::shared_ptr<Stream> stream_;
@@ -87,6 +88,7 @@ void StartOne(const CallPtr& call, const judge_v1::Caller& caller, int64_t after
     watcher->Attach(call->responder().StartEvents(std::move(callbacks)));
   }
   if (!watcher->open()) return;
+  call->api().parts().guard->Add(watcher->stream(), TokenOf(call->request()));
   hub->Watch(watcher, viewer, caller.tenant(), id, after);
   // It may have closed in between, before there was anything to unwatch.
   if (!watcher->open()) hub->Unwatch(*watcher, viewer, id);
@@ -281,8 +283,10 @@ void WatchMany(const CallPtr& call) {
   http::StreamCallbacks callbacks;
   callbacks.on_message = [watcher](std::string_view text) { watcher->OnMessage(text); };
   callbacks.on_close = [watcher] { watcher->OnClose(); };
-  watcher->Attach(
-      call->responder().AcceptWebSocket(std::move(callbacks), Subprotocol(call->request())));
+  const auto stream =
+      call->responder().AcceptWebSocket(std::move(callbacks), Subprotocol(call->request()));
+  watcher->Attach(stream);
+  call->api().parts().guard->Add(stream, TokenOf(call->request()));
 }
 
 }  // namespace
