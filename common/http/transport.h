@@ -24,7 +24,8 @@ namespace assay::http {
 using ErrorCode = boost::system::error_code;
 using IoHandler = UniqueFunction<void(ErrorCode, size_t)>;
 
-// At most 16 buffers, by value; what is over is written by the next call: a ConstBufferSequence of Asio that costs no allocation.
+// At most 16 buffers, by value; what is over is written by the next call: a ConstBufferSequence of
+// Asio that costs no allocation.
 class BufferList {
  public:
   using value_type = boost::asio::const_buffer;

@@ -16,9 +16,9 @@ namespace assay::redis {
 
 struct TestServerOptions {
   std::string password = {};  // empty: none
-  bool tls = false;      // a port of 127.0.0.1 too, with certificates of a root made for it
-  bool tcp = false;      // a port of 127.0.0.1 too, plain
-  bool cluster = false;  // a node of one; needs tcp
+  bool tls = false;           // a port of 127.0.0.1 too, with certificates of a root made for it
+  bool tcp = false;           // a port of 127.0.0.1 too, plain
+  bool cluster = false;       // a node of one; needs tcp
   std::vector<std::pair<std::string, std::string>> settings = {};  // of redis.conf
 };
 

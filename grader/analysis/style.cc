@@ -77,7 +77,7 @@ Result<std::string> RunLinter(const Grading& grading, const Language& language,
     if (file.path == linter.result) return std::move(file.data);
   }
   return InvalidArgument(linter.name + " wrote no report (" + Describe(outcome) +
-                            "): " + outcome.err.substr(0, 500));
+                         "): " + outcome.err.substr(0, 500));
 }
 
 std::string Count(size_t count) {

@@ -109,7 +109,8 @@ class Api : public std::enable_shared_from_this<Api> {
 };
 using ApiPtr = std::shared_ptr<Api>;
 
-// "sum" of "Bearer sum", or the header X-Auth-Token; "" where there is none. WebSockets may say it as a subprotocol.
+// "sum" of "Bearer sum", or the header X-Auth-Token; "" where there is none. WebSockets may say it
+// as a subprotocol.
 std::string TokenOf(const http::Request& request);
 
 // The form of fields in answers to a bound on time; see Retry-After of RFC 9110.

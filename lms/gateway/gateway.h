@@ -34,7 +34,8 @@ struct GatewayOptions {
   std::string public_url;  // as clients write it, without a slash at its end; empty: by Host
   bool secure = false;     // clients come by HTTPS, here or at a proxy
   RateOptions rates;
-  // Where several gateways keep these limits together; null: each has its own. Outlives the gateway.
+  // Where several gateways keep these limits together; null: each has its own. Outlives the
+  // gateway.
   redis::Client* redis = nullptr;
   size_t max_upload_bytes = 64U << 20U;
   // How often the token of an open stream is asked about again.

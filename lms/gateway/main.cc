@@ -42,9 +42,10 @@ void AddOptions(CLI::App& app, Options& options) {
   app.add_option("--judge", options.judge, "HOST:PORT or unix:PATH of assay-judge")->required();
   app.add_option("--identity", options.identity, "HOST:PORT or unix:PATH of assay-identity")
       ->required();
-  app.add_option("--redis", options.redis,
-                 "redis://HOST:PORT, rediss://… or unix:PATH, where several gateways keep rate limits "
-                 "together; empty: each has its own");
+  app.add_option(
+      "--redis", options.redis,
+      "redis://HOST:PORT, rediss://… or unix:PATH, where several gateways keep rate limits "
+      "together; empty: each has its own");
   assay::service::AddTlsOptions(app, options.tls);
   app.add_option("--threads", server.threads, "threads for connections")
       ->capture_default_str()

@@ -74,9 +74,11 @@ TEST(Status, FollowsTheOutcome) {
   run.set_signal(9);
   EXPECT_EQ(StatusOf(Done("RTE"), &run).id, 12);
   run.set_status("TLE");
-  run.set_message("killed: wall-time limit of 1.000 s");
+  run.set_message("over the wall time limit (ran 1.003 s, CPU 0.010 s)");
   EXPECT_EQ(StatusOf(Done("TLE"), &run).id, 5);
   EXPECT_EQ(MessageOf(Done("TLE"), &run), "Time limit exceeded (wall clock)");
+  run.set_message("over the CPU time limit (used 1.003 s)");
+  EXPECT_EQ(MessageOf(Done("TLE"), &run), "Time limit exceeded");
 }
 
 TEST(Answer, IsWhatJudge0Sends) {

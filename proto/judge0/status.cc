@@ -95,7 +95,7 @@ std::string MessageOf(const v1::Submission& submission, const v1::RunOutcome* ru
   if (submission.state() != v1::STATE_DONE || run == nullptr) return {};
   switch (StatusOf(submission, run).id) {
     case kTimeLimit:
-      return run->message().find("cpu-time") != std::string::npos
+      return run->message().find("CPU time limit") != std::string::npos
                  ? "Time limit exceeded"
                  : "Time limit exceeded (wall clock)";
     case kNzec:

@@ -21,6 +21,8 @@ class Platform:
     def __init__(self, programs):
         self.programs = pathlib.Path(programs)
         self.folder = tempfile.TemporaryDirectory(prefix="assay-judge0-")
+        # PostgreSQL and the services run as other users: they pass through, and see nothing.
+        os.chmod(self.folder.name, 0o711)
         self.data = pathlib.Path(self.folder.name) / "data"
         self.port = free_port()
 
