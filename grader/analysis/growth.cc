@@ -213,22 +213,30 @@ Status Judge(Experiment& experiment, const Part& part, const Growth& growth, Par
     return OkStatus();
   }
   GrowthFit fit = experiment.Fit();
-  // Too short to say: larger sizes of our own, as far as the time limit goes. What such a size
-  // costs beyond the limit is not held against anybody.
-  for (int i = 0; i < kMaxExtensions && fit.finding == GrowthFinding::kInconclusive; ++i) {
-    const uint64_t n = experiment.Larger();
-    if (n == 0) break;
-    auto size = experiment.Measure(n);
-    if (!size.ok() || (*size)->verdict != Verdict::kAccepted) {
-      experiment.Forget(n);
-      break;
+  std::set<uint64_t> confirmed;
+  for (int extensions = 0;;) {
+    // Too short to say: larger sizes of our own, as far as the time limit goes. What such a size
+    // costs beyond the limit is not held against anybody.
+    if (fit.finding == GrowthFinding::kInconclusive && extensions < kMaxExtensions) {
+      ++extensions;
+      const uint64_t n = experiment.Larger();
+      if (n == 0) break;
+      auto size = experiment.Measure(n);
+      if (!size.ok() || (*size)->verdict != Verdict::kAccepted) {
+        experiment.Forget(n);
+        break;
+      }
+      fit = experiment.Fit();
+      continue;
     }
-    fit = experiment.Fit();
-  }
-  if (fit.finding == GrowthFinding::kFaster) {
-    // What condemns is measured twice: the shorter of both times counts.
+    if (fit.finding != GrowthFinding::kFaster) break;
+    // What condemns is measured twice, and the shorter of both times counts; that may leave
+    // too little to say, and then a larger size is asked again.
     std::vector<uint64_t> again;
-    for (const auto& [n, size] : experiment.sizes()) again.push_back(n);
+    for (const auto& [n, size] : experiment.sizes()) {
+      if (confirmed.insert(n).second) again.push_back(n);
+    }
+    if (again.empty()) break;
     for (const uint64_t n : again) {
       ASSAY_ASSIGN_OR_RETURN(const Experiment::Size* size, experiment.Measure(n));
       if (size->verdict != Verdict::kAccepted) experiment.Forget(n);
