@@ -27,10 +27,8 @@ TEST(Printable, KeepsTextAndDropsWhatMovesTheCursor) {
                       "31m"),
             " 31m")
       << "C1 is a control too";
-  EXPECT_EQ(Printable("\xe2\x80\xae"
-                      "abc"),
-            " abc")
-      << "no text is turned around";
+  const std::string right_to_left = {'\xe2', '\x80', '\xae'};
+  EXPECT_EQ(Printable(right_to_left + "abc"), " abc") << "no text is turned around";
   EXPECT_EQ(Printable("\xff\xc3"), "\xef\xbf\xbd\xef\xbf\xbd");
   EXPECT_EQ(Printable("\xc0\xaf\xed\xa0\x80").find('/'), std::string::npos)
       << "overlong, surrogate";

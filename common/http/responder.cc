@@ -59,8 +59,9 @@ class ResponderImpl final : public Responder {
 
   std::shared_ptr<Stream> StartEvents(StreamCallbacks callbacks, Headers headers) override {
     if (request_->method == "HEAD") {
-      headers.emplace_back("Content-Type", "text/event-stream");
-      Send(Response{200, std::move(headers), {}});
+      Response head{200, headers, {}};
+      head.headers.emplace_back("Content-Type", "text/event-stream");
+      Send(std::move(head));
     }
     return Begin(OutStream::Kind::kEvents, std::move(callbacks), std::move(headers));
   }

@@ -16,7 +16,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
-using ::testing::Not;
 using testing::RawClient;
 using RequestPtr = std::shared_ptr<const Request>;
 using ResponderPtr = std::shared_ptr<Responder>;

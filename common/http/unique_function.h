@@ -17,7 +17,7 @@ class UniqueFunction<void(Args...)> {
   UniqueFunction() = default;
   template <typename F>
     requires(!std::is_same_v<std::decay_t<F>, UniqueFunction>)
-  // NOLINTNEXTLINE(google-explicit-constructor,hicpp-explicit-conversions): as std::function
+  // NOLINTNEXTLINE(google-explicit-constructor,hicpp-explicit-conversions,bugprone-forwarding-reference-overload)
   UniqueFunction(F&& function)
       : holder_(std::make_unique<Holder<std::decay_t<F>>>(std::forward<F>(function))) {}
 

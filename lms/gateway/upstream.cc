@@ -99,7 +99,7 @@ class Stream final : public UpstreamStream,
  private:
   void WriteNext() {  // with the lock
     writing_ = true;
-    outgoing_ = std::move(queue_.front());
+    outgoing_.Swap(&queue_.front());
     queue_.pop_front();
     StartWrite(&outgoing_);
   }

@@ -132,7 +132,7 @@ void SocketCrowd::State::Write(size_t index) {
 
 void SocketCrowd::State::Read(size_t index) {
   Client& client = clients[index];
-  std::array<char, 16384> buffer;
+  std::array<char, 16384> buffer{};
   while (client.phase != Phase::kClosed) {
     const ssize_t got = ::recv(client.fd.get(), buffer.data(), buffer.size(), MSG_DONTWAIT);
     if (got < 0 && errno == EINTR) continue;
@@ -215,7 +215,7 @@ void SocketCrowd::Send(size_t client, std::string_view text) {
 }
 
 void SocketCrowd::Run(std::chrono::milliseconds most) {
-  std::array<epoll_event, 512> events;
+  std::array<epoll_event, 512> events{};
   const int count = ::epoll_wait(state_->epoll.get(), events.data(),
                                  static_cast<int>(events.size()), static_cast<int>(most.count()));
   for (int i = 0; i < count; ++i) {

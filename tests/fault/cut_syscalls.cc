@@ -118,7 +118,7 @@ class Relay final : public Cut {
 
   // False: the connection broke.
   bool Move(Lane& lane) {
-    std::array<char, 16384> buffer;
+    std::array<char, 16384> buffer{};
     while (!lane.ended && lane.bytes < kMaxWaiting) {
       const ssize_t got = ::recv(lane.from, buffer.data(), buffer.size(), 0);
       if (got < 0 && errno == EINTR) continue;

@@ -21,7 +21,7 @@ class Attributes {
   std::string ShortText(const char* name, size_t max);
 
   struct Bounds {
-    double otherwise, least, most;
+    double otherwise = 0, least = 0, most = 0;
     bool above_least = false;  // greater than it, not equal
   };
   // A whole number where otherwise, least and most are such.

@@ -18,7 +18,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 constexpr const char* kId = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
