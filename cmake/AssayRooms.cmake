@@ -2,6 +2,7 @@
 # stops the configuration: the table below is the architecture, and this file is where it is enforced.
 #
 #   common <- runtime-images <- sandbox (tool only) <- grader <- judge
+#   common <- plagiarism
 #   common, proto <- every service (judge, lms); services speak gRPC and never include one another
 include_guard()
 
@@ -11,10 +12,11 @@ set(ASSAY_ROOM_runtime_images "common")
 set(ASSAY_ROOM_sandbox "common")
 set(ASSAY_ROOM_grader "common;sandbox;runtime_images")
 set(ASSAY_ROOM_judge "common;proto;sandbox;runtime_images;grader")
+set(ASSAY_ROOM_plagiarism "common;proto")
 set(ASSAY_ROOM_lms "common;proto")
 set(ASSAY_ROOM_clients "common")
 set(ASSAY_ROOM_supervisor "common")
-set(ASSAY_ROOM_tests "common;proto;sandbox;runtime_images;grader;judge;lms;clients;supervisor")
+set(ASSAY_ROOM_tests "common;proto;sandbox;runtime_images;grader;judge;plagiarism;lms;clients;supervisor")
 
 function(_assay_check_deps room target)
   foreach(dep IN LISTS ARGN)

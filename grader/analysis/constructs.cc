@@ -1,12 +1,16 @@
 #include <algorithm>
 
 #include "grader/analysis/analysis.h"
-#include "grader/analysis/syntax.h"
+#include "common/syntax/syntax.h"
 #include "grader/part_report.h"
 #include "grader/program.h"
 
 namespace assay::grader {
 namespace {
+
+using syntax::SyntaxQuery;
+using syntax::SyntaxSpan;
+using syntax::SyntaxTree;
 
 using sandbox::CollectedFile;
 

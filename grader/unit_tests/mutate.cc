@@ -5,10 +5,13 @@
 #include <random>
 #include <set>
 
-#include "grader/analysis/syntax.h"
+#include "common/syntax/syntax.h"
 
 namespace assay::grader {
 namespace {
+
+using syntax::SyntaxSpan;
+using syntax::SyntaxTree;
 
 using sandbox::CollectedFile;
 

@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "grader/analysis/syntax.h"
+#include "common/syntax/syntax.h"
 
 // Of LeakSanitizer; null where the program has none. The names are its own.
 extern "C" void __lsan_disable() __attribute__((weak));  // NOLINT
@@ -17,13 +17,13 @@ namespace {
 // tree-sitter 0.20 loses eight bytes when a query names a field that the grammar does not have
 // (ts_query_new). Whether the query is good is asked with leaks out of sight; a good one is
 // compiled again in plain view, so that a leak of ours is seen.
-assay::Result<assay::grader::SyntaxQuery> Compile(std::string_view language,
+assay::Result<assay::syntax::SyntaxQuery> Compile(std::string_view language,
                                                   std::string_view query) {
   if (__lsan_disable != nullptr) __lsan_disable();
-  auto compiled = assay::grader::SyntaxQuery::Compile(language, query);
+  auto compiled = assay::syntax::SyntaxQuery::Compile(language, query);
   if (__lsan_enable != nullptr) __lsan_enable();
   if (!compiled.ok()) return compiled;
-  return assay::grader::SyntaxQuery::Compile(language, query);
+  return assay::syntax::SyntaxQuery::Compile(language, query);
 }
 
 }  // namespace
@@ -38,10 +38,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view text = all.substr(std::min(query.size() + 1, all.size()));
   const auto compiled = Compile(language, query);
   if (!compiled.ok() && compiled.status().message().empty()) std::abort();
-  const auto tree = assay::grader::SyntaxTree::Parse(language, text);
+  const auto tree = assay::syntax::SyntaxTree::Parse(language, text);
   if (!tree.ok()) return 0;
   size_t nodes = 0;
-  tree->Visit([&](const assay::grader::SyntaxTree::Node& node) {
+  tree->Visit([&](const assay::syntax::SyntaxTree::Node& node) {
     if (node.span.end > text.size() || node.span.begin > node.span.end) std::abort();
     return ++nodes < 10'000;
   });

@@ -20,7 +20,7 @@ verb_setup() {
     *) die "setup does not know '$1'" "./dev help setup" ;;
   esac
   need_packages "${groups[@]}"
-  quietly grammars "fetching the tree-sitter grammars" grader/analysis/grammars/fetch.sh build/grammars ||
+  quietly grammars "fetching the tree-sitter grammars" common/syntax/grammars/fetch.sh build/grammars ||
     die "the grammars could not be fetched" "see the lines above; check the network, then run ./dev setup again"
   # What stands already is found without starting Python.
   if ! runsc=$(find_runsc); then

@@ -1,4 +1,4 @@
-#include "grader/analysis/syntax.h"
+#include "common/syntax/syntax.h"
 
 #include <re2/re2.h>
 #include <tree_sitter/api.h>
@@ -9,16 +9,19 @@
 
 extern "C" {
 const TSLanguage* tree_sitter_c();
+const TSLanguage* tree_sitter_c_sharp();
 const TSLanguage* tree_sitter_cpp();
 const TSLanguage* tree_sitter_go();
 const TSLanguage* tree_sitter_java();
 const TSLanguage* tree_sitter_javascript();
+const TSLanguage* tree_sitter_kotlin();
 const TSLanguage* tree_sitter_python();
 const TSLanguage* tree_sitter_rust();
+const TSLanguage* tree_sitter_tsx();
 const TSLanguage* tree_sitter_typescript();
 }
 
-namespace assay::grader {
+namespace assay::syntax {
 namespace {
 
 constexpr size_t kMaxSource = size_t{4} << 20U;
@@ -32,7 +35,10 @@ const TSLanguage* Grammar(std::string_view language) {
   if (language == "c") return tree_sitter_c();
   if (language == "javascript") return tree_sitter_javascript();
   if (language == "typescript") return tree_sitter_typescript();
+  if (language == "tsx") return tree_sitter_tsx();
   if (language == "go") return tree_sitter_go();
+  if (language == "csharp") return tree_sitter_c_sharp();
+  if (language == "kotlin") return tree_sitter_kotlin();
   if (language == "rust") return tree_sitter_rust();
   return nullptr;
 }
@@ -41,7 +47,8 @@ Result<const TSLanguage*> GrammarOf(std::string_view language) {
   const TSLanguage* grammar = Grammar(language);
   if (grammar == nullptr) {
     return NotFound("no grammar for \"" + std::string(language) +
-                    "\"; there are python, java, cpp, c, javascript, typescript, go and rust");
+                    "\"; there are python, java, cpp, c, javascript, typescript, tsx, go, rust, "
+                    "csharp and kotlin");
   }
   return grammar;
 }
@@ -303,4 +310,4 @@ std::vector<SyntaxSpan> SyntaxQuery::Find(const SyntaxTree& tree, size_t limit) 
   return spans;
 }
 
-}  // namespace assay::grader
+}  // namespace assay::syntax

@@ -1,9 +1,9 @@
-#include "grader/analysis/syntax.h"
+#include "common/syntax/syntax.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace assay::grader {
+namespace assay::syntax {
 namespace {
 
 using ::testing::HasSubstr;
@@ -107,5 +107,26 @@ TEST(Syntax, VisitGivesTypesFieldsAndParents) {
   EXPECT_TRUE(seen);
 }
 
+TEST(Syntax, EveryGrammarParsesItsOwn) {
+  const std::pair<std::string_view, std::string_view> sources[] = {
+      {"c", "int main(void) { return 0; }"},
+      {"cpp", "template <typename T> T Id(T t) { return t; }"},
+      {"csharp", "class A { static void Main() { System.Console.WriteLine(1); } }"},
+      {"go", "package main\nfunc main() {}\n"},
+      {"java", "class A { public static void main(String[] a) {} }"},
+      {"javascript", "const f = (x) => x + 1;"},
+      {"kotlin", "fun main() { println(1) }"},
+      {"python", "def f(x):\n    return x\n"},
+      {"rust", "fn main() { println!(\"{}\", 1); }"},
+      {"tsx", "const a: JSX.Element = <p>{1}</p>;"},
+      {"typescript", "const f = (x: number): number => x;"}};
+  for (const auto& [language, text] : sources) {
+    ASSERT_TRUE(HasGrammar(language)) << language;
+    const auto tree = SyntaxTree::Parse(language, text);
+    ASSERT_TRUE(tree.ok()) << language;
+    EXPECT_FALSE(tree->has_error()) << language;
+  }
+}
+
 }  // namespace
-}  // namespace assay::grader
+}  // namespace assay::syntax

@@ -11,7 +11,7 @@
 
 // Source code as a syntax tree, by tree-sitter. Sources with mistakes have trees too, with error
 // nodes in them.
-namespace assay::grader {
+namespace assay::syntax {
 
 // A node's place; offsets in bytes, lines and columns (in bytes) from 1.
 struct SyntaxSpan {
@@ -70,7 +70,8 @@ class SyntaxQuery {
   std::unique_ptr<State> state_;
 };
 
-// "python", "java", "cpp", "c", "javascript", "typescript", "go", "rust".
+// "python", "java", "cpp", "c", "javascript", "typescript", "tsx", "go", "rust",
+// "csharp", "kotlin".
 bool HasGrammar(std::string_view language);
 
-}  // namespace assay::grader
+}  // namespace assay::syntax
