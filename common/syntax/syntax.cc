@@ -7,6 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include "common/syntax/grammar.h"
+
 extern "C" {
 const TSLanguage* tree_sitter_c();
 const TSLanguage* tree_sitter_c_sharp();
@@ -22,11 +24,6 @@ const TSLanguage* tree_sitter_typescript();
 }
 
 namespace assay::syntax {
-namespace {
-
-constexpr size_t kMaxSource = size_t{4} << 20U;
-constexpr uint64_t kMaxParseMicroseconds = 2'000'000;
-constexpr uint32_t kMaxMatchesInProgress = 256;
 
 const TSLanguage* Grammar(std::string_view language) {
   if (language == "python" || language == "pypy") return tree_sitter_python();
@@ -42,6 +39,12 @@ const TSLanguage* Grammar(std::string_view language) {
   if (language == "rust") return tree_sitter_rust();
   return nullptr;
 }
+
+namespace {
+
+constexpr size_t kMaxSource = size_t{4} << 20U;
+constexpr uint64_t kMaxParseMicroseconds = 2'000'000;
+constexpr uint32_t kMaxMatchesInProgress = 256;
 
 Result<const TSLanguage*> GrammarOf(std::string_view language) {
   const TSLanguage* grammar = Grammar(language);

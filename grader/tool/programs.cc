@@ -17,12 +17,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view kAlone = "Without a server";
 constexpr std::string_view kServer = "With a server";
 constexpr std::string_view kPlatform = "A server on this machine";
 constexpr std::string_view kClient = "assay-client";
 constexpr std::string_view kUp = "assay-platform";
 
 constexpr auto kVerbs = std::to_array<ProgramVerb>({
+    {"similarity", "assay-similarity", "which submissions of a folder are alike, and why", kAlone,
+     true},
     {"login", kClient, "sign in to a server, by a code in the browser", kServer},
     {"logout", kClient, "end the token and forget it", kServer},
     {"whoami", kClient, "who you are at the server, and what you may do", kServer},
