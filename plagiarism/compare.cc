@@ -24,9 +24,9 @@ namespace {
 
 // Up to so many submissions every pair is looked at closely.
 constexpr size_t kEveryPair = 200;
-constexpr size_t kCandidatesForOne = 10;
+constexpr size_t kCandidatesForOne = 6;
 // Pairs drawn at random, in larger classes, to see what independent ones look like.
-constexpr size_t kBackgroundPairs = 5000;
+constexpr size_t kBackgroundPairs = 2000;
 constexpr double kNearlyTheSame = 0.65;
 constexpr double kClusterAt = 0.7;
 constexpr size_t kMostCommon = 20;

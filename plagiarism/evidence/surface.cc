@@ -15,7 +15,7 @@ namespace {
 constexpr size_t kTokenGram = 6;
 constexpr size_t kCharacters = 5;
 // Larger files give a part of their grams, chosen by hash so that equal stretches give equal ones.
-constexpr size_t kManyGrams = 4000;
+constexpr size_t kManyGrams = 1200;
 
 void Add(FeatureBag& bag, uint64_t hash, uint16_t file, uint32_t begin, uint32_t end) {
   bag.push_back({hash, begin, end, file, 1});
@@ -121,7 +121,7 @@ void AddTokenFeatures(const SourceTree& source, uint16_t file, FeatureBag& bag) 
     if (!IsSeparator(source, token)) tokens.push_back(&token);
   }
   const uint64_t salt = HashText(source.language.name);
-  const size_t every = tokens.size() / (kManyGrams * 4) + 1;
+  const size_t every = tokens.size() / (kManyGrams * 12) + 1;
   for (size_t i = 0; i + kTokenGram <= tokens.size(); ++i) {
     uint64_t hash = salt;
     for (size_t j = i; j < i + kTokenGram; ++j)
