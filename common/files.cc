@@ -35,8 +35,16 @@ Result<std::string> ReadFile(const std::filesystem::path& path, uint64_t max_byt
   }
 }
 
-Status WriteFileAtomically(const std::filesystem::path& path, std::string_view data,
-                           unsigned mode) {
+namespace {
+
+Status SyncFolder(const std::filesystem::path& folder) {
+  const UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd.valid() || ::fsync(fd.get()) != 0) return ErrnoStatus(folder.string(), errno);
+  return OkStatus();
+}
+
+Status ReplaceFile(const std::filesystem::path& path, std::string_view data, unsigned mode,
+                   bool durably) {
   // A name moved onto /dev/null or a pipe would take its place.
   struct stat st {};
   if (::stat(path.c_str(), &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) {
@@ -49,11 +57,25 @@ Status WriteFileAtomically(const std::filesystem::path& path, std::string_view d
   if (!fd.valid()) return ErrnoStatus(temporary, errno);
   Status status = WriteAll(fd.get(), data);
   if (status.ok() && ::fchmod(fd.get(), mode) != 0) status = ErrnoStatus(temporary, errno);
+  if (status.ok() && durably && ::fsync(fd.get()) != 0) status = ErrnoStatus(temporary, errno);
   if (status.ok() && ::rename(temporary.c_str(), path.c_str()) != 0) {
     status = ErrnoStatus(path.string(), errno);
   }
   if (!status.ok()) ::unlink(temporary.c_str());
+  if (status.ok() && durably)
+    status = SyncFolder(path.has_parent_path() ? path.parent_path() : ".");
   return status;
+}
+
+}  // namespace
+
+Status WriteFileAtomically(const std::filesystem::path& path, std::string_view data,
+                           unsigned mode) {
+  return ReplaceFile(path, data, mode, false);
+}
+
+Status WriteFileDurably(const std::filesystem::path& path, std::string_view data, unsigned mode) {
+  return ReplaceFile(path, data, mode, true);
 }
 
 Status WriteAll(int fd, std::string_view data) {

@@ -19,6 +19,10 @@ Result<std::string> ReadFile(const std::filesystem::path& path, uint64_t max_byt
 Status WriteFileAtomically(const std::filesystem::path& path, std::string_view data,
                            unsigned mode = 0644);
 
+// The same, and when it returns the file and its name have reached the disk.
+Status WriteFileDurably(const std::filesystem::path& path, std::string_view data,
+                        unsigned mode = 0644);
+
 // Writes all of `data`; a closed pipe is kUnavailable (SIGPIPE must be ignored by the program).
 Status WriteAll(int fd, std::string_view data);
 

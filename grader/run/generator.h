@@ -8,10 +8,10 @@
 #include <string>
 
 #include "common/files.h"
+#include "common/mapped_file.h"
 #include "common/status.h"
 #include "grader/grade.h"
 #include "grader/package.h"
-#include "grader/run/mapped_file.h"
 #include "grader/run/tool.h"
 
 namespace assay::grader {

@@ -6,12 +6,12 @@
 #include <string_view>
 #include <vector>
 
+#include "common/mapped_file.h"
 #include "common/status.h"
 #include "grader/grade.h"
 #include "grader/package.h"
 #include "grader/program.h"
 #include "grader/run/box.h"
-#include "grader/run/mapped_file.h"
 #include "grader/verdict.h"
 
 namespace assay::grader {

@@ -7,11 +7,11 @@
 
 #include "common/status.h"
 
-namespace assay::grader {
+namespace assay {
 
 // A regular file's bytes without a copy: the kernel brings pages as they are read, and may take
 // them away again. Whoever shortens the file meanwhile ends the process that reads it, so only
-// files of a package, which the grader's own user holds. Move-only.
+// files that nobody else can write. Move-only.
 class MappedFile {
  public:
   MappedFile() = default;
@@ -30,4 +30,4 @@ class MappedFile {
   size_t size_ = 0;
 };
 
-}  // namespace assay::grader
+}  // namespace assay

@@ -4,10 +4,10 @@
 
 #include <cerrno>
 
+#include "common/mapped_file.h"
 #include "common/unique_fd.h"
-#include "grader/run/mapped_file.h"
 
-namespace assay::grader {
+namespace assay {
 
 Result<MappedFile> MappedFile::Open(const std::filesystem::path& path) {
   const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
@@ -35,4 +35,4 @@ MappedFile::~MappedFile() {
   if (data_ != nullptr) ::munmap(data_, size_);
 }
 
-}  // namespace assay::grader
+}  // namespace assay
