@@ -1,0 +1,104 @@
+// Where the points of a graph stand. The same graph always looks the same.
+
+// Lists of nodes that hang together.
+function componentsOf(nodes, edges) {
+  const group = new Map(nodes.map((node) => [node, node]));
+  const find = (node) => {
+    while (group.get(node) !== node) node = group.get(node);
+    return node;
+  };
+  for (const edge of edges) group.set(find(edge.left), find(edge.right));
+  const lists = new Map();
+  for (const node of nodes) {
+    const root = find(node);
+    if (!lists.has(root)) lists.set(root, []);
+    lists.get(root).push(node);
+  }
+  return [...lists.values()].sort((a, b) => b.length - a.length || a[0] - b[0]);
+}
+
+// A spiral, so that no two begin at one place.
+function spiral(n) {
+  const golden = Math.PI * (3 - Math.sqrt(5));
+  return Array.from({length: n}, (_, i) => ({x: Math.sqrt(i + 0.5) * 40 * Math.cos(i * golden), y: Math.sqrt(i + 0.5) * 40 * Math.sin(i * golden)}));
+}
+
+function pushApart(points, moves, distance) {
+  for (let i = 0; i < points.length; ++i) {
+    for (let j = i + 1; j < points.length; ++j) {
+      const dx = points[i].x - points[j].x;
+      const dy = points[i].y - points[j].y;
+      const square = Math.max(1, dx * dx + dy * dy);
+      const force = (distance * distance) / square;
+      moves[i].x += dx * force;
+      moves[i].y += dy * force;
+      moves[j].x -= dx * force;
+      moves[j].y -= dy * force;
+    }
+  }
+}
+
+function pullTogether(points, moves, edges, distance) {
+  for (const {a, b, weight} of edges) {
+    const dx = points[a].x - points[b].x;
+    const dy = points[a].y - points[b].y;
+    const force = (Math.hypot(dx, dy) / distance) * (0.4 + 0.6 * weight);
+    moves[a].x -= dx * force;
+    moves[a].y -= dy * force;
+    moves[b].x += dx * force;
+    moves[b].y += dy * force;
+  }
+}
+
+// Fruchterman and Reingold, 1991, with a fixed number of steps that get shorter.
+function spread(n, edges) {
+  const distance = 76;
+  const steps = Math.max(60, Math.min(400, Math.round(30000 / (n + 1))));
+  const points = spiral(n);
+  for (let step = 0; step < steps; ++step) {
+    const moves = points.map(() => ({x: 0, y: 0}));
+    pushApart(points, moves, distance);
+    pullTogether(points, moves, edges, distance);
+    const longest = 60 * (1 - step / steps) + 0.5;
+    moves.forEach((move, i) => {
+      const length = Math.hypot(move.x, move.y) || 1;
+      points[i].x += (move.x / length) * Math.min(length, longest);
+      points[i].y += (move.y / length) * Math.min(length, longest);
+    });
+  }
+  return points;
+}
+
+function boxOf(points, margin) {
+  const xs = points.map((point) => point.x);
+  const ys = points.map((point) => point.y);
+  const left = Math.min(...xs) - margin;
+  const top = Math.min(...ys) - margin;
+  return {left, top, width: Math.max(...xs) + margin - left, height: Math.max(...ys) + margin - top};
+}
+
+// Components in rows, the biggest first. Returns Map(node -> {x, y}) and the size of all.
+function layoutGraph(nodes, edges, rowWidth) {
+  const places = new Map();
+  let x = 0;
+  let y = 0;
+  let rowHeight = 0;
+  let width = 0;
+  for (const list of componentsOf(nodes, edges)) {
+    const index = new Map(list.map((node, i) => [node, i]));
+    const inside = edges.filter((edge) => index.has(edge.left))
+      .map((edge) => ({a: index.get(edge.left), b: index.get(edge.right), weight: edge.probability}));
+    const points = spread(list.length, inside);
+    const box = boxOf(points, 44);
+    if (x > 0 && x + box.width > rowWidth) {
+      x = 0;
+      y += rowHeight;
+      rowHeight = 0;
+    }
+    list.forEach((node, i) => places.set(node, {x: points[i].x - box.left + x, y: points[i].y - box.top + y}));
+    x += box.width;
+    width = Math.max(width, x);
+    rowHeight = Math.max(rowHeight, box.height);
+  }
+  return {places, width: Math.max(1, width), height: Math.max(1, y + rowHeight)};
+}
