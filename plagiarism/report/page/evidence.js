@@ -1,7 +1,7 @@
 // Beside the two texts: what the probability is made of, the passages, and the decision.
 
 function contributionBar(score) {
-  const half = 60;
+  const half = 48;
   const length = Math.max(1, (Math.abs(score.contribution) / report.maxContribution) * (half - 2));
   const more = score.contribution >= 0;
   return svg('svg', {class: 'contribution', width: half * 2, height: 16, viewBox: `0 0 ${half * 2} 16`, 'aria-hidden': 'true'},

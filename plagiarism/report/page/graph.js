@@ -3,10 +3,11 @@
 let graph = null;  // {node, size, box}
 
 const MAX_EDGES = 2000;
+const GRAPH_SHAPE = 1.7;  // width by height, about that of the room
 
 function shortLabel(submission) {
   const name = nameOf(submission);
-  const short = name.replace(/^Student /, '');
+  const short = name.replace(/^Student (?=\d+$)/, '');
   return short.length > 14 ? `${short.slice(0, 13)}…` : short;
 }
 
@@ -32,12 +33,20 @@ function graphEdge(pair, places) {
 
 function graphPoint(submission, place, degree) {
   return svg('g', {class: 'point-group', 'data-submission': submission}, svgTitle(`${nameOf(submission)}: ${count(degree, 'pair')}`),
-    pointShape(submission, place), svg('text', {class: 'point-label', x: place.x, y: place.y + 27, 'text-anchor': 'middle'}, shortLabel(submission)));
+    pointShape(submission, place), svg('text', {class: 'point-label', x: place.x, y: place.y + 13, 'text-anchor': 'middle', dy: '1em'}, shortLabel(submission)));
 }
 
 function setBox(box) {
   graph.box = box;
   graph.node.setAttribute('viewBox', `${box.x} ${box.y} ${box.width} ${box.height}`);
+  showScale();
+}
+
+// Labels have one size on the screen, however large the drawing is.
+function showScale() {
+  const room = graph.node.getBoundingClientRect();
+  if (room.width === 0) return;
+  graph.node.style.setProperty('--unit', Math.max(graph.box.width / room.width, graph.box.height / room.height).toFixed(3));
 }
 
 function fitGraph() {
@@ -153,7 +162,7 @@ function graphButton(text, label, work) {
 
 function buildGraph(edges) {
   const nodes = [...new Set(edges.flatMap((pair) => [pair.left, pair.right]))].sort((a, b) => a - b);
-  const size = layoutGraph(nodes, edges, Math.max(620, 150 * Math.sqrt(nodes.length)));
+  const size = layoutGraph(nodes, edges, GRAPH_SHAPE);
   const degree = (submission) => edges.filter((pair) => pair.left === submission || pair.right === submission).length;
   const node = svg('svg', {class: 'graph', tabindex: 0, role: 'img', 'aria-label': 'Clusters as a graph; the list beside it says the same',
     onclick: clickGraph, onwheel: wheelGraph, onpointerdown: dragGraph, onkeydown: keyOnGraph},
@@ -168,6 +177,7 @@ function fillGraph() {
   byId('graph-said').textContent = edges.length === 0 ? 'No pair from here on.'
     : `${count(edges.length, 'pair')} of ${count(graph.size.places.size, 'submission')}; thicker is surer.`;
   replaceContent(byId('graph-room'), graph.node);
+  showScale();
 }
 
 function showClusters() {

@@ -77,28 +77,68 @@ function boxOf(points, margin) {
   return {left, top, width: Math.max(...xs) + margin - left, height: Math.max(...ys) + margin - top};
 }
 
-// Components in rows, the biggest first. Returns Map(node -> {x, y}) and the size of all.
-function layoutGraph(nodes, edges, rowWidth) {
-  const places = new Map();
+// Turned so that the longest way across lies flat: screens are wider than high.
+function layFlat(points) {
+  const middle = {x: 0, y: 0};
+  for (const point of points) {
+    middle.x += point.x / points.length;
+    middle.y += point.y / points.length;
+  }
+  let xx = 0;
+  let yy = 0;
+  let xy = 0;
+  for (const point of points) {
+    xx += (point.x - middle.x) ** 2;
+    yy += (point.y - middle.y) ** 2;
+    xy += (point.x - middle.x) * (point.y - middle.y);
+  }
+  const angle = -0.5 * Math.atan2(2 * xy, xx - yy);
+  return points.map(({x, y}) => ({x: x * Math.cos(angle) - y * Math.sin(angle), y: x * Math.sin(angle) + y * Math.cos(angle)}));
+}
+
+// Boxes in rows no wider than `rowWidth`, in the order given.
+function inRows(boxes, rowWidth) {
   let x = 0;
   let y = 0;
   let rowHeight = 0;
-  let width = 0;
-  for (const list of componentsOf(nodes, edges)) {
-    const index = new Map(list.map((node, i) => [node, i]));
-    const inside = edges.filter((edge) => index.has(edge.left))
-      .map((edge) => ({a: index.get(edge.left), b: index.get(edge.right), weight: edge.probability}));
-    const points = spread(list.length, inside);
-    const box = boxOf(points, 44);
+  let width = 1;
+  const corners = boxes.map((box) => {
     if (x > 0 && x + box.width > rowWidth) {
       x = 0;
       y += rowHeight;
       rowHeight = 0;
     }
-    list.forEach((node, i) => places.set(node, {x: points[i].x - box.left + x, y: points[i].y - box.top + y}));
+    const corner = {x, y};
     x += box.width;
     width = Math.max(width, x);
     rowHeight = Math.max(rowHeight, box.height);
-  }
-  return {places, width: Math.max(1, width), height: Math.max(1, y + rowHeight)};
+    return corner;
+  });
+  return {corners, width, height: Math.max(1, y + rowHeight)};
+}
+
+// The row width that makes the whole fill a room of that shape best.
+function pack(boxes, shape) {
+  const area = boxes.reduce((sum, box) => sum + box.width * box.height, 1);
+  const tries = Array.from({length: 24}, (_, i) => inRows(boxes, Math.sqrt(area * shape) * (0.7 + i * 0.08)));
+  const cost = (it) => Math.max(it.width / shape, it.height);
+  return tries.reduce((best, it) => (cost(it) < cost(best) ? it : best));
+}
+
+// Components side by side, the biggest first. Returns Map(node -> {x, y}) and the size of all.
+function layoutGraph(nodes, edges, shape) {
+  const parts = componentsOf(nodes, edges).map((list) => {
+    const index = new Map(list.map((node, i) => [node, i]));
+    const inside = edges.filter((edge) => index.has(edge.left))
+      .map((edge) => ({a: index.get(edge.left), b: index.get(edge.right), weight: edge.probability}));
+    const points = layFlat(spread(list.length, inside));
+    return {list, points, box: boxOf(points, 42)};
+  });
+  const packed = pack(parts.map((part) => part.box), shape);
+  const places = new Map();
+  parts.forEach(({list, points, box}, part) => {
+    const corner = packed.corners[part];
+    list.forEach((node, i) => places.set(node, {x: points[i].x - box.left + corner.x, y: points[i].y - box.top + corner.y}));
+  });
+  return {places, width: packed.width, height: packed.height};
 }

@@ -16,11 +16,16 @@ function stepLink(pair, text, key) {
     : el('span', {class: 'button off', 'aria-disabled': 'true'}, text);
 }
 
+function pairTitle(pair) {
+  return el('h2', {id: 'pair-title', tabindex: -1}, nameNode(pair.left), originChip(pair.left), el('span', {class: 'and', 'aria-label': 'and'}, ' ↔ '),
+    nameNode(pair.right), originChip(pair.right), ' ', decisionChip(pair));
+}
+
 function pairBar(pair) {
   const {at, of, previous, next} = neighbours(pair);
-  return el('div', {class: 'pair-bar'}, el('a', {class: 'button', href: '#pairs', 'aria-keyshortcuts': 'u'}, '← All pairs'),
-    el('span', {class: 'soft'}, at >= 0 ? `${at + 1} of ${of}` : 'not in the filtered list'),
-    el('span', {class: 'spring'}), stepLink(previous, '↑ Previous', 'k'), stepLink(next, '↓ Next', 'j'));
+  return el('div', {class: 'pair-bar'}, el('a', {class: 'button', href: '#pairs', 'aria-keyshortcuts': 'u'}, '← All pairs'), pairTitle(pair),
+    el('div', {class: 'row-of-buttons'}, el('span', {class: 'soft'}, at >= 0 ? `${at + 1} of ${of}` : 'not in the filtered list'),
+      stepLink(previous, '↑ Previous', 'k'), stepLink(next, '↓ Next', 'j')));
 }
 
 function fact(name, ...value) {
@@ -36,8 +41,6 @@ function provenanceFact(pair) {
 
 function pairHead(pair) {
   return el('header', {class: 'pair-head'},
-    el('div', {class: 'pair-title'}, el('h2', {id: 'pair-title', tabindex: -1}, nameNode(pair.left), originChip(pair.left),
-      el('span', {class: 'and', 'aria-label': 'and'}, ' ↔ '), nameNode(pair.right), originChip(pair.right), ' ', decisionChip(pair))),
     el('div', {class: 'verdict'}, el('div', {class: 'big'}, percent(pair.probability)),
       el('div', {}, el('div', {class: 'verdict-words'}, inWords(pair.probability)), drawInterval(pair, 220, 22),
         el('div', {class: 'soft small'}, `90 % interval ${interval(pair)}`))),
@@ -82,7 +85,18 @@ function markPassage(passage) {
     (open.sides[side].rows[region.file] || []).slice(region.begin_line - 1, region.end_line).forEach((row) => row.classList.add('on'));
   }
   const item = byId('passage-list').querySelector(`[data-passage="${passage}"]`);
-  if (item) item.scrollIntoView({block: 'nearest'});
+  for (const other of byId('passage-list').querySelectorAll('[aria-current]')) other.removeAttribute('aria-current');
+  if (!item) return;
+  item.setAttribute('aria-current', 'true');
+  scrollInside(open.aside, item);
+}
+
+// Never moves the page: on narrow screens the list stands below the texts.
+function scrollInside(room, item) {
+  const outer = room.getBoundingClientRect();
+  const inner = item.getBoundingClientRect();
+  if (inner.bottom > outer.bottom) room.scrollTop += inner.bottom - outer.bottom + 8;
+  else if (inner.top < outer.top) room.scrollTop -= outer.top - inner.top + 8;
 }
 
 // `from`: the side where it was clicked stays; the other one follows.
@@ -144,7 +158,9 @@ function fillAside() {
 
 function clickInAside(event) {
   const item = event.target.closest('.passage[data-passage]');
-  if (item) goToPassage(Number(item.dataset.passage), null);
+  if (!item) return;
+  open.compare.scrollIntoView({block: 'nearest'});
+  goToPassage(Number(item.dataset.passage), null);
 }
 
 function showPair(key) {
@@ -160,9 +176,9 @@ function showPair(key) {
   for (const side of SIDES) open.panes[side] = paneOf(pair, side);
   open.aside = el('aside', {class: 'aside', 'aria-label': 'Evidence', onclick: clickInAside});
   open.ribbons.addEventListener('click', (event) => clickPassage(event, null));
-  replaceContent(view, pairBar(pair), pairHead(pair), el('div', {class: 'pair-grid'},
-    el('div', {class: 'compare'}, el('div', {class: 'side'}, paneHead(pair, 'left'), open.panes.left), open.ribbons,
-      el('div', {class: 'side'}, paneHead(pair, 'right'), open.panes.right)), open.aside));
+  open.compare = el('div', {class: 'compare'}, el('div', {class: 'side'}, paneHead(pair, 'left'), open.panes.left), open.ribbons,
+    el('div', {class: 'side'}, paneHead(pair, 'right'), open.panes.right));
+  replaceContent(view, pairBar(pair), pairHead(pair), el('div', {class: 'pair-grid'}, open.compare, open.aside));
   fillSides();
   fillAside();
   byId('pair-title').focus({preventScroll: true});
@@ -187,7 +203,11 @@ function refreshPair() {
   if (!open) return;
   const {pair, passage} = open;
   const kept = SIDES.map((side) => open.panes[side].scrollTop);
+  const inAside = open.aside.contains(document.activeElement);
+  const asideTop = open.aside.scrollTop;
   showPair(pair.key);
+  open.aside.scrollTop = asideTop;
+  if (inAside) open.aside.querySelector('.decision-part button').focus({preventScroll: true});
   SIDES.forEach((side, i) => { open.panes[side].scrollTop = kept[i]; });
   open.passage = passage;
   markPassage(passage);

@@ -45,9 +45,10 @@ function timeArc(pair, places) {
   const a = places.get(pair.left);
   const b = places.get(pair.right);
   if (!a || !b) return null;
-  const lift = Math.min(90, 20 + Math.abs(a.x - b.x) / 5);
+  // A curve rises half as far as the point that it is drawn to.
+  const lift = Math.min(2 * (Math.min(a.y, b.y) - 10), 24 + Math.abs(a.x - b.x) * 0.45);
   const arc = svg('path', {class: `arc ${stateOf(pair)}`, 'data-key': pair.key, 'stroke-width': 1 + 2 * pair.probability,
-    d: `M${a.x} ${a.y} Q${(a.x + b.x) / 2} ${Math.max(4, Math.min(a.y, b.y) - lift)} ${b.x} ${b.y}`},
+    d: `M${a.x} ${a.y} Q${(a.x + b.x) / 2} ${Math.min(a.y, b.y) - lift} ${b.x} ${b.y}`},
   svgTitle(`${pairName(pair)}: ${percent(pair.probability)}; ${plainText(pair.provenance.why)}`));
   return arc;
 }
@@ -88,6 +89,6 @@ function showTimeline() {
   }
   const room = el('div', {class: 'timeline-room'});
   card.append(el('p', {class: 'soft'}, `A point is a submission of the class (${inside.length} with a known time, of ${report.submissions.filter((it) => it.origin === 'class').length}); an arc is a pair from ${share(state.threshold)} on and opens it. Which came first says nothing about who wrote it first.`),
-    room, el('details', {class: 'as-table'}, el('summary', {}, 'As a table'), timesTable(times)));
+    room, el('details', {class: 'as-table', open: times.length <= 60}, el('summary', {}, 'As a table'), timesTable(times)));
   room.append(drawTimeline(times, Math.max(560, room.clientWidth)));
 }
