@@ -184,7 +184,7 @@ function showClusters() {
   replaceContent(byId('view-clusters'), el('div', {class: 'graph-grid'}, el('section', {class: 'card graph-card', 'aria-labelledby': 'graph-title'},
     el('div', {class: 'card-head'}, el('h2', {id: 'graph-title'}, 'Who is like whom'), el('div', {class: 'row-of-buttons'},
       graphButton('−', 'Smaller', () => zoom(1.25)), graphButton('+', 'Larger', () => zoom(1 / 1.25)), graphButton('Fit', 'Show all', fitGraph))),
-    el('div', {class: 'under'}, el('label', {class: 'threshold'}, el('span', {}, 'Pairs from ', el('output', {id: 'graph-threshold-said'}, share(state.threshold)), ' on'),
+    el('div', {class: 'under'}, el('label', {class: 'threshold'}, el('span', {}, 'Pairs from ', el('strong', {id: 'graph-threshold-said'}, share(state.threshold)), ' on'),
       el('input', {type: 'range', min: 0, max: 100, step: 1, value: Math.round(state.threshold * 100), onchange: fillGraph, oninput: (event) => {
         state.threshold = event.target.valueAsNumber / 100;
         byId('graph-threshold-said').textContent = share(state.threshold);

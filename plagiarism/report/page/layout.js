@@ -96,31 +96,29 @@ function layFlat(points) {
   return points.map(({x, y}) => ({x: x * Math.cos(angle) - y * Math.sin(angle), y: x * Math.sin(angle) + y * Math.cos(angle)}));
 }
 
-// Boxes in rows no wider than `rowWidth`, in the order given.
-function inRows(boxes, rowWidth) {
-  let x = 0;
-  let y = 0;
-  let rowHeight = 0;
-  let width = 1;
+// Boxes in a strip of that width, in the order given: each goes into the highest free rectangle that holds it, and
+// what is left of that is free beside and below it.
+function inStrip(boxes, stripWidth) {
+  const width = Math.max(stripWidth, ...boxes.map((box) => box.width));
+  const free = [{x: 0, y: 0, width, height: Infinity}];
+  const size = {width: 1, height: 1};
   const corners = boxes.map((box) => {
-    if (x > 0 && x + box.width > rowWidth) {
-      x = 0;
-      y += rowHeight;
-      rowHeight = 0;
-    }
-    const corner = {x, y};
-    x += box.width;
-    width = Math.max(width, x);
-    rowHeight = Math.max(rowHeight, box.height);
-    return corner;
+    free.sort((a, b) => a.y - b.y || a.x - b.x);
+    const at = free.findIndex((room) => room.width >= box.width && room.height >= box.height);
+    const [room] = free.splice(at, 1);
+    free.push({x: room.x + box.width, y: room.y, width: room.width - box.width, height: box.height},
+      {x: room.x, y: room.y + box.height, width: room.width, height: room.height - box.height});
+    size.width = Math.max(size.width, room.x + box.width);
+    size.height = Math.max(size.height, room.y + box.height);
+    return {x: room.x, y: room.y};
   });
-  return {corners, width, height: Math.max(1, y + rowHeight)};
+  return {corners, ...size};
 }
 
-// The row width that makes the whole fill a room of that shape best.
+// The strip width that makes the whole fill a room of that shape best.
 function pack(boxes, shape) {
   const area = boxes.reduce((sum, box) => sum + box.width * box.height, 1);
-  const tries = Array.from({length: 24}, (_, i) => inRows(boxes, Math.sqrt(area * shape) * (0.7 + i * 0.08)));
+  const tries = Array.from({length: 24}, (_, i) => inStrip(boxes, Math.sqrt(area * shape) * (0.7 + i * 0.08)));
   const cost = (it) => Math.max(it.width / shape, it.height);
   return tries.reduce((best, it) => (cost(it) < cost(best) ? it : best));
 }

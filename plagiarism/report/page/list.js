@@ -85,7 +85,7 @@ function setThreshold(value) {
 }
 
 function thresholdSlider() {
-  return el('label', {class: 'threshold'}, el('span', {}, 'Look from ', el('output', {id: 'threshold-said'}, share(state.threshold)), ' on'),
+  return el('label', {class: 'threshold'}, el('span', {}, 'Look from ', el('strong', {id: 'threshold-said'}, share(state.threshold)), ' on'),
     el('input', {type: 'range', id: 'threshold', min: 0, max: 100, step: 1, value: Math.round(state.threshold * 100),
       oninput: (event) => setThreshold(event.target.valueAsNumber / 100)}));
 }

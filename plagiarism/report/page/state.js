@@ -48,8 +48,7 @@ function recallState() {
 function showTheme() {
   if (state.theme === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = state.theme;
-  const words = {system: 'as the system', light: 'light', dark: 'dark'};
-  byId('theme').textContent = `Theme: ${words[state.theme]}`;
+    byId('theme').textContent = `Theme: ${state.theme}`;
 }
 
 function nextTheme() {

@@ -46,13 +46,13 @@ function originChip(submission) {
 
 // Never 100 % or 0 %: nothing here is that sure.
 function percent(part) {
-  if (part > 0.99 && part < 1.01) return '> 99 %';
-  if (part < 0.01) return '< 1 %';
-  return `${Math.round(part * 100)} %`;
+  if (part > 0.99 && part < 1.01) return '>\u00a099\u00a0%';
+  if (part < 0.01) return '<\u00a01\u00a0%';
+  return share(part);
 }
-const share = (part) => `${Math.round(part * 100)} %`;
+const share = (part) => `${Math.round(part * 100)}\u00a0%`;
 const signed = (value, digits = 1) => (value < 0 ? '−' : '+') + Math.abs(value).toFixed(digits);
-const interval = (pair) => `${Math.round(pair.low * 100)}–${Math.round(pair.high * 100)} %`;
+const interval = (pair) => `${Math.round(pair.low * 100)}–${Math.round(pair.high * 100)}\u00a0%`;
 
 function inWords(probability) {
   if (probability >= 0.95) return 'very likely not written independently';
