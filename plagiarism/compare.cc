@@ -30,6 +30,7 @@ constexpr size_t kBackgroundPairs = 2000;
 constexpr double kNearlyTheSame = 0.65;
 constexpr double kClusterAt = 0.7;
 constexpr size_t kMostCommon = 20;
+constexpr int kRounds = 4;
 
 // Calls work(i) for 0 … count-1, on several threads.
 template <typename Work>
@@ -269,37 +270,60 @@ class Comparer {
         totals_[kind].push_back(TotalWeight(terms, tables_[kind]->weights()));
     }
     pairs_ = MeasureAll(chosen_);
-    const std::vector<Pair> drawn =
-        background_.size() == chosen_.size() ? std::vector<Pair>() : MeasureAll(background_);
-    const std::vector<Pair>& background = drawn.empty() ? pairs_ : drawn;
-    std::array<std::array<Background, kEvidenceKinds>, 2> usual;  // same language, across
-    for (size_t kind = 0; kind < kEvidenceKinds; ++kind) {
-      std::array<std::vector<double>, 2> values;
-      for (const Pair& pair : background) {
-        if (pair.evidence[kind].measured)
-          values[SameLanguage(pair.left, pair.right) ? 0 : 1].push_back(
-              pair.evidence[kind].similarity);
-      }
-      for (size_t across = 0; across < 2; ++across)
-        usual[across][kind] = BackgroundOf(std::move(values[across]));
-    }
-    const auto fuse = [&](Pair& pair) {
-      const auto& with = usual[SameLanguage(pair.left, pair.right) ? 0 : 1];
-      for (size_t kind = 0; kind < kEvidenceKinds; ++kind) {
-        EvidenceScore& score = pair.evidence[kind];
-        if (score.measured) score.surprise = Surprise(score.similarity, with[kind]);
-      }
-      return Fuse(pair);
-    };
-    std::vector<double> odds;
-    for (Pair& pair : pairs_) odds.push_back(fuse(pair));
+    std::vector<Pair> drawn;
+    if (background_.size() != chosen_.size()) drawn = MeasureAll(background_);
     // Candidates are not what the class is like; what was drawn is.
-    std::vector<double> of_class;
-    for (Pair pair : drawn) of_class.push_back(fuse(pair));
-    const double shift = PriorShift(drawn.empty() ? odds : of_class);
-    for (size_t p = 0; p < pairs_.size(); ++p)
-      Conclude(pairs_[p], odds[p] + shift, background.size());
-    for (const double one : of_class) Count(Probability(one + shift));
+    std::vector<Pair>& background = drawn.empty() ? pairs_ : drawn;
+    const double shift = LearnBackground(background);
+    for (Pair& pair : pairs_) Conclude(pair, FuseWithUsual(pair) + shift, background.size());
+    for (Pair& pair : drawn) Count(Probability(FuseWithUsual(pair) + shift));
+  }
+
+  // What independent pairs look like here, and how many pairs are: each from the other, in turns,
+  // beginning with the lower half. Gives the shift of the odds.
+  double LearnBackground(std::vector<Pair>& pairs) {
+    std::vector<double> independent = LowerHalf(pairs);
+    double shift = 0;
+    for (int round = 0; round < kRounds; ++round) {
+      for (size_t kind = 0; kind < kEvidenceKinds; ++kind) {
+        std::array<std::vector<Seen>, 2> seen;
+        for (size_t p = 0; p < pairs.size(); ++p) {
+          const EvidenceScore& score = pairs[p].evidence[kind];
+          if (score.measured) seen[Across(pairs[p])].push_back({score.similarity, independent[p]});
+        }
+        for (size_t across = 0; across < 2; ++across)
+          usual_[across][kind] = BackgroundOf(seen[across]);
+      }
+      std::vector<double> odds;
+      for (Pair& pair : pairs) odds.push_back(FuseWithUsual(pair));
+      shift = PriorShift(odds);
+      for (size_t p = 0; p < pairs.size(); ++p) independent[p] = 1 - Probability(odds[p] + shift);
+    }
+    return shift;
+  }
+
+  static std::vector<double> LowerHalf(const std::vector<Pair>& pairs) {
+    std::vector<double> mean;
+    for (const Pair& pair : pairs) {
+      double sum = 0;
+      for (const EvidenceScore& score : pair.evidence) sum += std::sqrt(score.similarity);
+      mean.push_back(sum);
+    }
+    std::vector<double> sorted = mean;
+    std::sort(sorted.begin(), sorted.end());
+    const double middle = sorted.empty() ? 0 : sorted[sorted.size() / 2];
+    for (double& one : mean) one = one <= middle ? 1 : 0.2;
+    return mean;
+  }
+
+  size_t Across(const Pair& pair) const { return SameLanguage(pair.left, pair.right) ? 0 : 1; }
+
+  double FuseWithUsual(Pair& pair) const {
+    for (size_t kind = 0; kind < kEvidenceKinds; ++kind) {
+      EvidenceScore& score = pair.evidence[kind];
+      if (score.measured) score.surprise = Surprise(score.similarity, usual_[Across(pair)][kind]);
+    }
+    return Fuse(pair);
   }
 
   void Conclude(Pair& pair, double odds, size_t background) {
@@ -359,6 +383,7 @@ class Comparer {
   std::vector<std::vector<std::vector<Term>>> terms_;  // by kind and submission
   std::vector<std::vector<double>> totals_;            // by kind and submission
   std::vector<float> share_;
+  std::array<std::array<Background, kEvidenceKinds>, 2> usual_;  // one language, across two
   std::vector<PairIndex> chosen_, background_;
   std::vector<Pair> pairs_;
 };

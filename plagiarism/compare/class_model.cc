@@ -9,6 +9,8 @@ namespace {
 
 // What everybody has weighs this, beside the logarithm for what is rare.
 constexpr double kCommonWeight = 0.5;
+// A side that has little of a kind says little: its share is drawn towards nothing.
+constexpr double kLittle = 2;
 
 }  // namespace
 
@@ -84,9 +86,7 @@ void TermTable::MakeRare(uint64_t hash, double all) {
 }
 
 double Overlap::Similarity() const {
-  if (!measured()) return 0;
-  const double dice = 2 * both / (left + right), contained = both / std::min(left, right);
-  return std::sqrt(dice * contained);
+  return measured() ? both / (std::min(left, right) + kLittle) : 0;
 }
 
 double TotalWeight(const std::vector<Term>& terms, const std::vector<float>& weights) {

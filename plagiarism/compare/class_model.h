@@ -59,8 +59,8 @@ struct Overlap {
   double both = 0, left = 0, right = 0;
   uint32_t shared = 0;
 
-  // Geometric mean of Dice's coefficient and of the containment of the smaller in the larger: what
-  // was put into a copy, or left out, costs less than in Dice's alone. 0 where a side is empty.
+  // How much of the smaller side is in the larger one: what was put into a copy costs nothing. 0
+  // where a side is empty.
   double Similarity() const;
   bool measured() const { return left > 0 && right > 0; }
 };

@@ -14,44 +14,40 @@ struct Weight {
 // Fitted; tests/similarity/README.md says to what and how. Never negative: more of the same thing
 // is never a reason to think that two texts are independent.
 constexpr std::array<Weight, kEvidenceKinds> kWeights = {{
-    {1.0, 0.5, 0.3},  // tokens
-    {1.0, 0.5, 0.3},  // structure
-    {1.0, 0.3, 0.3},  // identifiers
-    {2.0, 0.5, 0.3},  // literals
-    {1.0, 0.3, 0.3},  // comments
-    {1.0, 0.3, 0.3},  // layout
-    {1.0, 0.5, 0.3},  // rarity
+    {1.34, 0.13, 0.3},  // tokens
+    {0.55, 0.27, 0.3},  // structure
+    {0.10, 0.05, 0.3},  // identifiers
+    {1.67, 0.91, 0.3},  // literals
+    {1.67, 0.16, 0.3},  // comments
+    {0.30, 0.17, 0.3},  // layout
+    {0.98, 0.05, 0.3},  // rarity
 }};
-constexpr double kBias = -6;
+constexpr double kBias = -1.76;
 
 // Backgrounds of an assignment that nobody has seen yet, and how many pairs they weigh as much as.
-constexpr double kUsualLocation = 0.45, kUsualDeviation = 0.12, kUsualPairs = 30;
+constexpr double kUsualLocation = 0.45, kUsualDeviation = 0.12, kUsualPairs = 20;
 constexpr double kLeastDeviation = 0.04;
 constexpr double kMostSurprise = 8;
 
-constexpr double kMostShift = 4;
-
-double Quantile(const std::vector<double>& sorted, double part) {
-  if (sorted.empty()) return 0;
-  const double at = part * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<size_t>(at);
-  const size_t above = std::min(below + 1, sorted.size() - 1);
-  const double rest = at - static_cast<double>(below);
-  return sorted[below] * (1 - rest) + sorted[above] * rest;
-}
+constexpr double kMostShift = 3;
 
 }  // namespace
 
-Background BackgroundOf(std::vector<double> similarities) {
-  for (double& one : similarities) one = std::sqrt(std::clamp(one, 0.0, 1.0));
-  std::sort(similarities.begin(), similarities.end());
-  // The lower half is free of copies in nearly every class, even where many copied.
-  const double location = Quantile(similarities, 0.25);
-  const double deviation = (Quantile(similarities, 0.5) - Quantile(similarities, 0.05)) / 1.645;
-  const auto pairs = static_cast<double>(similarities.size());
-  const double own = pairs / (pairs + kUsualPairs);
-  return {own * location + (1 - own) * kUsualLocation,
-          std::max(own * deviation + (1 - own) * kUsualDeviation, kLeastDeviation)};
+Background BackgroundOf(const std::vector<Seen>& pairs) {
+  double weight = kUsualPairs, sum = kUsualPairs * kUsualLocation;
+  for (const Seen& one : pairs) {
+    weight += one.independent;
+    sum += one.independent * std::sqrt(std::clamp(one.similarity, 0.0, 1.0));
+  }
+  Background background;
+  background.location = sum / weight;
+  double squares = kUsualPairs * kUsualDeviation * kUsualDeviation;
+  for (const Seen& one : pairs) {
+    const double off = std::sqrt(std::clamp(one.similarity, 0.0, 1.0)) - background.location;
+    squares += one.independent * off * off;
+  }
+  background.deviation = std::max(std::sqrt(squares / weight), kLeastDeviation);
+  return background;
 }
 
 double Surprise(double similarity, const Background& background) {
@@ -82,11 +78,12 @@ double PriorShift(const std::vector<double>& scores) {
   const auto count = static_cast<double>(scores.size());
   double shift = 0;
   for (int round = 0; round < 50; ++round) {
-    // As if some pairs had been seen before, half of them alike: a small class moves little.
-    double alike = 2;
+    // As if as many pairs more had been seen, a tenth of them alike: scores that are a little too
+    // sure of themselves would otherwise carry the whole class away.
+    double alike = 0.1 * count + 0.5;
     for (const double score : scores) alike += Probability(score + shift);
-    const double part = alike / (count + 4);
-    const double next = std::clamp(std::log(part / (1 - part)), -kMostShift, kMostShift);
+    const double part = alike / (2 * count + 2);
+    const double next = std::clamp(std::log(part / (1 - part)), -kMostShift, kMostShift / 3);
     if (std::abs(next - shift) < 1e-3) return next;
     shift = next;
   }

@@ -14,9 +14,13 @@ struct Background {
   double deviation = 1;
 };
 
-// Robust against a part of the pairs being copies, and, with few pairs, drawn towards what most
-// assignments look like.
-Background BackgroundOf(std::vector<double> similarities);
+// A pair's similarity in a kind, and how likely it is that the pair is independent.
+struct Seen {
+  double similarity = 0, independent = 1;
+};
+
+// With few pairs it is drawn towards what most assignments look like.
+Background BackgroundOf(const std::vector<Seen>& pairs);
 
 // Deviations above the background, within bounds.
 double Surprise(double similarity, const Background& background);
