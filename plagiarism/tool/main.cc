@@ -9,6 +9,7 @@
 
 #include "common/files.h"
 #include "plagiarism/compare.h"
+#include "plagiarism/report/report.h"
 #include "plagiarism/tool/folder.h"
 
 namespace assay::plagiarism {
@@ -19,8 +20,8 @@ constexpr int kOk = 0, kFailed = 1, kUsage = 2;
 struct Arguments {
   std::string folder;
   std::vector<std::string> templates, earlier, sections, outside, refused;
-  std::string html, json, csv, times;
-  bool versions = false, pseudonyms = false;
+  std::string html, json, csv, times, title, decisions;
+  bool versions = false, no_names = false;
   size_t pairs = 500, show = 15;
   double least = 0;
   int threads = 2;
@@ -116,6 +117,32 @@ void Print(const Comparison& comparison, size_t show) {
       "other pairs\nhere. What that means is for people to find out.\n");
 }
 
+Status WriteReports(const Arguments& arguments, const Comparison& comparison) {
+  ReportOptions options;
+  options.title =
+      arguments.title.empty()
+          ? std::filesystem::path(arguments.folder).lexically_normal().filename().string()
+          : arguments.title;
+  if (arguments.no_names) options.names = Names::kLeftOut;
+  options.made_at = std::chrono::system_clock::now();
+  if (!arguments.decisions.empty()) {
+    ASSAY_ASSIGN_OR_RETURN(const std::string text, ReadFile(arguments.decisions));
+    ASSAY_ASSIGN_OR_RETURN(options.decisions, ReadDecisions(text));
+  }
+  const std::pair<const std::string&,
+                  Result<std::string> (*)(const Comparison&, const ReportOptions&)>
+      reports[] = {{arguments.html, &HtmlReport},
+                   {arguments.json, &JsonReport},
+                   {arguments.csv, &CsvReport}};
+  for (const auto& [path, make] : reports) {
+    if (path.empty()) continue;
+    ASSAY_ASSIGN_OR_RETURN(const std::string text, make(comparison, options));
+    ASSAY_RETURN_IF_ERROR(WriteFileAtomically(path, text));
+    fmt::print("written: {}\n", path);
+  }
+  return OkStatus();
+}
+
 int Run(const Arguments& arguments) {
   auto submissions = ReadAll(arguments);
   if (!submissions.ok()) return Complain(submissions.status());
@@ -134,7 +161,8 @@ int Run(const Arguments& arguments) {
   const auto comparison = Compare(*std::move(submissions), options);
   if (!comparison.ok()) return Complain(comparison.status());
   Print(*comparison, arguments.show);
-  return kOk;
+  const Status written = WriteReports(arguments, *comparison);
+  return written.ok() ? kOk : Complain(written);
 }
 
 }  // namespace
@@ -169,6 +197,15 @@ int main(int argc, char** argv) {
   app.add_option("--refuse", arguments.refused,
                  "a passage that many share shall weigh as any other (its key in the report)")
       ->type_name("KEY");
+  app.add_option("--html", arguments.html, "write the report as one page that needs no network")
+      ->type_name("FILE");
+  app.add_option("--json", arguments.json, "write it as JSON")->type_name("FILE");
+  app.add_option("--csv", arguments.csv, "write the pairs as a table")->type_name("FILE");
+  app.add_option("--title", arguments.title, "of the assignment");
+  app.add_option("--decisions", arguments.decisions,
+                 "what was decided before, as the page exports it")
+      ->type_name("FILE");
+  app.add_flag("--no-names", arguments.no_names, "pseudonyms alone in what is written");
   app.add_option("--pairs", arguments.pairs, "report at most so many")->capture_default_str();
   app.add_option("--least", arguments.least, "report only pairs of which it is so sure, 0 to 1")
       ->check(CLI::Range(0.0, 1.0));
