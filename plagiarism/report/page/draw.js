@@ -90,3 +90,14 @@ function drawCovered(pair) {
     svg('rect', {class: 'kind-bar more', x: 0, y, width: Math.max(1, part * 60), height: 6, rx: 2})];
   return svg('svg', {class: 'covered', width: 60, height: 16, 'aria-hidden': 'true'}, bar(pair.left_covered, 1), bar(pair.right_covered, 9));
 }
+
+// From which probability on views look; `work` draws what depends on it.
+function thresholdSlider(label, work) {
+  const said = el('strong', {}, share(state.threshold));
+  return el('label', {class: 'threshold'}, el('span', {}, `${label} `, said, ' on'),
+    el('input', {type: 'range', min: 0, max: 100, step: 1, value: Math.round(state.threshold * 100), oninput: (event) => {
+      state.threshold = event.target.valueAsNumber / 100;
+      said.textContent = share(state.threshold);
+      work();
+    }}));
+}

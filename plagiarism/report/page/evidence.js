@@ -38,7 +38,7 @@ function passageTitle(pair, index) {
 
 function passageItem(pair, index) {
   const passage = pair.passages[index];
-  const where = `${passage.left.begin_line}–${passage.left.end_line} ↔ ${passage.right.begin_line}–${passage.right.end_line}`;
+  const where = `${span(passage.left)} ↔ ${span(passage.right)}`;
   return el('li', {}, el('button', {type: 'button', class: 'passage', 'data-passage': index},
     el('span', {class: `chip h${index % HUES}`}, String(index + 1)),
     el('span', {class: 'passage-text'}, el('span', {class: 'passage-kind'}, KINDS[passage.kind].title),

@@ -3,7 +3,6 @@
 let graph = null;  // {node, size, box}
 
 const MAX_EDGES = 2000;
-const GRAPH_SHAPE = 1.7;  // width by height, about that of the room
 
 function shortLabel(submission) {
   const name = nameOf(submission);
@@ -50,7 +49,7 @@ function showScale() {
 }
 
 function fitGraph() {
-  const margin = 10;
+  const margin = 26;
   // A graph of three points must not fill the screen.
   const width = Math.max(graph.size.width + 2 * margin, 420);
   const height = Math.max(graph.size.height + 2 * margin, 260);
@@ -162,7 +161,8 @@ function graphButton(text, label, work) {
 
 function buildGraph(edges) {
   const nodes = [...new Set(edges.flatMap((pair) => [pair.left, pair.right]))].sort((a, b) => a - b);
-  const size = layoutGraph(nodes, edges, GRAPH_SHAPE);
+  const room = byId('graph-room');
+  const size = layoutGraph(nodes, edges, room.clientWidth / Math.max(1, room.clientHeight));
   const degree = (submission) => edges.filter((pair) => pair.left === submission || pair.right === submission).length;
   const node = svg('svg', {class: 'graph', tabindex: 0, role: 'img', 'aria-label': 'Clusters as a graph; the list beside it says the same',
     onclick: clickGraph, onwheel: wheelGraph, onpointerdown: dragGraph, onkeydown: keyOnGraph},
@@ -184,11 +184,7 @@ function showClusters() {
   replaceContent(byId('view-clusters'), el('div', {class: 'graph-grid'}, el('section', {class: 'card graph-card', 'aria-labelledby': 'graph-title'},
     el('div', {class: 'card-head'}, el('h2', {id: 'graph-title'}, 'Who is like whom'), el('div', {class: 'row-of-buttons'},
       graphButton('−', 'Smaller', () => zoom(1.25)), graphButton('+', 'Larger', () => zoom(1 / 1.25)), graphButton('Fit', 'Show all', fitGraph))),
-    el('div', {class: 'under'}, el('label', {class: 'threshold'}, el('span', {}, 'Pairs from ', el('strong', {id: 'graph-threshold-said'}, share(state.threshold)), ' on'),
-      el('input', {type: 'range', min: 0, max: 100, step: 1, value: Math.round(state.threshold * 100), onchange: fillGraph, oninput: (event) => {
-        state.threshold = event.target.valueAsNumber / 100;
-        byId('graph-threshold-said').textContent = share(state.threshold);
-      }})), el('p', {id: 'graph-said', class: 'soft', role: 'status'})),
+    el('div', {class: 'under'}, thresholdSlider('Pairs from', onceAFrame(fillGraph)), el('p', {id: 'graph-said', class: 'soft', role: 'status'})),
     el('div', {id: 'graph-room', class: 'graph-room'}),
     el('p', {class: 'soft small'}, 'A line opens its pair; a point shows its pairs. Drag to move, Ctrl and the wheel or + and − to zoom. ● class  ■ earlier term or other section  ◆ outside source; dashed: dismissed.')),
   el('aside', {class: 'card graph-side', id: 'graph-side', 'aria-label': 'Clusters'})));

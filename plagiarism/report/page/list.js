@@ -77,23 +77,16 @@ function scaleSwitch() {
   }}), el('span', {}, 'Logarithmic'));
 }
 
-function setThreshold(value) {
-  state.threshold = value;
-  byId('threshold-said').textContent = share(value);
+
+function showAbove() {
   drawDistribution();
   fillRows();
-}
-
-function thresholdSlider() {
-  return el('label', {class: 'threshold'}, el('span', {}, 'Look from ', el('strong', {id: 'threshold-said'}, share(state.threshold)), ' on'),
-    el('input', {type: 'range', id: 'threshold', min: 0, max: 100, step: 1, value: Math.round(state.threshold * 100),
-      oninput: (event) => setThreshold(event.target.valueAsNumber / 100)}));
 }
 
 function distributionCard() {
   return el('section', {class: 'card distribution', 'aria-labelledby': 'distribution-title'},
     el('div', {class: 'card-head'}, el('h2', {id: 'distribution-title'}, 'How sure, over all compared pairs'), scaleSwitch()),
-    el('div', {id: 'distribution'}), el('div', {class: 'under'}, thresholdSlider(), el('p', {id: 'distribution-said', class: 'soft'})), histogramTable());
+    el('div', {id: 'distribution'}), el('div', {class: 'under'}, thresholdSlider('Look from', showAbove), el('p', {id: 'distribution-said', class: 'soft'})), histogramTable());
 }
 
 function choice(id, label, options, value, set) {

@@ -69,8 +69,9 @@ function time(iso) {
   return `${date.toISOString().slice(0, 10)} ${date.toISOString().slice(11, 16)} UTC`;
 }
 
-const lines = (region) =>
-  region.begin_line === region.end_line ? `line ${region.begin_line}` : `lines ${region.begin_line}–${region.end_line}`;
+const isLine = (region) => region.begin_line === region.end_line;
+const span = (region) => (isLine(region) ? String(region.begin_line) : `${region.begin_line}–${region.end_line}`);
+const lines = (region) => `${isLine(region) ? 'line' : 'lines'} ${span(region)}`;
 
 function firstOf(pair) {
   if (pair.provenance.first === 'left') return pair.left;

@@ -36,7 +36,7 @@ function timeAxis(first, last, x, width) {
   for (let at = Math.ceil(first / step) * step; at <= last; at += step) {
     const iso = new Date(at).toISOString();
     marks.push(svg('line', {class: 'grid', x1: x(at), x2: x(at), y1: TIMELINE.top, y2: TIMELINE.base + 5}),
-      svg('text', {class: 'tick', x: x(at), y: TIMELINE.base + 19, 'text-anchor': 'middle'}, step >= 24 * HOUR ? iso.slice(0, 10) : `${iso.slice(5, 10)} ${iso.slice(11, 16)}`));
+      svg('text', {class: 'tick', x: Math.max(36, x(at)), y: TIMELINE.base + 19, 'text-anchor': 'middle'}, step >= 24 * HOUR ? iso.slice(0, 10) : `${iso.slice(5, 10)} ${iso.slice(11, 16)}`));
   }
   return marks;
 }
@@ -62,7 +62,8 @@ function drawTimeline(times, width) {
   const likely = report.pairs.filter((pair) => pair.probability >= state.threshold);
   const involved = new Set(likely.flatMap((pair) => [pair.left, pair.right]));
   const height = TIMELINE.base + TIMELINE.axis;
-  return svg('svg', {class: 'timeline', width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': 'Submissions by time; the same as a table below', onclick: (event) => {
+  const many = likely.length > 60;
+  return svg('svg', {class: many ? 'timeline many' : 'timeline', width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': 'Submissions by time; the same as a table below', onclick: (event) => {
     const arc = event.target.closest('.arc');
     if (arc) location.hash = `pair=${arc.dataset.key}`;
   }}, timeAxis(first, last, x, width), likely.slice().reverse().map((pair) => timeArc(pair, places)),
@@ -88,7 +89,13 @@ function showTimeline() {
     return;
   }
   const room = el('div', {class: 'timeline-room'});
-  card.append(el('p', {class: 'soft'}, `A point is a submission of the class (${inside.length} with a known time, of ${report.submissions.filter((it) => it.origin === 'class').length}); an arc is a pair from ${share(state.threshold)} on and opens it. Which came first says nothing about who wrote it first.`),
-    room, el('details', {class: 'as-table', open: times.length <= 60}, el('summary', {}, 'As a table'), timesTable(times)));
-  room.append(drawTimeline(times, Math.max(560, room.clientWidth)));
+  const table = el('div', {});
+  const fill = () => {
+    replaceContent(table, timesTable(times));
+    replaceContent(room, drawTimeline(times, Math.max(560, room.clientWidth)));
+  };
+  card.append(el('p', {class: 'soft'}, `A point is a submission of the class (${inside.length} with a known time, of ${report.submissions.filter((it) => it.origin === 'class').length}); an arc is a pair and opens it. Which came first says nothing about who wrote it first.`),
+    el('div', {class: 'under'}, thresholdSlider('Pairs from', onceAFrame(fill))), room,
+    el('details', {class: 'as-table', open: times.length <= 60}, el('summary', {}, 'As a table'), table));
+  fill();
 }
