@@ -13,8 +13,7 @@ TEST(Text, HtmlIsEscaped) {
 }
 
 TEST(Text, CellsAreNoFormulas) {
-  for (const char* formula : {"=1", "+1", "-1", "@x", " =1", "\t=1", "'=1",
-                              "\xEF\xBC\x9D x"})
+  for (const char* formula : {"=1", "+1", "-1", "@x", " =1", "\t=1", "'=1", "\xEF\xBC\x9D x"})
     EXPECT_NE(CsvCell(formula).find('\''), std::string::npos) << formula;
   EXPECT_EQ(CsvCell("a-b"), "a-b");
   EXPECT_EQ(CsvCell(""), "");

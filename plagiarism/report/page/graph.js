@@ -3,6 +3,7 @@
 let graph = null;  // {node, size, box}
 
 const MAX_EDGES = 2000;
+const MAX_LISTED = 20;  // pairs of a cluster
 
 function shortLabel(submission) {
   const name = nameOf(submission);
@@ -13,20 +14,21 @@ function shortLabel(submission) {
 function pointShape(submission, place) {
   const origin = report.submissions[submission].origin;
   const common = {class: `point-of ${origin}`};
-  if (origin === 'class') return svg('circle', {...common, cx: place.x, cy: place.y, r: 11});
+  if (origin === 'class') return svg('circle', {...common, cx: place.x, cy: place.y, r: 10});
   if (origin === 'outside') return svg('path', {...common, d: `M${place.x} ${place.y - 13} l13 13 -13 13 -13 -13 z`});
   return svg('rect', {...common, x: place.x - 10, y: place.y - 10, width: 20, height: 20, rx: 2});
 }
 
-function graphEdge(pair, places) {
+function graphEdge(pair, places, faded) {
   const a = places.get(pair.left);
   const b = places.get(pair.right);
   const decided = stateOf(pair);
   const title = `${pairName(pair)}: ${percent(pair.probability)}${decided === 'open' ? '' : `, ${STATES[decided].toLowerCase()}`}`;
   const line = {x1: a.x, y1: a.y, x2: b.x, y2: b.y};
   const edge = svg('g', {class: `edge ${decided}`, 'data-key': pair.key}, svgTitle(title), svg('line', {class: 'edge-room', ...line}),
-    svg('line', {class: 'edge-line', ...line, 'stroke-width': 1 + 6 * pair.probability ** 2}));
-  edge.style.setProperty('--sure', (0.25 + 0.75 * pair.probability).toFixed(2));
+    svg('line', {class: 'edge-line', ...line}));
+  edge.style.setProperty('--wide', (1 + 4 * pair.probability ** 2).toFixed(2));
+  edge.style.setProperty('--sure', ((0.25 + 0.75 * pair.probability) * faded).toFixed(2));
   return edge;
 }
 
@@ -138,7 +140,8 @@ function clusterItem(cluster, index) {
   return el('details', {class: 'cluster', open: index < 3}, el('summary', {}, el('strong', {}, `Cluster ${index + 1}`),
     el('span', {class: 'soft'}, ` ${count(cluster.members.length, 'submission')}, on average ${percent(cluster.cohesion)}`)),
   el('p', {}, cluster.members.flatMap((member, i) => [i > 0 ? ', ' : '', nameNode(member)])),
-  el('ul', {class: 'plain-list'}, inside.map(pairItem)));
+  el('ul', {class: 'plain-list'}, inside.slice(0, MAX_LISTED).map(pairItem)),
+  inside.length > MAX_LISTED ? el('p', {class: 'soft'}, `and ${count(inside.length - MAX_LISTED, 'more pair')} in the list of pairs`) : null);
 }
 
 function showPairsOf(submission) {
@@ -164,9 +167,11 @@ function buildGraph(edges) {
   const room = byId('graph-room');
   const size = layoutGraph(nodes, edges, room.clientWidth / Math.max(1, room.clientHeight));
   const degree = (submission) => edges.filter((pair) => pair.left === submission || pair.right === submission).length;
+  // Where many lines cross, each is fainter.
+  const faded = Math.min(1, 2.4 / Math.sqrt((2 * edges.length) / Math.max(1, nodes.length)));
   const node = svg('svg', {class: 'graph', tabindex: 0, role: 'img', 'aria-label': 'Clusters as a graph; the list beside it says the same',
     onclick: clickGraph, onwheel: wheelGraph, onpointerdown: dragGraph, onkeydown: keyOnGraph},
-  edges.slice().reverse().map((pair) => graphEdge(pair, size.places)), nodes.map((it) => graphPoint(it, size.places.get(it), degree(it))));
+  edges.slice().reverse().map((pair) => graphEdge(pair, size.places, faded)), nodes.map((it) => graphPoint(it, size.places.get(it), degree(it))));
   graph = {node, size, box: null, dragged: false};
   fitGraph();
 }

@@ -39,10 +39,12 @@ function pushApart(points, moves, distance) {
 }
 
 function pullTogether(points, moves, edges, distance) {
+  // What everybody pulls at would end in one heap.
+  const crowd = 1 + edges.length / points.length / 4;
   for (const {a, b, weight} of edges) {
     const dx = points[a].x - points[b].x;
     const dy = points[a].y - points[b].y;
-    const force = (Math.hypot(dx, dy) / distance) * (0.4 + 0.6 * weight);
+    const force = (Math.hypot(dx, dy) / distance) * (0.4 + 0.6 * weight) / crowd;
     moves[a].x -= dx * force;
     moves[a].y -= dy * force;
     moves[b].x += dx * force;

@@ -72,6 +72,7 @@ async function start() {
   startDialogs();
   startKeys();
   byId('summary').textContent = summary();
+  document.body.classList.toggle('no-times', !report.pairs.some((pair) => pair.provenance.why));
   onChange(refresh);
   addEventListener('hashchange', show);
   addEventListener('resize', onceAFrame(() => {

@@ -24,7 +24,7 @@ function commonItem(code, index) {
 function showCommon() {
   replaceContent(byId('view-common'), el('div', {class: 'card'}, el('h2', {}, 'Common code'),
     el('p', {}, 'Passages that a large part of the class has: what was given out, what the lecture showed, what the task forces. They weigh little, because sharing them says nothing about two of them; in the texts they are grey where they stand line by line.'),
-    el('p', {class: 'soft'}, 'If one of them should count after all, refuse it by its key when the comparison is made again; the figures of all pairs follow.'),
+    el('p', {class: 'soft'}, 'If one of them should count after all, refuse it by its key when the comparison is made again (', el('code', {}, 'assay similarity … --refuse KEY'), '); the figures of all pairs follow.'),
     report.common.length === 0 ? el('p', {}, 'None was found.') : null), report.common.map(commonItem));
 }
 

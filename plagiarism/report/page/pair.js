@@ -54,8 +54,9 @@ function paneOf(pair, side) {
 }
 
 function paneHead(pair, side) {
+  const at = report.submissions[pair[side]].submitted_at;
   return el('div', {class: 'pane-head'}, nameNode(pair[side]), originChip(pair[side]),
-    el('span', {class: 'soft'}, ` ${time(report.submissions[pair[side]].submitted_at)}`));
+    at ? el('span', {class: 'soft'}, ` ${time(at)}`) : null);
 }
 
 function clickPassage(event, side) {
