@@ -33,7 +33,8 @@ size_t Boundary(std::string_view text, size_t offset) {
   if (offset >= text.size()) return text.size();
   size_t at = offset;
   for (int back = 0; back < 3 && at > 0 && Continues(text[at]); ++back) --at;
-  return at;
+  // A character has at most three such bytes: those of a longer run are each for themselves.
+  return Continues(text[at]) ? offset : at;
 }
 
 // Of valid UTF-8: characters outside of the basic plane have four bytes and two units.
@@ -107,7 +108,10 @@ std::optional<std::chrono::system_clock::time_point> ParseIsoTime(std::string_vi
     ++end;
     while (*end >= '0' && *end <= '9') ++end;
   }
-  if (std::string_view(end) != "Z" || utc.tm_year < 70 || utc.tm_year > 8000) return std::nullopt;
+  // The clock counts nanoseconds: it ends in 2262.
+  constexpr int kFirstYear = 70, kLastYear = 300;
+  if (std::string_view(end) != "Z" || utc.tm_year < kFirstYear || utc.tm_year > kLastYear)
+    return std::nullopt;
   return std::chrono::system_clock::from_time_t(timegm(&utc));
 }
 

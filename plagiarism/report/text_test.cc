@@ -25,8 +25,9 @@ TEST(Text, TimesGoThereAndBack) {
   const auto time = ParseIsoTime("2026-11-29T07:05:09.123Z");
   ASSERT_TRUE(time);
   EXPECT_EQ(IsoTime(*time), "2026-11-29T07:05:09Z");
-  for (const char* wrong : {"", "2026-11-29", "2026-11-29T07:05:09", "2026-13-29T07:05:09Z",
-                            "2026-11-29T07:05:09Zz", "1901-01-01T00:00:00Z"})
+  for (const char* wrong :
+       {"", "2026-11-29", "2026-11-29T07:05:09", "2026-13-29T07:05:09Z", "2026-11-29T07:05:09Zz",
+        "1901-01-01T00:00:00Z", "4052-01-01T00:00:00Z"})
     EXPECT_FALSE(ParseIsoTime(wrong)) << wrong;
 }
 
@@ -46,6 +47,13 @@ TEST(ShowText, IsCutBetweenCharacters) {
   EXPECT_EQ(shown.text, "ab");
   EXPECT_TRUE(shown.cut);
   EXPECT_EQ(shown.units.at(4), 2U);
+}
+
+// A run of bytes that go on, after a character: none of them takes that apart.
+TEST(ShowText, ALongRunOfContinuationsSplitsNothing) {
+  const std::string bytes = "\xD5\x8C\x96\x92\x96\x93";
+  for (uint32_t offset = 0; offset < bytes.size(); ++offset)
+    EXPECT_EQ(ShowText(bytes, 100, {{offset, 0}}).text, ShowText(bytes, 100, {}).text) << offset;
 }
 
 // Whatever the bytes are, the parts make the same text as the whole.

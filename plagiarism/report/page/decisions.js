@@ -3,6 +3,7 @@
 const STATES = {open: 'Open', dismissed: 'Dismissed', referred: 'Referred'};
 const MAX_NOTE = 2000;
 const MAX_WHO = 200;
+const LAST_TIME = Date.UTC(2200, 0);  // what reads an export knows no later ones
 
 const decisions = new Map();  // key of a pair -> list
 
@@ -12,7 +13,7 @@ function validDecision(it) {
   return it !== null && typeof it === 'object' && isText(it.pair, 64) && /^[0-9a-f]+$/.test(it.pair) &&
       Object.hasOwn(STATES, it.state) && isText(it.note, MAX_NOTE) && isText(it.who, MAX_WHO) &&
       isText(it.when, 40) && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(it.when) &&
-      !Number.isNaN(Date.parse(it.when));
+      Date.parse(it.when) >= 0 && Date.parse(it.when) < LAST_TIME;
 }
 
 const sameDecision = (a, b) => a.state === b.state && a.note === b.note && a.who === b.who && a.when === b.when;
