@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "grader/analysis/analysis.h"
 #include "common/syntax/syntax.h"
+#include "grader/analysis/analysis.h"
 #include "grader/part_report.h"
 #include "grader/program.h"
 

@@ -41,7 +41,8 @@ TEST_F(LabelledSetTest, RefusesWhatIsNoSet) {
   Write("one/labels.csv", "left,right,copied,level\na,b,1\n");
   EXPECT_EQ(ReadSet(folder_.path()).status().code(), StatusCode::kInvalidArgument);
   Write("scores.csv", "left,right,score\na,b,high\n");
-  EXPECT_EQ(ReadScores(folder_.path() / "scores.csv").status().code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(ReadScores(folder_.path() / "scores.csv").status().code(),
+            StatusCode::kInvalidArgument);
 }
 
 }  // namespace
