@@ -20,6 +20,8 @@ those under OUT/judge only judge: nobody opens them, nothing is chosen by them.
 """
 import argparse
 import csv
+import difflib
+import functools
 import itertools
 import pathlib
 import shutil
@@ -31,10 +33,13 @@ LEVEL_OF_DISGUISE = {
     "rename": "L2",
     "control_replacement": "L6",
     "code_insertion": "insert",
-    "all": "all",
+    "all": "combined",
 }
 # "T1py" in the translations is what should have been "T1.py".
 LOST_DOTS = ("py", "kt", "ts")
+# The submissions of a contest hold several of one person, which nobody labelled as such: what is this alike
+# as text to an earlier one (spaces aside) is left out, whatever any contestant says of it.
+RESUBMITTED = 0.8
 
 
 class Task:
@@ -161,12 +166,27 @@ def disguises(source, out):
         if kind not in LEVEL_OF_DISGUISE:
             continue
         task = Task(out / "judge" / "cpp-disguises" / folder.name)
-        for file in sorted((pathlib.Path(source) / contest).glob("*.cpp")):
+        for file in without_resubmissions(pathlib.Path(source) / contest):
             task.put(file.stem, [file])
         originals = list(task.submissions)
         label_disguises(task, originals, {o: files_below(folder / o, ".cpp") for o in originals},
                         LEVEL_OF_DISGUISE[kind])
         task.close()
+
+
+@functools.cache
+def without_resubmissions(folder):
+    kept = {}
+    for file in sorted(folder.glob("*.cpp"), key=lambda f: int(f.stem)):
+        text = "".join(file.read_text(encoding="utf-8", errors="replace").split())
+        if not any(alike(text, other) for other in kept.values()):
+            kept[file] = text
+    return list(kept)
+
+
+def alike(left, right):
+    matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
+    return matcher.quick_ratio() >= RESUBMITTED and matcher.ratio() >= RESUBMITTED
 
 
 def label_disguises(task, originals, disguised, level):
