@@ -32,7 +32,8 @@ Result<std::vector<plagiarism::Submission>> ReadClass(const fs::path& folder) {
   std::vector<plagiarism::Submission> submissions;
   try {
     for (const auto& entry : fs::directory_iterator(folder)) {
-      if (!entry.is_directory()) continue;
+      // Our own corpus keeps a task's inputs and answers beside the submissions.
+      if (!entry.is_directory() || entry.path().filename() == "tests") continue;
       auto submission = ReadSubmission(entry.path());
       if (!submission.ok()) return submission.status();
       submissions.push_back(std::move(submission).value());

@@ -21,7 +21,7 @@ const LANGUAGES = { ".java": "java", ".py": "python", ".py3": "python", ".cpp": 
 const classes = new Map();
 for (const submission of readdirSync(task).sort()) {
   const folder = join(task, submission);
-  if (!statSync(folder).isDirectory()) continue;
+  if (submission === "tests" || !statSync(folder).isDirectory()) continue;
   const texts = new Map();
   for (const name of readdirSync(folder).sort()) {
     const language = LANGUAGES[extname(name)];

@@ -20,7 +20,7 @@ LINE = re.compile(r"^(\S+) consists for (\d+) % of (\S+) material")
 def joined_files(task, folder):
     """tester → files, one a submission."""
     classes = {}
-    for number, submission in enumerate(sorted(p for p in task.iterdir() if p.is_dir())):
+    for number, submission in enumerate(sorted(p for p in task.iterdir() if p.is_dir() and p.name != "tests")):
         texts = {}
         for file in sorted(submission.iterdir()):
             tester = TESTERS.get(file.suffix, "sim_text")
