@@ -104,7 +104,7 @@ def locals_of(function):
                 kind, name = one
                 # One name with two types is known of neither.
                 found[name] = kind if found.get(name, kind) == kind else "?"
-                for more in split_at(tokens, ",")[1:]:
+                for more in split_at(tokens, ",", angles=True)[1:]:
                     if more and word(more[0]) and kind != "?":
                         found[more[0].text] = kind
     return found
@@ -291,6 +291,9 @@ def shuffle_functions(tree, random):
 
 # L4 -----------------------------------------------------------------------------------------------------------------
 
+OUTPUT = (["System", ".", "out", "."], ["std", "::", "cout", "<<"])
+
+
 def free_words(tokens):
     """The names in an expression that are not members of something."""
     found = []
@@ -328,7 +331,8 @@ def extract(tree, random, most=3):
             for node in walk(function.body):
                 if node.kind in ("if", "while") and len(node.head) > 6 and not assigned(node.head):
                     places.append((home, function, known, node))
-                elif node.kind == "simple" and node.tokens[0].text in ("System", "cout", "printf", "std"):
+                elif node.kind == "simple" and [t.text for t in node.tokens[:4]] in OUTPUT or \
+                        node.kind == "simple" and node.tokens[0].text in ("cout", "printf"):
                     places.append((home, function, known, node))
     random.shuffle(places)
     for number, (home, function, known, node) in enumerate(places):

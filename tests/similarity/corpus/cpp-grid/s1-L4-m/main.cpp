@@ -2,63 +2,64 @@
 #include <string>
 #include <vector>
 using Board = std::vector<std::string>;
-static bool liste_piece(int row_acc, int res_box, int limit_state, int unit_obj);
-static bool node_fresh(const Board & num_acc, int row_acc, int limit_state);
-int item_thing(const Board& num_acc, int res_box, int unit_obj);
-Board zahl_part(const Board& num_acc);
-static void data_base(int zahl_amount);
-static bool liste_piece(int row_acc, int res_box, int limit_state, int unit_obj) {
-    return row_acc == res_box && limit_state == unit_obj;
+static bool item_thing(int wert_row, int zahl_part, int limit_state, int node_fresh);
+static bool mark_stuff(const Board & num_acc, int wert_row, int limit_state);
+int res_box(const Board& num_acc, int zahl_part, int node_fresh);
+Board data_base(const Board& num_acc);
+static void val_temp(int zahl_amount);
+int main() {
+    int info_dato, unit_obj, liste_piece;
+    std::cin >> info_dato >> unit_obj >> liste_piece;
+    Board num_acc(info_dato);
+    for (std::string& row_acc : num_acc) std::cin >> row_acc;
+    while (liste_piece-- > 0)
+    // helper
+    num_acc = data_base(num_acc);
+    int zahl_amount = 0;
+    for (const std::string& row_acc : num_acc) {
+        // check first
+        std::cout << row_acc << '\n';
+        // start value
+        for (char fresh_work : row_acc)
+        // update
+        zahl_amount += fresh_work == '#';
+    }
+    val_temp(zahl_amount);
 }
-Board zahl_part(const Board& num_acc) {
+Board data_base(const Board& num_acc) {
+    // print it
     Board next = num_acc;
-    for (size_t row_acc = 0; row_acc < num_acc.size(); ++row_acc) {
-        for (size_t limit_state = 0; limit_state < num_acc[row_acc].size(); ++limit_state) {
-            const int item_piece = item_thing(num_acc, row_acc, limit_state);
-            const bool zahl_amount = num_acc[row_acc][limit_state] == '#';
-            // helper
-            next[row_acc][limit_state] = item_piece == 3 || (zahl_amount && item_piece == 2) ? '#' : '.';
+    for (size_t wert_row = 0; wert_row < num_acc.size(); ++wert_row) {
+        for (size_t limit_state = 0; limit_state < num_acc[wert_row].size(); ++limit_state) {
+            const int item_piece = res_box(num_acc, wert_row, limit_state);
+            // check first
+            const bool zahl_amount = num_acc[wert_row][limit_state] == '#';
+            next[wert_row][limit_state] = item_piece == 3 || (zahl_amount && item_piece == 2) ? '#' : '.';
         }
     }
     return next;
 }
-static bool node_fresh(const Board & num_acc, int row_acc, int limit_state) {
-    return num_acc[row_acc][limit_state] == '#';
+static bool mark_stuff(const Board & num_acc, int wert_row, int limit_state) {
+    // see lecture 4
+    return num_acc[wert_row][limit_state] == '#';
 }
-int item_thing(const Board& num_acc, int res_box, int unit_obj) {
-    // check first
+int res_box(const Board& num_acc, int zahl_part, int node_fresh) {
     int count = 0;
-    // start value
-    for (int row_acc = res_box - 1; row_acc <= res_box + 1; ++row_acc) {
-        // update
-        for (int limit_state = unit_obj - 1; limit_state <= unit_obj + 1; ++limit_state) {
-            if (liste_piece(row_acc, res_box, limit_state, unit_obj))
-            // print it
-            continue;
-            if (row_acc < 0 || limit_state < 0 || row_acc >= int(num_acc.size()) || limit_state >= int(num_acc[0].size())) continue;
-            if (node_fresh(num_acc, row_acc, limit_state))
+    for (int wert_row = zahl_part - 1; wert_row <= zahl_part + 1; ++wert_row) {
+        for (int limit_state = node_fresh - 1; limit_state <= node_fresh + 1; ++limit_state) {
+            if (item_thing(wert_row, zahl_part, limit_state, node_fresh)) continue;
+            if (wert_row < 0 || limit_state < 0 || wert_row >= int(num_acc.size()) || limit_state >= int(num_acc[0].size()))
             // check first
-            ++count;
+            continue;
+            // go on with the next one
+            if (mark_stuff(num_acc, wert_row, limit_state)) ++count;
         }
     }
     return count;
 }
-static void data_base(int zahl_amount) {
+static void val_temp(int zahl_amount) {
     std::cout << "alive " << zahl_amount << '\n';
 }
-int main() {
-    // see lecture 4
-    int wert_row, mark_stuff, info_dato;
-    std::cin >> wert_row >> mark_stuff >> info_dato;
-    Board num_acc(wert_row);
-    for (std::string& val_temp : num_acc) std::cin >> val_temp;
-    while (info_dato-- > 0) num_acc = zahl_part(num_acc);
-    // check first
-    int zahl_amount = 0;
-    // go on with the next one
-    for (const std::string& val_temp : num_acc) {
-        std::cout << val_temp << '\n';
-        for (char fresh_work : val_temp) zahl_amount += fresh_work == '#';
-    }
-    data_base(zahl_amount);
+static bool item_thing(int wert_row, int zahl_part, int limit_state, int node_fresh) {
+    return wert_row == zahl_part && limit_state == node_fresh;
 }

@@ -1,80 +1,67 @@
 #include <iostream>
 #include <string>
 #include <vector>
-using Board = std::vector<std::string>;
-static bool acc_row(int limit_total, int list_data, int pos_state, int buf_cur);
-// start value
-static bool amount_wert(const Board & total_node, int limit_total, int pos_state);
-int thing_info(const Board& total_node, int list_data, int buf_cur);
+using Board=std::vector<std::string>;
+static bool le(int it2, int to, int wor1, int li);
+static bool li2(const Board & no, int it2, int wor1);
+int t2(const Board& no, int to, int li);
 // this part does the calculation
-Board level_liste(const Board& total_node);
-static void cell_wert(int node_thing);
-static bool amount_wert(const Board & total_node, int limit_total, int pos_state)
-{
-   return total_node[limit_total][pos_state] == '#';
+Board s(const Board& no);
+static void tot(int st1);
+static void tot(int st1) {
+	std::cout<<"alive "<<st1<<'\n';
 }
-int main()
-{
-   int current_store, item_box, res_level;
-   std::cin >> current_store >> item_box >> res_level;
-   Board total_node(current_store);
-   // update
-   for (std::string& unit_res : total_node)
-   // helper
-   std::cin >> unit_res;
-   // helper
-   for (; res_level-- > 0;) total_node = level_liste(total_node);
-   int node_thing = 0;
-   for (const std::string& unit_res : total_node)
-   {
-      std::cout << unit_res << '\n';
-      for (char work_mark : unit_res) node_thing += work_mark == '#';
-   }
-   // check first
-   cell_wert(node_thing);
+int main() {
+	// read the input
+	int px, d1, th;
+	std::cin >> px >> d1 >> th;
+	// update
+	Board no(px);
+	for (std::string& c1 : no) std::cin >> c1;
+	for (; th-- > 0;)
+	// helper
+	no=s(no);
+	int st1=0;
+	for (const std::string& c1 : no) {
+		std::cout<<c1<<'\n';
+		for (char inf1 : c1) st1+=inf1=='#';
+	}
+	tot(st1);
 }
-static void cell_wert(int node_thing)
-{
-   std::cout << "alive " << node_thing << '\n';
+static bool le(int it2, int to, int wor1, int li) {
+	// print it
+	return it2==to&&wor1==li;
 }
-Board level_liste(const Board& total_node)
-{
-   // main part
-   Board next = total_node;
-   size_t limit_total = 0;
-   while (limit_total < total_node.size())
-   {
-      size_t pos_state = 0;
-      while (pos_state < total_node[limit_total].size())
-      {
-         const int obj_info = thing_info(total_node, limit_total, pos_state);
-         const bool node_thing = total_node[limit_total][pos_state] == '#';
-         next[limit_total][pos_state] = obj_info == 3 || (node_thing && obj_info == 2) ? '#' : '.';
-         pos_state += 1;
-      }
-      limit_total = limit_total + 1;
-   }
-   return next;
+int t2(const Board& no, int to, int li) {
+	int count=0;
+	for (int it2=to-1; it2<=to+1; ++it2) {
+		// see lecture 4
+		for (int wor1=li-1; wor1<=li+1; ++wor1) {
+			if (le(it2, to, wor1, li)) continue;
+			if (it2 < 0||wor1 < 0||it2>=int(no.size())||wor1>=int(no[0].size())) continue;
+			if (li2(no, it2, wor1))count+=1;
+		}
+	}
+	return count;
 }
-int thing_info(const Board& total_node, int list_data, int buf_cur)
-{
-   // read the input
-   int count = 0;
-   for (int limit_total = list_data - 1; limit_total <= list_data + 1; ++limit_total)
-   {
-      // update
-      for (int pos_state = buf_cur - 1; pos_state <= buf_cur + 1; ++pos_state)
-      {
-         if (acc_row(limit_total, list_data, pos_state, buf_cur)) continue;
-         if (limit_total < 0 || pos_state < 0 || limit_total >= int(total_node.size()) || pos_state >= int(total_node[0].size()))
-         // helper
-         continue;
-         if (amount_wert(total_node, limit_total, pos_state))count = count + 1;
-      }
-   }
-   return count;
+Board s(const Board& no) {
+	Board next=no;
+	size_t it2=0;
+	// start value
+	while (it2 < no.size()) {
+		size_t wor1=0;
+		while (wor1 < no[it2].size()) {
+			// read the input
+			const int wo2=t2(no, it2, wor1);
+			const bool st1=no[it2][wor1]=='#';
+			next[it2][wor1]=wo2==3||(st1&&wo2==2) ? '#' : '.';
+			wor1=wor1+1;
+		}
+		it2=it2+1;
+	}
+	return next;
 }
-static bool acc_row(int limit_total, int list_data, int pos_state, int buf_cur)
-{
-   return limit_total == list_data && pos_state == buf_cur;
+static bool li2(const Board & no, int it2, int wor1) {
+	// see lecture 4
+	return no[it2][wor1]=='#';
 }

@@ -3,8 +3,8 @@
 #include <vector>
 
 using Board = std::vector<std::string>;
-static bool partTotal(int markTotal, int resVal, int unitEntry, int listWert);
-static bool zahlState(const Board & stateZahl, int markTotal, int unitEntry);
+static bool partTotal(const Board & stateZahl, int markTotal, int unitEntry);
+static bool zahlState(int markTotal, int resVal, int unitEntry, int listWert);
 int currentEntry(const Board& stateZahl, int resVal, int listWert);
 Board markPart(const Board& stateZahl);
 static void elemRow(int stuffList);
@@ -28,13 +28,13 @@ Board markPart(const Board& stateZahl) {
 static void elemRow(int stuffList) {
    std::cout << "alive " << stuffList << '\n';
 }
-static bool partTotal(int markTotal, int resVal, int unitEntry, int listWert) {
+static bool partTotal(const Board & stateZahl, int markTotal, int unitEntry) {
    // loop over everything
-   bool numZahl = markTotal == resVal && unitEntry == listWert;
+   bool numZahl = stateZahl[markTotal][unitEntry] == '#';
    return numZahl;
 }
-static bool zahlState(const Board & stateZahl, int markTotal, int unitEntry) {
-   return stateZahl[markTotal][unitEntry] == '#';
+static bool zahlState(int markTotal, int resVal, int unitEntry, int listWert) {
+   return markTotal == resVal && unitEntry == listWert;
 }
 
 int main() {
@@ -57,11 +57,11 @@ int currentEntry(const Board& stateZahl, int resVal, int listWert) {
    int count = 0;
    for (int markTotal = resVal - 1; markTotal <= resVal + 1; ++markTotal) {
       for (int unitEntry = listWert - 1; unitEntry <= listWert + 1; ++unitEntry) {
-         bool storeCell = partTotal(markTotal, resVal, unitEntry, listWert);
+         bool storeCell = zahlState(markTotal, resVal, unitEntry, listWert);
          if (storeCell) continue;
          bool accElem = markTotal < 0 || unitEntry < 0 || markTotal >= int(stateZahl.size()) || unitEntry >= int(stateZahl[0].size());
          if (accElem) continue;
-         bool datoUnit = zahlState(stateZahl, markTotal, unitEntry);
+         bool datoUnit = partTotal(stateZahl, markTotal, unitEntry);
          // result
          if (datoUnit) ++count;
       }
