@@ -48,14 +48,19 @@ Result<Session> Talk(Sandbox& student_box, RunSpec student_run, Sandbox& interac
   interactor_run.stdin_fd = to_interactor.read.get();
   interactor_run.out.fd = from_interactor.write.get();
   interactor_run.out.keep_bytes = 0;
-  std::atomic<bool> student_ended = false;
+  std::atomic<bool> student_ended = false, interactor_ended_first = false;
   // A program may hang up and go on: the other one reads the end of its input. What the interactor
   // says after that, it says of a submission that has ended its part.
   student_run.out.at_end = [&from_student, &student_ended] {
     student_ended = true;
     from_student.write.reset();
   };
-  interactor_run.out.at_end = [&from_interactor] { from_interactor.write.reset(); };
+  // From here on the submission reads the end of its input, and what it makes of that is no fault
+  // of its own: its end may be known before the interactor's is.
+  interactor_run.out.at_end = [&from_interactor, &student_ended, &interactor_ended_first] {
+    if (!student_ended) interactor_ended_first = true;
+    from_interactor.write.reset();
+  };
   // Once the interactor has rejected, nobody needs the submission's end.
   std::stop_source end_student;
   const std::stop_callback on_stop(stop, [&] { end_student.request_stop(); });
@@ -76,7 +81,7 @@ Result<Session> Talk(Sandbox& student_box, RunSpec student_run, Sandbox& interac
   });
   std::jthread interactor_thread([&] {
     session.interactor = interactor_box.Run(interactor_run);
-    session.interactor_first = !student_ended;
+    session.interactor_first = interactor_ended_first || !student_ended;
     if (!session.interactor.ok() || Rejected(protocol, *session.interactor)) {
       end_student.request_stop();
     }

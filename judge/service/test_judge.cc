@@ -99,7 +99,8 @@ TestPki::TestPki() {
 rpc::TlsFiles TestPki::Issue(const std::string& who) {
   std::string folder_name = who;
   std::replace(folder_name.begin(), folder_name.end(), '/', '-');
-  const auto folder = folder_->path() / folder_name;
+  // Clients of one name are made at the same time too, and none reads half of another's pair.
+  const auto folder = folder_->path() / (folder_name + "-" + std::to_string(++issued_));
   tls::CertificateRequest request{.identity = tls::ParseIdentityName(who).value(),
                                   .lifetime = std::chrono::hours(1)};
   const auto issued = authority_->Issue(request);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -55,11 +56,12 @@ class MemoryBlobs final : public blobs::BlobStore {
 class TestPki {
  public:
   TestPki();
-  rpc::TlsFiles Issue(const std::string& who);  // "judge", "worker/w1"
+  rpc::TlsFiles Issue(const std::string& who);  // "judge", "worker/w1"; thread-safe
 
  private:
   std::optional<TempDir> folder_;
   std::optional<tls::CertificateAuthority> authority_;
+  std::atomic<int> issued_ = 0;
 };
 
 // Calls of the gateway.

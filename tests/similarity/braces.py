@@ -148,6 +148,8 @@ class Parser:
             return Node("do", keyword=keyword, body=body, tail=tail)
         if word == "try":
             return self.try_()
+        if self.text(1) == ":" and word.isidentifier() and word not in ("case", "default"):
+            return Node("simple", tokens=[self.take(), self.take()])  # a label
         return self.simple()
 
     def if_(self):
