@@ -169,8 +169,18 @@ class Parser:
             parts.append((header, self.block()))
         return Node("try", parts=parts)
 
+    def macro_loops(self):
+        """At `rep(i, n) {` and `rep(i, n) rep(j, m) {`: only a macro of the program's own reads like that."""
+        at = self.at
+        while at + 1 < len(self.tokens) and self.tokens[at].text.isidentifier() and self.tokens[at + 1].text == "(":
+            depth, at = 1, at + 2
+            while depth and at < len(self.tokens):
+                depth += (self.tokens[at].text in OPEN) - (self.tokens[at].text in CLOSE)
+                at += 1
+        return at > self.at and at < len(self.tokens) and self.tokens[at].text == "{"
+
     def simple(self):
-        begin, braces_end = self.at, self.text() == "switch"
+        begin, braces_end = self.at, self.text() == "switch" or self.macro_loops()
         while True:
             text = self.text()
             if text in OPEN:

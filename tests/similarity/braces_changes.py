@@ -282,11 +282,22 @@ def shuffle_functions(tree, random):
     for node in [tree] + types(tree):
         if node is tree and cpp and not prototypes(tree):
             continue
-        places = [i for i, m in enumerate(node.members) if m.kind == "function"]
-        moved = [node.members[i] for i in places]
-        random.shuffle(moved)
-        for place, member in zip(places, moved):
-            node.members[place] = member
+        for places in shuffled_together(node.members):
+            moved = [node.members[i] for i in places]
+            random.shuffle(moved)
+            for place, member in zip(places, moved):
+                node.members[place] = member
+
+
+def shuffled_together(members):
+    """The places of functions, in groups that no label as `private:` parts."""
+    groups = [[]]
+    for index, member in enumerate(members):
+        if member.kind == "function":
+            groups[-1].append(index)
+        elif member.kind == "simple" and member.tokens[-1].text == ":":
+            groups.append([])
+    return groups
 
 
 # L4 -----------------------------------------------------------------------------------------------------------------
