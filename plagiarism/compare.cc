@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "plagiarism/compare/candidates.h"
+#include "plagiarism/compare/chains.h"
 #include "plagiarism/compare/class_model.h"
 #include "plagiarism/compare/clusters.h"
 #include "plagiarism/compare/common_code.h"
@@ -254,6 +255,7 @@ class Comparer {
       overlap.right = totals_[kind][index.second];
       pair.evidence[kind].measured = overlap.measured();
       pair.evidence[kind].similarity = overlap.Similarity();
+      pair.evidence[kind].confidence = overlap.Confidence();
     }
   }
 
@@ -275,7 +277,17 @@ class Comparer {
     // Candidates are not what the class is like; what was drawn is.
     std::vector<Pair>& background = drawn.empty() ? pairs_ : drawn;
     const double shift = LearnBackground(background);
-    for (Pair& pair : pairs_) Conclude(pair, FuseWithUsual(pair) + shift, background.size());
+    std::vector<double> odds;
+    std::vector<bool> within;
+    for (Pair& pair : pairs_) {
+      odds.push_back(FuseWithUsual(pair) + shift);
+      within.push_back(Across(pair) == 0);
+    }
+    const std::vector<Link> links = FollowChains(chosen_, odds, within, count());
+    for (size_t p = 0; p < pairs_.size(); ++p) {
+      pairs_[p].through = links[p].through;
+      Conclude(pairs_[p], links[p].odds, background.size());
+    }
     for (Pair& pair : drawn) Count(Probability(FuseWithUsual(pair) + shift));
   }
 
@@ -291,8 +303,10 @@ class Comparer {
           const EvidenceScore& score = pairs[p].evidence[kind];
           if (score.measured) seen[Across(pairs[p])].push_back({score.similarity, independent[p]});
         }
-        for (size_t across = 0; across < 2; ++across)
-          usual_[across][kind] = BackgroundOf(seen[across]);
+        for (size_t across = 0; across < 2; ++across) {
+          usual_[across][kind] =
+              BackgroundOf(seen[across], UsualBackground(kAllEvidence[kind], across == 1));
+        }
       }
       std::vector<double> odds;
       for (Pair& pair : pairs) odds.push_back(FuseWithUsual(pair));

@@ -5,6 +5,8 @@
 
 #include <random>
 
+#include "plagiarism/compare/chains.h"
+
 namespace assay::plagiarism {
 namespace {
 
@@ -251,6 +253,38 @@ TEST(Compare, LargeClassesFindTheirCopiesByRareParts) {
   const Comparison comparison = CompareAll(std::move(all));
   EXPECT_EQ(Find(comparison, "s77", "copy"), &comparison.pairs.front());
   ASSERT_FALSE(comparison.clusters.empty());
+}
+
+TEST(Compare, OneSharedValueIsLittleToRelyOn) {
+  std::vector<Submission> all = Class();
+  all.push_back(One("left", "main.py", "def f(a):\n    return a * 8191\n"));
+  all.push_back(
+      One("right", "main.py",
+          "import sys\nwords = sys.stdin.read().split()\nwhile words:\n"
+          "    first, *words = words\n    sys.stdout.write(first[::-1] if 8191 else '')\n"));
+  const Comparison comparison = CompareAll(all);
+  const Pair* pair = Find(comparison, "left", "right");
+  ASSERT_NE(pair, nullptr);
+  EXPECT_GT(pair->of(Evidence::kLiterals).similarity, 0.9);
+  EXPECT_LT(pair->of(Evidence::kLiterals).confidence, 0.5);
+  EXPECT_LT(pair->probability, 0.5);
+}
+
+TEST(Chains, TheWeakerLinkDecidesAndPaysForTheStep) {
+  const std::vector<PairIndex> pairs = {{0, 1}, {0, 2}, {1, 2}, {2, 3}};
+  const std::vector<Link> links = FollowChains(pairs, {9, 5, -3, -8}, {true, true, true, true}, 4);
+  EXPECT_EQ(links[0].odds, 9);
+  EXPECT_EQ(links[0].through, Pair::kNobody);
+  EXPECT_LT(links[2].odds, 5);
+  EXPECT_GT(links[2].odds, 0);
+  EXPECT_EQ(links[2].through, 0U);
+  EXPECT_EQ(links[3].odds, -8) << "nothing leads there";
+}
+
+TEST(Chains, NothingIsBuiltOnWhatIsNotLinked) {
+  const std::vector<PairIndex> pairs = {{0, 1}, {0, 2}, {1, 2}};
+  EXPECT_EQ(FollowChains(pairs, {9, 9, -3}, {true, false, true}, 3)[2].odds, -3);
+  EXPECT_EQ(FollowChains(pairs, {9, 9, -3}, {true, true, false}, 3)[2].odds, -3);
 }
 
 TEST(Compare, SameIdsAreAnError) {

@@ -54,6 +54,7 @@ struct EvidenceScore {
   double surprise = 0;      // how far above the background of this assignment, in its deviations
   double contribution = 0;  // to the logarithm of the odds; may be negative
   bool measured = false;    // false: one side has nothing of this kind (no comments at all)
+  double confidence = 0;    // 0 to 1; little where one side has little of this kind
 };
 
 // Who was first, as far as times and edits say. Never a statement about who copied.
@@ -65,9 +66,12 @@ struct Provenance {
 };
 
 struct Pair {
-  uint32_t left = 0, right = 0;                // indices in Comparison::submissions; left < right
-  double probability = 0;                      // calibrated, 0 to 1
-  double low = 0, high = 0;                    // its 90 % interval
+  uint32_t left = 0, right = 0;  // indices in Comparison::submissions; left < right
+  double probability = 0;        // calibrated, 0 to 1
+  double low = 0, high = 0;      // its 90 % interval
+  // The submission that both are alike to, where the pair is as likely as it is by that one.
+  static constexpr uint32_t kNobody = UINT32_MAX;
+  uint32_t through = kNobody;
   double left_covered = 0, right_covered = 0;  // share of each side's own code inside passages
   std::array<EvidenceScore, kEvidenceKinds> evidence;  // by Evidence
   std::vector<Passage> passages;                       // in the order of the left side

@@ -9,8 +9,8 @@ namespace {
 
 // What everybody has weighs this, beside the logarithm for what is rare.
 constexpr double kCommonWeight = 0.5;
-// A side that has little of a kind says little: its share is drawn towards nothing.
-constexpr double kLittle = 2;
+// What the smaller side must weigh for half of the full confidence.
+constexpr double kHalfConfident = 8;
 
 }  // namespace
 
@@ -86,7 +86,12 @@ void TermTable::MakeRare(uint64_t hash, double all) {
 }
 
 double Overlap::Similarity() const {
-  return measured() ? both / (std::min(left, right) + kLittle) : 0;
+  return measured() ? std::min(both / std::min(left, right), 1.0) : 0;
+}
+
+double Overlap::Confidence() const {
+  const double smaller = std::min(left, right);
+  return smaller / (smaller + kHalfConfident);
 }
 
 double TotalWeight(const std::vector<Term>& terms, const std::vector<float>& weights) {

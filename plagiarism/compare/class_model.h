@@ -59,9 +59,11 @@ struct Overlap {
   double both = 0, left = 0, right = 0;
   uint32_t shared = 0;
 
-  // How much of the smaller side is in the larger one: what was put into a copy costs nothing. 0
-  // where a side is empty.
+  // How much of the smaller side is in the larger one, 0 to 1: what was put into a copy costs
+  // nothing. 0 where a side is empty.
   double Similarity() const;
+  // How far that can be relied on, 0 to 1: a side that has little of a kind says little.
+  double Confidence() const;
   bool measured() const { return left > 0 && right > 0; }
 };
 

@@ -8,42 +8,54 @@ namespace {
 
 struct Weight {
   double similarity = 0, surprise = 0;
-  double usual = 0;  // the similarity that two independent texts have
+  double beyond = 0;  // of the surprise above kSurprising, once more
+  Background usual, usual_across;
 };
 
-// Fitted; tests/similarity/README.md says to what and how. Never negative: more of the same thing
-// is never a reason to think that two texts are independent.
+// Fitted, and the usual backgrounds with them; tests/similarity/README.md says to what and how.
+// Never negative: more of the same thing is never a reason to think that two texts are independent.
 constexpr std::array<Weight, kEvidenceKinds> kWeights = {{
-    {1.34, 0.13, 0.3},  // tokens
-    {0.55, 0.27, 0.3},  // structure
-    {0.10, 0.05, 0.3},  // identifiers
-    {1.67, 0.91, 0.3},  // literals
-    {1.67, 0.16, 0.3},  // comments
-    {0.30, 0.17, 0.3},  // layout
-    {0.98, 0.05, 0.3},  // rarity
+    {2.75, 0.10, 0.75, {0.34, 0.09}, {0.34, 0.09}},  // tokens
+    {1.89, 0.54, 0.92, {0.59, 0.11}, {0.49, 0.16}},  // structure
+    {0.00, 0.10, 0.00, {0.35, 0.09}, {0.33, 0.13}},  // identifiers
+    {0.00, 3.21, 0.00, {0.75, 0.13}, {0.62, 0.08}},  // literals
+    {1.83, 0.15, 0.00, {0.13, 0.14}, {0.13, 0.14}},  // comments
+    {0.26, 0.16, 0.00, {0.56, 0.09}, {0.56, 0.09}},  // layout
+    {1.27, 0.10, 0.00, {0.38, 0.08}, {0.35, 0.07}},  // rarity
 }};
-constexpr double kBias = -1.76;
-
-// Backgrounds of an assignment that nobody has seen yet, and how many pairs they weigh as much as.
-constexpr double kUsualLocation = 0.45, kUsualDeviation = 0.12, kUsualPairs = 20;
+constexpr double kBias = -3.17;
+constexpr double kNeutral = 0.3;     // a similarity that says nothing either way
+constexpr double kSurprising = 2.5;  // deviations; independent pairs hardly ever lie above it
+constexpr double kUsualPairs = 20;   // how many pairs the usual background weighs as much as
 constexpr double kLeastDeviation = 0.04;
-constexpr double kMostSurprise = 8;
+constexpr double kLeastSurprise = -1, kMostSurprise = 8;
 
+// How many pairs are alike before the class has been looked at, and how much that weighs: as if
+// so many times the class's own pairs had been seen. Scores that are a little too sure of
+// themselves would otherwise carry a whole class away.
+constexpr double kUsuallyAlike = 0.15, kUsualClasses = 4;
 constexpr double kMostShift = 3;
+
+double Root(double similarity) { return std::sqrt(std::clamp(similarity, 0.0, 1.0)); }
 
 }  // namespace
 
-Background BackgroundOf(const std::vector<Seen>& pairs) {
-  double weight = kUsualPairs, sum = kUsualPairs * kUsualLocation;
+Background UsualBackground(Evidence kind, bool across) {
+  const Weight& weight = kWeights[static_cast<size_t>(kind)];
+  return across ? weight.usual_across : weight.usual;
+}
+
+Background BackgroundOf(const std::vector<Seen>& pairs, const Background& usual) {
+  double weight = kUsualPairs, sum = kUsualPairs * usual.location;
   for (const Seen& one : pairs) {
     weight += one.independent;
-    sum += one.independent * std::sqrt(std::clamp(one.similarity, 0.0, 1.0));
+    sum += one.independent * Root(one.similarity);
   }
   Background background;
   background.location = sum / weight;
-  double squares = kUsualPairs * kUsualDeviation * kUsualDeviation;
+  double squares = kUsualPairs * usual.deviation * usual.deviation;
   for (const Seen& one : pairs) {
-    const double off = std::sqrt(std::clamp(one.similarity, 0.0, 1.0)) - background.location;
+    const double off = Root(one.similarity) - background.location;
     squares += one.independent * off * off;
   }
   background.deviation = std::max(std::sqrt(squares / weight), kLeastDeviation);
@@ -51,8 +63,7 @@ Background BackgroundOf(const std::vector<Seen>& pairs) {
 }
 
 double Surprise(double similarity, const Background& background) {
-  const double root = std::sqrt(std::clamp(similarity, 0.0, 1.0));
-  return std::clamp((root - background.location) / background.deviation, -kMostSurprise / 2,
+  return std::clamp((Root(similarity) - background.location) / background.deviation, kLeastSurprise,
                     kMostSurprise);
 }
 
@@ -63,8 +74,10 @@ double Fuse(Pair& pair) {
     const Weight& weight = kWeights[kind];
     score.contribution = 0;  // nothing on one side says nothing
     if (score.measured) {
-      score.contribution =
-          weight.similarity * (score.similarity - weight.usual) + weight.surprise * score.surprise;
+      const double surprise = score.surprise * score.confidence;
+      score.contribution = weight.similarity * (score.similarity - kNeutral) * score.confidence +
+                           weight.surprise * surprise +
+                           weight.beyond * std::max(surprise - kSurprising, 0.0);
     }
     odds += score.contribution;
   }
@@ -78,12 +91,10 @@ double PriorShift(const std::vector<double>& scores) {
   const auto count = static_cast<double>(scores.size());
   double shift = 0;
   for (int round = 0; round < 50; ++round) {
-    // As if as many pairs more had been seen, a tenth of them alike: scores that are a little too
-    // sure of themselves would otherwise carry the whole class away.
-    double alike = 0.1 * count + 0.5;
+    double alike = kUsuallyAlike * kUsualClasses * count + 0.5;
     for (const double score : scores) alike += Probability(score + shift);
-    const double part = alike / (2 * count + 2);
-    const double next = std::clamp(std::log(part / (1 - part)), -kMostShift, kMostShift / 3);
+    const double part = alike / ((1 + kUsualClasses) * count + 2);
+    const double next = std::clamp(std::log(part / (1 - part)), -kMostShift, kMostShift);
     if (std::abs(next - shift) < 1e-3) return next;
     shift = next;
   }
@@ -99,8 +110,11 @@ double Uncertainty(const Pair& pair, const std::array<double, kEvidenceKinds>& f
     if (!score.measured) continue;
     const double s = std::clamp(score.similarity, 0.02, 0.98);
     const double of_similarity = s * (1 - s) / std::max(features[kind], 1.0);
+    const bool beyond = score.surprise * score.confidence > kSurprising;
     // A deviation of the square root, in deviations of a usual background.
-    const double slope = weight.similarity + weight.surprise / (2 * std::sqrt(s) * kUsualDeviation);
+    const double slope =
+        score.confidence * (weight.similarity + (weight.surprise + (beyond ? weight.beyond : 0)) /
+                                                    (2 * std::sqrt(s) * weight.usual.deviation));
     variance += slope * slope * of_similarity;
   }
   return std::sqrt(variance);

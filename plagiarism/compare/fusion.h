@@ -19,10 +19,14 @@ struct Seen {
   double similarity = 0, independent = 1;
 };
 
-// With few pairs it is drawn towards what most assignments look like.
-Background BackgroundOf(const std::vector<Seen>& pairs);
+// What an assignment that nobody has seen yet looks like. `across`: between two languages.
+Background UsualBackground(Evidence kind, bool across);
 
-// Deviations above the background, within bounds.
+// With few pairs it is drawn towards the usual one.
+Background BackgroundOf(const std::vector<Seen>& pairs, const Background& usual);
+
+// Deviations above the background, within bounds: what is less alike than independent texts are
+// says little, because a copy that was rewritten is that too.
 double Surprise(double similarity, const Background& background);
 
 // Fills in the contributions, and gives the logarithm of the odds before anything is known of how

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <string>
 
@@ -27,7 +28,9 @@ bool IsSeparator(const SourceTree& source, const Token& token) {
   return c == ';' || c == ',' || c == '(' || c == ')';
 }
 
-char Lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
+// Of ASCII, and inline: they see every byte.
+char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 bool IsLetter(char c) {
   return std::isalpha(static_cast<unsigned char>(c)) != 0 ||
@@ -122,6 +125,7 @@ void AddTokenFeatures(const SourceTree& source, uint16_t file, FeatureBag& bag) 
   }
   const uint64_t salt = HashText(source.language.name);
   const size_t every = tokens.size() / (kManyGrams * 12) + 1;
+  bag.reserve(bag.size() + tokens.size() / every);
   for (size_t i = 0; i + kTokenGram <= tokens.size(); ++i) {
     uint64_t hash = salt;
     for (size_t j = i; j < i + kTokenGram; ++j)
@@ -220,7 +224,7 @@ void AddRarityFeatures(const SourceTree& source, uint16_t file, FeatureBag& bag)
   places.reserve(source.text.size());
   for (size_t i = 0; i < source.text.size(); ++i) {
     const char c = source.text[i];
-    if (std::isspace(static_cast<unsigned char>(c)) != 0) {
+    if (IsSpace(c)) {
       if (text.empty() || text.back() == ' ') continue;
       text += ' ';
     } else {
@@ -229,6 +233,7 @@ void AddRarityFeatures(const SourceTree& source, uint16_t file, FeatureBag& bag)
     places.push_back(static_cast<uint32_t>(i));
   }
   const size_t every = text.size() / kManyGrams + 1;
+  bag.reserve(bag.size() + text.size() / every);
   for (size_t i = 0; i + kCharacters <= text.size(); ++i) {
     uint64_t hash = 0;
     for (size_t j = i; j < i + kCharacters; ++j)
@@ -249,9 +254,27 @@ void AddFeatures(const SourceTree& source, uint16_t file, Profile& profile) {
   AddRarityFeatures(source, file, profile.of(Evidence::kRarity));
 }
 
+namespace {
+
+// Into 256 drawers by the first bits, which are spread evenly, and each drawer for itself.
+void SortByHash(FeatureBag& bag, FeatureBag& scratch) {
+  std::array<uint32_t, 257> begin{};
+  for (const Feature& one : bag) ++begin[(one.hash >> 56U) + 1];
+  for (size_t drawer = 0; drawer < 256; ++drawer) begin[drawer + 1] += begin[drawer];
+  scratch.resize(bag.size());
+  std::array<uint32_t, 257> next = begin;
+  for (const Feature& one : bag) scratch[next[one.hash >> 56U]++] = one;
+  for (size_t drawer = 0; drawer < 256; ++drawer)
+    std::sort(scratch.begin() + begin[drawer], scratch.begin() + begin[drawer + 1]);
+  bag.swap(scratch);
+}
+
+}  // namespace
+
 void Seal(Profile& profile) {
+  FeatureBag scratch;
   for (FeatureBag& bag : profile.bags) {
-    std::sort(bag.begin(), bag.end());
+    SortByHash(bag, scratch);
     size_t kept = 0;
     for (size_t i = 0; i < bag.size(); ++i) {
       if (kept > 0 && bag[kept - 1].hash == bag[i].hash) {
@@ -260,8 +283,9 @@ void Seal(Profile& profile) {
         bag[kept++] = bag[i];
       }
     }
-    bag.resize(kept);
-    bag.shrink_to_fit();
+    scratch.assign(bag.begin(), bag.begin() + static_cast<std::ptrdiff_t>(kept));
+    scratch.shrink_to_fit();
+    bag.swap(scratch);
   }
 }
 

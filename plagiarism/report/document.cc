@@ -143,6 +143,7 @@ void Writer::WritePair(const Pair& pair) {
   out_.Key("left").Integer(pair.left).Key("right").Integer(pair.right);
   out_.Key("probability").Number(pair.probability);
   out_.Key("low").Number(pair.low).Key("high").Number(pair.high);
+  if (pair.through != Pair::kNobody) out_.Key("through").Integer(pair.through);
   out_.Key("left_covered").Number(pair.left_covered);
   out_.Key("right_covered").Number(pair.right_covered);
   WriteEvidence(pair);

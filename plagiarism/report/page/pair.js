@@ -39,12 +39,17 @@ function provenanceFact(pair) {
   return fact('Earlier', first === null ? null : nameNode(first), first === null ? null : ': ', textNodes(pair.provenance.why), sure);
 }
 
+// Two copies of one text may have little left in common; what says so is the text that both come from.
+function throughFact(pair) {
+  return pair.through === undefined ? null : fact('Likely through', nameNode(pair.through), ', which both are alike to');
+}
+
 function pairHead(pair) {
   return el('header', {class: 'pair-head'},
     el('div', {class: 'verdict'}, el('div', {class: 'big'}, percent(pair.probability)),
       el('div', {}, el('div', {class: 'verdict-words'}, inWords(pair.probability)), drawInterval(pair, 220, 22),
         el('div', {class: 'soft small'}, `90 % interval ${interval(pair)}`))),
-    el('dl', {class: 'facts'}, fact('In shared passages', `${share(pair.left_covered)} of the left, ${share(pair.right_covered)} of the right`), provenanceFact(pair)));
+    el('dl', {class: 'facts'}, fact('In shared passages', `${share(pair.left_covered)} of the left, ${share(pair.right_covered)} of the right`), throughFact(pair), provenanceFact(pair)));
 }
 
 function paneOf(pair, side) {
