@@ -48,6 +48,8 @@ class Calls {
   Result<v1::Rejudge> UndoRejudge(const v1::GetRejudgeRequest& request);
   Result<v1::Rejudge> CancelRejudge(const v1::GetRejudgeRequest& request);
 
+  Result<v1::ListChangesResponse> ListChanges(const v1::ListChangesRequest& request);
+
   Result<v1::QueueState> GetQueue(const v1::GetQueueRequest& request);
   Result<v1::ListDeadLettersResponse> ListDeadLetters(const v1::ListDeadLettersRequest& request);
   Result<v1::Submission> ReviveDeadLetter(const v1::ReviveDeadLetterRequest& request);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "judge/service/calls.h"
 #include "judge/service/convert.h"
@@ -170,6 +171,27 @@ Result<v1::ListProblemsResponse> Calls::ListProblems(const v1::ListProblemsReque
     response.set_next_page_token(problems.back().id);
   }
   for (const ProblemRecord& problem : problems) *response.add_problems() = ToProto(problem);
+  return response;
+}
+
+Result<v1::ListChangesResponse> Calls::ListChanges(const v1::ListChangesRequest& request) {
+  if (request.limit() < 0 || request.limit() > 500)
+    return InvalidArgument("limit: 1 to 500; 0 is 200");
+  const int64_t limit = request.limit() == 0 ? 200 : request.limit();
+  ASSAY_ASSIGN_OR_RETURN(const auto changes, core_.store.changes().List(request.after(), limit));
+  std::vector<std::string> ids;
+  for (const ChangeStore::Change& change : changes) ids.push_back(change.submission);
+  ASSAY_ASSIGN_OR_RETURN(const auto records, core_.store.submissions().GetMany(ids));
+  std::map<std::string, const SubmissionRecord*> by_id;
+  for (const SubmissionRecord& record : records) by_id[record.id] = &record;
+  v1::ListChangesResponse response;
+  for (const ChangeStore::Change& change : changes) {
+    const auto found = by_id.find(change.submission);
+    if (found == by_id.end()) continue;
+    v1::Change& added = *response.add_changes();
+    added.set_sequence(change.sequence);
+    *added.mutable_submission() = ToProto(*found->second);
+  }
   return response;
 }
 

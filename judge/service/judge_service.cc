@@ -13,7 +13,10 @@ constexpr std::chrono::seconds kBusyRetry{1};
 
 Status NoWebhooks() { return {StatusCode::kUnimplemented, "this judge runs without webhooks"}; }
 
-Status Allowed(const grpc::ServerContextBase& context) {
+Status Allowed(const grpc::ServerContextBase& context, std::string_view name = "") {
+  // Others see only what they follow.
+  if (name == "judge.ListChanges" || name == "judge.GetReport")
+    return rpc::Authorise(context, {"courses", "gateway", "cli-admin", "supervisor"}).status();
   return rpc::Authorise(context, {"gateway", "cli-admin", "supervisor"}).status();
 }
 
@@ -63,6 +66,7 @@ class JudgeService final : public v1::JudgeService::CallbackService {
   ASSAY_UNARY(UndoRejudge, GetRejudgeRequest, Rejudge)
   ASSAY_UNARY(CancelRejudge, GetRejudgeRequest, Rejudge)
   ASSAY_UNARY(GetQueue, GetQueueRequest, QueueState)
+  ASSAY_UNARY(ListChanges, ListChangesRequest, ListChangesResponse)
   ASSAY_UNARY(ListDeadLetters, ListDeadLettersRequest, ListDeadLettersResponse)
   ASSAY_UNARY(ReviveDeadLetter, ReviveDeadLetterRequest, Submission)
   ASSAY_UNARY(ListWorkers, ListWorkersRequest, ListWorkersResponse)
@@ -103,7 +107,7 @@ class JudgeService final : public v1::JudgeService::CallbackService {
   template <typename Message, typename Call>
   Unary* Answer(Context* context, const char* name, Message* answer, Call call) {
     Unary* reactor = context->DefaultReactor();
-    if (const Status allowed = Allowed(*context); !allowed.ok()) {
+    if (const Status allowed = Allowed(*context, name); !allowed.ok()) {
       reactor->Finish(rpc::ToGrpc(allowed));
       return reactor;
     }

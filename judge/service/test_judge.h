@@ -86,6 +86,7 @@ class Client {
   ASSAY_CALL(CommitRejudge, GetRejudgeRequest, Rejudge)
   ASSAY_CALL(UndoRejudge, GetRejudgeRequest, Rejudge)
   ASSAY_CALL(CancelRejudge, GetRejudgeRequest, Rejudge)
+  ASSAY_CALL(ListChanges, ListChangesRequest, ListChangesResponse)
   ASSAY_CALL(GetQueue, GetQueueRequest, QueueState)
   ASSAY_CALL(ListDeadLetters, ListDeadLettersRequest, ListDeadLettersResponse)
   ASSAY_CALL(ReviveDeadLetter, ReviveDeadLetterRequest, Submission)

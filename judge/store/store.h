@@ -1,5 +1,6 @@
 #pragma once
 
+#include "judge/store/changes.h"
 #include "judge/store/problems.h"
 #include "judge/store/rejudges.h"
 #include "judge/store/runner.h"
@@ -18,6 +19,7 @@ class Store {
   ProblemStore& problems() { return problems_; }
   RejudgeStore& rejudges() { return rejudges_; }
   WorkerStore& workers() { return workers_; }
+  ChangeStore& changes() { return changes_; }
   // Whether the database answers and was migrated.
   Status Ping() { return runner_.Ping(); }
   // To every judge that listens on "judge_events". Nothing is lost with one that is lost.
@@ -29,6 +31,7 @@ class Store {
   ProblemStore problems_{runner_};
   RejudgeStore rejudges_{runner_};
   WorkerStore workers_{runner_};
+  ChangeStore changes_{runner_};
 };
 
 }  // namespace assay::judge

@@ -133,6 +133,58 @@ TEST_F(StoreTest, StateIsThatOfTheJob) {
   EXPECT_EQ(found.created_us, 1'800'000'000'001'000);
 }
 
+TEST_F(StoreTest, ChangesAreFollowed) {
+  const auto ids = [](const std::vector<ChangeStore::Change>& changes) {
+    std::vector<std::string> all;
+    for (const auto& change : changes) all.push_back(change.submission);
+    return all;
+  };
+  const NewSubmission a = New();
+  const NewSubmission b = New();
+  Add(a);
+  Add(b);
+  auto changes = Must(store_->changes().List(0, 10));
+  ASSERT_THAT(ids(changes), ::testing::UnorderedElementsAre(a.id, b.id));
+  EXPECT_THAT(ids(Must(store_->changes().List(0, 1))), ElementsAre(changes[0].submission));
+  int64_t last = changes.back().sequence;
+  EXPECT_THAT(Must(store_->changes().List(last, 10)), IsEmpty());
+
+  FinishAll("WA 0\n{}");  // the jobs are not noted: they are found by their keys
+  changes = Must(store_->changes().List(last, 10));
+  EXPECT_THAT(ids(changes), ::testing::UnorderedElementsAre(a.id, b.id));
+  last = changes.back().sequence;
+  EXPECT_THAT(ids(Must(store_->changes().List(0, 10))), SizeIs(2)) << "each stands once";
+
+  // What was written by a transaction that is still open is told after its end, whatever was told
+  // meanwhile.
+  Must(admin_->ExecuteScript("BEGIN; INSERT INTO judge.touched (submission) VALUES ('" + a.id +
+                             "')"));
+  const NewSubmission c = New();
+  Add(c);
+  changes = Must(store_->changes().List(last, 10));
+  EXPECT_THAT(ids(changes), ElementsAre(c.id));
+  last = changes.back().sequence;
+  Must(admin_->ExecuteScript("COMMIT"));
+  EXPECT_THAT(ids(Must(store_->changes().List(last, 10))), ElementsAre(a.id));
+}
+
+TEST_F(StoreTest, ACommittedRejudgeIsAChange) {
+  const NewSubmission s = New();
+  Add(s);
+  FinishAll("WA 0\n{}");
+  int64_t last = Must(store_->changes().List(0, 10)).back().sequence;
+  SubmissionQuery query;
+  query.tenant = "t1";
+  query.course = "cs101";
+  const std::string rejudge = StartRejudge(query);
+  EnqueueAndNote();
+  FinishAll("AC 1\n{}");
+  const auto changes = Must(store_->changes().List(last, 10));
+  if (!changes.empty()) last = changes.back().sequence;
+  Must(store_->rejudges().Commit("t1", rejudge));
+  EXPECT_THAT(Must(store_->changes().List(last, 10)), SizeIs(1));
+}
+
 TEST_F(StoreTest, OtherTenantsSeeNothing) {
   const NewSubmission s = New();
   Add(s);
