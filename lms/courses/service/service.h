@@ -1,0 +1,28 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "common/metrics/metrics.h"
+#include "common/trace/trace.h"
+#include "lms/courses/service/core.h"
+
+namespace grpc {
+class Channel;
+class Service;
+}  // namespace grpc
+
+namespace assay::courses {
+
+class Sources;
+
+// The gRPC face of the room: assay.courses.v1.CoursesService, for the gateway. Everything that is
+// handed in outlives it; thread-safe.
+std::shared_ptr<grpc::Service> MakeService(Core& core, metrics::Registry& metrics,
+                                           trace::Tracer& tracer);
+
+// The judge and identity over gRPC.
+std::unique_ptr<Sources> MakeSources(std::shared_ptr<grpc::Channel> judge,
+                                     std::shared_ptr<grpc::Channel> identity);
+
+}  // namespace assay::courses
