@@ -46,6 +46,7 @@ constexpr auto kVerbs = std::to_array<ProgramVerb>({
     {"backup", kUp, "a consistent, verified copy of everything", kPlatform},
     {"restore", kUp, "a backup into a new data folder", kPlatform},
     {"ca", "assay-ca", "the certificates of the services", kPlatform, true},
+    {"audit", "assay-audit", "prove that nothing was taken from the audit log", kPlatform, true},
 });
 
 fs::path OwnFolder() {
