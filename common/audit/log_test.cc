@@ -319,10 +319,8 @@ class ProgramTest : public LogTest {
     for (const std::string& word :
          {std::string("--database-host"), settings_.host, std::string("--database-port"),
           std::to_string(settings_.port), std::string("--database-name"), settings_.database,
-          std::string("--database-user"), settings_.user,
-          std::string("--database-password-file"), settings_.password_file.string(),
-          std::string("--schema"),
-          std::string(kSchema)}) {
+          std::string("--database-user"), settings_.user, std::string("--database-password-file"),
+          settings_.password_file.string(), std::string("--schema"), std::string(kSchema)}) {
       words.push_back(word);
     }
     return words;
