@@ -190,28 +190,25 @@ class Comparer {
     }
   }
 
-  // Of several that are nearly the same, each counts in part.
+  // Of several that are nearly the same, each counts in part. By weight: what all have does not
+  // make them the same.
   void FindShares() {
-    const auto unweighted = [&](size_t kind, const PairIndex& pair) {
+    std::array<std::vector<double>, kEvidenceKinds> totals;
+    const auto alike_in = [&](Evidence evidence, const PairIndex& pair) {
+      const auto kind = static_cast<size_t>(evidence);
       const auto &a = terms_[kind][pair.first], &b = terms_[kind][pair.second];
-      if (a.size() + b.size() == 0) return 0.0;
-      size_t both = 0;
-      for (auto x = a.begin(), y = b.begin(); x != a.end() && y != b.end();) {
-        if (x->id == y->id) {
-          ++both;
-          ++x;
-          ++y;
-        } else {
-          x->id < y->id ? ++x : ++y;
-        }
-      }
-      return 2.0 * static_cast<double>(both) / static_cast<double>(a.size() + b.size());
+      const double all = totals[kind][pair.first] + totals[kind][pair.second];
+      return all > 0 ? 2 * Intersect(a, b, tables_[kind]->weights()).both / all : 0.0;
     };
+    for (const Evidence evidence : {Evidence::kTokens, Evidence::kRarity}) {
+      const auto kind = static_cast<size_t>(evidence);
+      for (const auto& terms : terms_[kind])
+        totals[kind].push_back(TotalWeight(terms, tables_[kind]->weights()));
+    }
     std::vector<uint8_t> same(chosen_.size());
     ForEach(chosen_.size(), options_.threads, [&](size_t p) {
-      const double mean = (unweighted(static_cast<size_t>(Evidence::kTokens), chosen_[p]) +
-                           unweighted(static_cast<size_t>(Evidence::kRarity), chosen_[p])) /
-                          2;
+      const double mean =
+          (alike_in(Evidence::kTokens, chosen_[p]) + alike_in(Evidence::kRarity, chosen_[p])) / 2;
       same[p] = mean > kNearlyTheSame ? 1 : 0;
     });
     std::vector<float> alike(count(), 1);

@@ -137,6 +137,25 @@ TEST(Compare, TemplatesCountForNothing) {
     EXPECT_NE(comparison.submissions[pair.right].id, "given");
 }
 
+TEST(Compare, WhatACourseGaveOutMakesNobodySuspect) {
+  const std::string given =
+      "# The course's helpers: leave them as they are.\nimport sys\n\n\n"
+      "def course_read(path=None):\n    stream = sys.stdin if path is None else open(path)\n"
+      "    words = []\n    for line in stream:\n        line = line.strip()\n"
+      "        if not line or line.startswith('#'):\n            continue\n"
+      "        words.extend(line.split())\n    return words\n\n\n"
+      "def course_check(condition, message):\n    if not condition:\n"
+      "        print('check failed:', message, file=sys.stderr)\n        sys.exit(3)\n\n\n";
+  std::vector<Submission> all = Class();
+  all.push_back(One("copy", "main.py", given + Disguised(all[3].files[0].text, "cloud")));
+  for (size_t i = 0; i + 1 < all.size(); ++i) all[i].files[0].text.insert(0, given);
+  const Comparison comparison = CompareAll(std::move(all));
+  const Pair* copied = Find(comparison, "cloud", "copy");
+  ASSERT_NE(copied, nullptr);
+  EXPECT_EQ(copied, &comparison.pairs.front());
+  EXPECT_LT(comparison.pairs[1].probability, 0.5);
+}
+
 TEST(Compare, APersonsOwnVersionsAreNeverAPair) {
   std::vector<Submission> all = Class();
   all[0].person = "ann";

@@ -7,8 +7,9 @@
 namespace assay::plagiarism {
 namespace {
 
-// What everybody has weighs this, beside the logarithm for what is rare.
-constexpr double kCommonWeight = 0.5;
+// What everybody has weighs this, beside the logarithm for what is rare. Hardly anything: half of
+// each text may be what the course gave out, and nobody said so.
+constexpr double kCommonWeight = 0.1;
 // What the smaller side must weigh for half of the full confidence.
 constexpr double kHalfConfident = 8;
 

@@ -178,7 +178,7 @@ void AddShared(Evidence kind, const PassageSide& left, const PassageSide& right,
     const uint32_t id = table.Find(a[i].hash);
     const double weight = id == TermTable::kNone ? 0 : static_cast<double>(table.weights()[id]);
     // What half of the class has is no passage of two.
-    if (weight > 1.2) {
+    if (weight > 0.8) {
       shared.push_back({RegionOf((*left.sources)[a[i].file], a[i].file, a[i].begin, a[i].end),
                         RegionOf((*right.sources)[b[j].file], b[j].file, b[j].begin, b[j].end),
                         weight});
