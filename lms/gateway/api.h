@@ -66,6 +66,7 @@ using ApiHandler = std::function<void(const CallPtr&)>;
 
 struct ApiParts {
   std::shared_ptr<const Upstream> judge, identity;
+  std::shared_ptr<const Upstream> courses;  // null: this installation has none
   std::shared_ptr<Authenticator> authenticator;
   std::shared_ptr<WatchHub> watch;
   std::shared_ptr<StreamGuard> guard;
@@ -95,6 +96,7 @@ class Api : public std::enable_shared_from_this<Api> {
   const ApiParts& parts() const { return parts_; }
   const Upstream& judge() const { return *parts_.judge; }
   const Upstream& identity() const { return *parts_.identity; }
+  const Upstream* courses() const { return parts_.courses.get(); }
   const log::Logger& logger() const { return parts_.logger; }
 
   // Where a client reaches this server: "https://assay.example.org".

@@ -40,7 +40,7 @@ PrincipalPtr ToPrincipal(const identity_v1::Principal& from) {
   who->email = from.person().email();
   who->administrator = from.person().administrator();
   for (const auto& role : from.person().roles())
-    who->roles.emplace_back(role.course(), ToRole(role.role()));
+    who->roles.push_back({role.course(), ToRole(role.role())});
   who->scopes = ParseScopes({from.scopes().begin(), from.scopes().end()});
   who->token_id = from.token_id();
   who->expires_at =

@@ -25,6 +25,8 @@ void AddRoutes(http::Router& router, const ApiPtr& api) {
   AddOauthRoutes(router, api);
   AddDevicePage(router, api);
   AddJudge0Routes(router, api);
+  AddCourseRoutes(router, api);
+  AddGradebookRoutes(router, api);
 }
 
 // On every answer, also those that the server gives by itself; a route may say something else.
@@ -102,6 +104,7 @@ class GatewayImpl final : public Gateway {
     ApiParts parts;
     parts.judge = std::make_shared<const Upstream>(std::move(judge));
     parts.identity = std::make_shared<const Upstream>(std::move(identity));
+    if (options.courses) parts.courses = std::make_shared<const Upstream>(options.courses);
     parts.authenticator = std::make_shared<Authenticator>(parts.identity);
     parts.guard = std::make_shared<StreamGuard>(parts.authenticator, options.recheck_streams);
     hub_ = std::make_shared<WatchHub>(parts.judge, logger_);

@@ -358,10 +358,10 @@ std::string ToJson(const Principal& who) {
   Set(json, "email", who.email);
   json["administrator"] = who.administrator;
   json["roles"] = Json::array();
-  for (const auto& [course, role] : who.roles) {
+  for (const auto& membership : who.roles) {
     Json one;
-    one["course"] = course;
-    one["role"] = RoleWord(role);
+    one["course"] = membership.course;
+    one["role"] = RoleWord(membership.role);
     json["roles"].push_back(std::move(one));
   }
   json["scopes"] = Json::array();

@@ -20,7 +20,7 @@ struct Options {
   std::string listen = "127.0.0.1:8443";
   std::string public_certificate, public_key;
   bool plain_http = false;
-  std::string judge, identity, redis;
+  std::string judge, identity, courses, redis;
   rpc::TlsFiles tls;
   size_t max_body_mib = 16, max_upload_mib = 64;
   gateway::GatewayOptions gateway;
@@ -42,6 +42,8 @@ void AddOptions(CLI::App& app, Options& options) {
   app.add_option("--judge", options.judge, "HOST:PORT or unix:PATH of assay-judge")->required();
   app.add_option("--identity", options.identity, "HOST:PORT or unix:PATH of assay-identity")
       ->required();
+  app.add_option("--courses", options.courses,
+                 "HOST:PORT or unix:PATH of assay-courses; empty: none");
   app.add_option(
       "--redis", options.redis,
       "redis://HOST:PORT, rediss://… or unix:PATH, where several gateways keep rate limits "
@@ -112,6 +114,12 @@ Status Serve(Options& options, assay::service::Context& context) {
   identity_options.retry = {"assay.identity.v1.IdentityService/Authenticate"};
   ASSAY_ASSIGN_OR_RETURN(const auto identity,
                          rpc::Connect(options.identity, "identity", options.tls, identity_options));
+  if (!options.courses.empty()) {
+    rpc::ChannelOptions large;
+    large.max_message_bytes = size_t{64} << 20U;  // gradebooks
+    ASSAY_ASSIGN_OR_RETURN(options.gateway.courses,
+                           rpc::Connect(options.courses, "courses", options.tls, large));
+  }
   ASSAY_ASSIGN_OR_RETURN(const auto gateway,
                          gateway::Gateway::Start(options.gateway, judge, identity, context.logger(),
                                                  context.metrics(), &context.tracer()));

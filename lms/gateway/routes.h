@@ -15,6 +15,8 @@ void AddBoardRoutes(http::Router& router, const ApiPtr& api);       // routes_bo
 void AddWebhookRoutes(http::Router& router, const ApiPtr& api);     // routes_webhooks.cc
 void AddOauthRoutes(http::Router& router, const ApiPtr& api);       // routes_oauth.cc
 void AddDevicePage(http::Router& router, const ApiPtr& api);        // device_page.cc
+void AddCourseRoutes(http::Router& router, const ApiPtr& api);      // routes_courses.cc
+void AddGradebookRoutes(http::Router& router, const ApiPtr& api);   // routes_gradebook.cc
 void AddPages(http::Router& router, const ApiPtr& api);  // routes_pages.cc: /, /v1/me, /openapi.*
 
 }  // namespace assay::gateway

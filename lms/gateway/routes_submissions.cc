@@ -1,6 +1,7 @@
 #include <memory>
 
 #include "lms/gateway/callers.h"
+#include "lms/gateway/course_route.h"
 #include "lms/gateway/json_in.h"
 #include "lms/gateway/replies.h"
 #include "lms/gateway/routes.h"
@@ -38,6 +39,28 @@ bool CheckCourse(const CallPtr& call, judge_v1::SubmitRequest& submit, const std
   return verdict.allowed;
 }
 
+// Whether the assignment, if the problem is one of the course, takes it now: dates, attempts,
+// prerequisites, exams.
+void CheckAssignment(const CallPtr& call, const SubmitPtr& submit, const std::string& course) {
+  const Upstream* const courses = call->api().courses();
+  if (courses == nullptr || course.empty() || submit->problem().empty()) return Send(call, submit);
+  courses_v1::CheckSubmissionRequest request;
+  *request.mutable_viewer() = ViewerOf(call->who(), course, call->request().peer);
+  request.set_course(course);
+  request.set_problem(submit->problem());
+  request.set_session(std::string(call->request().Header("Assay-Exam-Session")));
+  static const std::string kPath = CoursePath("CheckSubmission");
+  courses->Call(
+      Method<courses_v1::CheckSubmissionRequest, courses_v1::CheckSubmissionResponse>{
+          kPath.c_str()},
+      request, call->Upstream(),
+      [call, submit](const Reply& reply, const courses_v1::CheckSubmissionResponse& answer) {
+        if (!reply.ok()) return call->Fail(reply);
+        if (answer.exam()) submit->set_class_(judge_v1::CLASS_EXAM);
+        Send(call, submit);
+      });
+}
+
 void Submit(const CallPtr& call, const ProblemCourses& courses) {
   const auto submit = std::make_shared<judge_v1::SubmitRequest>();
   if (const auto problem = ReadSubmit(call->request(), *submit)) return call->Fail(*problem);
@@ -54,7 +77,8 @@ void Submit(const CallPtr& call, const ProblemCourses& courses) {
                        BadField("problem", "there is no problem \"" + submit->problem() + "\""));
                  }
                  if (!reply.ok()) return call->Fail(reply);
-                 if (CheckCourse(call, *submit, course)) Send(call, submit);
+                 if (CheckCourse(call, *submit, course))
+                   CheckAssignment(call, submit, course.empty() ? submit->course() : course);
                });
 }
 

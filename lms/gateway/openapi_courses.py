@@ -1,0 +1,173 @@
+"""Every operation of courses and grades on a real platform, as an instructor and a student use them; and what each role may not do."""
+
+JSON = {"Content-Type": "application/json"}
+BASE = "/v1/courses/demo"
+
+
+def is_course_operation(operation):
+    return bool({"courses", "grades"} & set(operation.get("tags", [])))
+
+
+def outline(c):
+    mine = c.ask("sam", "GET", "/v1/courses", expect=200)
+    if [course["id"] for course in mine["courses"]] != ["demo"] or not mine["due"]:
+        c.wrong("GET /v1/courses", f"{mine}")
+    page = c.ask("sam", "GET", BASE, expect=200)
+    if not page["modules"] or page["role"] != "student":
+        c.wrong("GET " + BASE, "has no modules of the demo course")
+    etag = c.ask_headers("sam", "GET", BASE)["ETag"]
+    c.ask("sam", "GET", BASE, headers={"If-None-Match": etag}, expect=304)
+    c.ask("sam", "GET", "/v1/courses/other", expect=403)
+    c.ask("root", "GET", "/v1/courses/other", expect=404)
+    c.ask(None, "GET", BASE, expect=401)
+    c.ask("sam", "PUT", BASE, {"title": "Mine"}, expect=403)
+    course = {"title": "Programming", "description": "# Hello", "published": True, "late_days": 3}
+    c.ask("ines", "PUT", BASE, course, expect=200)
+    c.ask("ines", "PUT", BASE, {**course, "colour": "red"}, expect=422)
+    wrong = c.ask("ines", "PUT", BASE, {**course, "late_days": "many"}, expect=422)
+    if wrong["errors"][0]["field"] != "late_days":
+        c.wrong("PUT " + BASE, f"does not name the field: {wrong}")
+    wrong = c.ask("ines", "PUT", BASE, {**course, "title": ""}, expect=422)
+    if wrong["errors"][0]["field"] != "title":
+        c.wrong("PUT " + BASE, f"does not name the field: {wrong}")
+    c.ask("ines", "PUT", BASE, "not json", JSON, 422)
+    c.ask("ines", "PUT", BASE, course, {"Content-Type": "text/plain"}, 415)
+    c.ask("root", "PUT", "/v1/terms/2027-spring", {"name": "Spring 2027", "starts": "2027-02-01T00:00:00Z"}, expect=200)
+    c.ask("ines", "PUT", "/v1/terms/2027-fall", {"name": "Fall"}, expect=403)
+    c.ask("sam", "GET", "/v1/terms", expect=200)
+    c.ask("root", "DELETE", "/v1/terms/2027-spring", expect=204)
+    people = c.ask("ines", "GET", BASE + "/people", expect=200)["people"]
+    by_role = {person["role"]: person["person"] for person in people}
+    student = by_role["student"]
+    c.ask("ines", "PUT", f"{BASE}/people/{student}/accommodation", {"time_multiplier": 1.5, "note": "a test"}, expect=200)
+    c.ask("ines", "PUT", BASE + "/sections/monday", {"name": "Monday", "people": [student]}, expect=200)
+    c.ask("ines", "PUT", BASE + "/sections/Monday", {"name": "Monday"}, expect=422)
+    c.ask("root", "POST", BASE + "/copy", {"to": "demo-2", "term": "", "shift_days": 180}, expect=201)
+    c.ask("ines", "POST", BASE + "/copy", {"to": "demo-3"}, expect=403)
+    module = c.ask("ines", "POST", BASE + "/modules", {"title": "Extra", "published": True, "position": 9}, expect=201)["id"]
+    c.ask("ines", "PUT", f"{BASE}/modules/{module}", {"title": "Extras", "published": True}, expect=200)
+    c.ask("sam", "GET", BASE + "/modules", expect=200)
+    c.ask("ines", "GET", BASE + "/modules?as=student", expect=200)
+    c.ask("ines", "GET", BASE + "/modules?as=dean", expect=422)
+    c.ask("ines", "GET", BASE + "/modules?page=1", expect=422)
+    page = c.ask("ines", "POST", BASE + "/pages", {"title": "Notes", "body": "$x$", "module": module}, expect=201)["id"]
+    c.ask("sam", "GET", f"{BASE}/pages/{page}", expect=404)
+    c.ask("ines", "PUT", f"{BASE}/pages/{page}", {"title": "Notes", "body": "$x$", "module": module, "published": True}, expect=200)
+    c.ask("sam", "GET", f"{BASE}/pages/{page}", expect=200)
+    c.ask("ines", "DELETE", f"{BASE}/pages/{page}", expect=204)
+    c.ask("ines", "GET", f"{BASE}/pages/{page}", expect=404)
+    c.ask("ines", "GET", BASE + "/pages/first", expect=404)
+    c.ask("ines", "DELETE", f"{BASE}/modules/{module}", expect=204)
+    c.ask("ines", "DELETE", BASE + "/sections/monday", expect=204)
+    return student
+
+
+def assignments(c, student):
+    scheme = {"categories": [{"name": "Exercises", "weight": 60}, {"name": "Projects", "weight": 40}], "letters": [{"name": "A", "from": 90}]}
+    c.ask("ines", "PUT", BASE + "/gradebook/scheme", scheme, expect=200)
+    essay = {"title": "Essay", "points": 10, "category": "Exercises", "published": True, "due": "2099-01-01T12:00:00Z", "group_work": True,
+             "rubric": [{"id": "style", "name": "Style", "points": 4}, {"id": "facts", "name": "Facts", "points": 6}],
+             "late": {"accepted": True, "percent_per_unit": 10}}
+    wrong = c.ask("ines", "POST", BASE + "/assignments", {**essay, "rubric": [{"id": "style", "name": "Style", "points": "x"}]}, expect=422)
+    if "rubric" not in wrong["errors"][0]["field"]:
+        c.wrong("POST assignments", f"does not name the field: {wrong}")
+    one = c.ask("ines", "POST", BASE + "/assignments", essay, expect=201)["id"]
+    item = f"{BASE}/assignments/{one}"
+    c.ask("ines", "PUT", item, {**essay, "title": "An essay"}, expect=200)
+    c.ask("sam", "GET", BASE + "/assignments", expect=200)
+    page = c.ask("sam", "GET", item, expect=200)
+    if not page["may_submit"] or "Due in" not in page["late_now"]:
+        c.wrong("GET " + item, f"{page['why_not']} {page['late_now']}")
+    c.ask("sam", "PUT", item, essay, expect=403)
+    c.ask("sam", "POST", item + "/exam", {}, expect=409)
+    saved = c.ask("sam", "PUT", item + "/draft", {"files": [{"path": "essay.md", "text": "# Why"}]}, expect=200)
+    c.ask("sam", "PUT", item + "/draft", {"version": 7, "files": []}, expect=409)
+    if c.ask("sam", "GET", item + "/draft", expect=200)["version"] != saved["version"]:
+        c.wrong("GET draft", "is not what was saved")
+    groups = {"groups": [{"name": "one", "members": [{"person": student}]}]}
+    c.ask("ines", "PUT", item + "/groups", groups, expect=200)
+    c.ask("sam", "GET", item + "/groups", expect=200)
+    asked = c.ask("sam", "POST", item + "/extension-requests", {"reason": "ill", "wanted_due": "2099-02-01T00:00:00Z"}, expect=201)["id"]
+    c.ask("sam", "POST", f"{BASE}/extension-requests/{asked}/decision", {"grant": True}, expect=403)
+    c.ask("ines", "POST", f"{BASE}/extension-requests/{asked}/decision", {"grant": True, "answer": "get well"}, expect=200)
+    c.ask("ines", "POST", BASE + "/extensions", {"people": [student], "assignments": [one], "extra_days": 3}, expect=200)
+    c.ask("sam", "GET", BASE + "/extensions", expect=200)
+    return item, one
+
+
+def grades(c, student, item, one):
+    marks = {"marks": [{"criterion": "style", "points": 3}, {"criterion": "facts", "points": 5.5}], "comment": "good", "reason": "read"}
+    grade = c.ask("ines", "PUT", f"{item}/grades/{student}", marks, expect=200)
+    if grade["grade"]["points"] != 8.5:
+        c.wrong("PUT grade", f"{grade}")
+    c.ask("ines", "GET", f"{item}/grades/{student}", expect=200)
+    c.ask("ines", "GET", item + "/grades", expect=200)
+    c.ask("sam", "GET", item + "/grades", expect=403)
+    c.ask("ines", "POST", item + "/publish", {"published": True}, expect=200)
+    who = c.ask("sam", "GET", "/v1/me", expect=200)["id"]
+    other = "sue" if who == student else "sam"
+    owner = "sam" if who == student else "sue"
+    c.ask(other, "GET", f"{item}/grades/{student}", expect=404)
+    asked = c.ask(owner, "POST", item + "/regrades", {"reason": "the facts are right", "criterion": "facts"}, expect=201)["id"]
+    c.ask(owner, "GET", BASE + "/regrades", expect=200)
+    c.ask("ines", "POST", f"{BASE}/regrades/{asked}/decision", {"answer": "so they are", "points": 9}, expect=200)
+    c.ask(owner, "GET", BASE + "/grades", expect=200)
+    if c.ask(owner, "POST", BASE + "/grades/what-if", {"grades": [{"assignment": one, "points": 10}]}, expect=200)["percent"] != 100:
+        c.wrong("POST what-if", "is not 100 %")
+    c.ask("ines", "GET", BASE + "/dashboard", expect=200)
+    c.ask("sam", "GET", BASE + "/dashboard", expect=403)
+    c.ask("ines", "GET", BASE + "/gradebook", expect=200)
+    table = c.ask("ines", "GET", BASE + "/gradebook.csv", expect=200)
+    csv = {"Content-Type": "text/csv"}
+    same = c.ask("ines", "POST", BASE + "/gradebook/import?apply=true", table, csv, 200)
+    if same["changes"] or same["errors"] or not same["applied"]:
+        c.wrong("import", f"of what was exported changes something: {same}")
+    bad = c.ask("ines", "POST", BASE + "/gradebook/import", f"person,#{one}\nnobody,1\n".encode(), csv, 200)
+    if bad["errors"][0]["line"] != 2:
+        c.wrong("import", f"does not name the line: {bad}")
+    c.ask("ines", "POST", BASE + "/gradebook/import", b"\xff\xfe", csv, 422)
+    c.ask("sam", "GET", BASE + "/gradebook", expect=403)
+
+
+def talk(c):
+    news = c.ask("ines", "POST", BASE + "/announcements", {"title": "Hello"}, expect=201)["id"]
+    c.ask("ines", "PUT", f"{BASE}/announcements/{news}", {"title": "Hello all", "pinned": True}, expect=200)
+    c.ask("sam", "GET", BASE + "/announcements", expect=200)
+    c.ask("sam", "POST", BASE + "/announcements", {"title": "Mine"}, expect=403)
+    topic = c.ask("sam", "POST", BASE + "/discussions", {"title": "Why?", "body": "```c\nint x;\n```", "anonymous": True}, expect=201)["id"]
+    c.ask("sue", "GET", BASE + "/discussions", expect=200)
+    c.ask("sam", "PUT", f"{BASE}/discussions/{topic}", {"title": "Why not?", "body": "x", "resolved": True}, expect=200)
+    post = c.ask("sue", "POST", f"{BASE}/discussions/{topic}/posts", {"body": "because"}, expect=201)["id"]
+    c.ask("sue", "PUT", f"{BASE}/discussions/{topic}/posts/{post}", {"body": "because of it"}, expect=200)
+    c.ask("sue", "GET", f"{BASE}/discussions/{topic}", expect=200)
+    c.ask("sam", "DELETE", f"{BASE}/posts/{post}", expect=404)
+    c.ask("sue", "DELETE", f"{BASE}/posts/{post}", expect=204)
+    c.ask("sam", "GET", "/v1/notifications", expect=200)
+    if c.ask("sam", "POST", "/v1/notifications/read", {}, expect=200)["unread"] != 0:
+        c.wrong("POST /v1/notifications/read", "left some unread")
+    c.ask("ines", "DELETE", f"{BASE}/announcements/{news}", expect=204)
+    comment = c.ask("ines", "POST", BASE + "/comments", {"text": "Name it"}, expect=201)["id"]
+    c.ask("ines", "PUT", f"{BASE}/comments/{comment}", {"text": "Name it well"}, expect=200)
+    c.ask("ines", "GET", BASE + "/comments", expect=200)
+    c.ask("ines", "DELETE", f"{BASE}/comments/{comment}", expect=204)
+
+
+def remarks(c, submission):
+    """On something that the judge has: assay-courses hears of it in its own time."""
+    target = f"{BASE}/submissions/{submission}/annotations"
+    c.until(lambda: c.peek("ines", "GET", target) == 200, "a submission reaches the courses")
+    made = c.ask("ines", "POST", target, {"path": "sum.py", "line": 1, "anchor": "print", "body": "good"}, expect=201)["id"]
+    c.ask("ines", "PUT", f"{target}/{made}", {"body": "very good", "resolved": True}, expect=200)
+    c.ask("sam", "GET", target, expect=200)
+    c.ask("sue", "GET", target, expect=404)
+    c.ask("ines", "DELETE", f"{BASE}/annotations/{made}", expect=204)
+
+
+def run(c, submission):
+    c.until(lambda: len(c.look("ines", "GET", BASE + "/people").get("people", [])) >= 3, "people reach the courses")
+    student = outline(c)
+    item, one = assignments(c, student)
+    grades(c, student, item, one)
+    talk(c)
+    remarks(c, submission)
+    c.ask("ines", "DELETE", item, expect=204)
