@@ -25,8 +25,10 @@ constexpr std::string_view kFallbackUser = "nobody";
 
 // By the names of docs/platform.md; "worker" stands for all workers of this machine.
 std::vector<tls::Identity> Identities(const Config& config) {
-  std::vector<tls::Identity> identities = {
-      {.service = "identity"}, {.service = "judge"}, {.service = "gateway"}};
+  std::vector<tls::Identity> identities = {{.service = "identity"},
+                                           {.service = "judge"},
+                                           {.service = "courses"},
+                                           {.service = "gateway"}};
   for (unsigned i = 1; i <= config.workers; ++i) {
     identities.push_back({.service = "worker", .instance = "w" + std::to_string(i)});
   }
@@ -163,6 +165,7 @@ Status MakeDataFolder(const Layout& layout, const Accounts& accounts, const Conf
       {layout.workers(), kPrivate, ""},
       {layout.run("identity"), kPrivate, accounts.services},
       {layout.run("judge"), kPrivate, accounts.services},
+      {layout.run("courses"), kPrivate, accounts.services},
       {layout.run("gateway"), kPrivate, accounts.services},
   };
   for (unsigned i = 1; i <= config.workers; ++i) {

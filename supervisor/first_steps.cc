@@ -58,6 +58,12 @@ Status PutDemoProblems(const Site& site, Board& board) {
                    ""));
     names += (names.empty() ? "" : ", ") + std::string(problem);
   }
+  std::vector<std::string> seed = {
+      site.service_programs / "assay-courses", "seed", "--course", "demo", "--examples", examples};
+  const auto database = DatabaseOptions(site, "courses");
+  seed.insert(seed.end(), database.begin(), database.end());
+  ASSAY_RETURN_IF_ERROR(
+      RunProgram(site, "assay-courses seed", std::move(seed), site.accounts.services));
   board.Say(fmt::format("  {:<12} course \"demo\" with problems {}", "demo", names));
   return WriteFileAtomically(DemoMark(site), "The course \"demo\" was made here.\n", 0600);
 }

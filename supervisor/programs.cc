@@ -9,8 +9,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<const char*, 3> kServicePrograms = {"assay-identity", "assay-judge",
-                                                         "assay-gateway"};
+constexpr std::array<const char*, 4> kServicePrograms = {"assay-identity", "assay-judge",
+                                                         "assay-courses", "assay-gateway"};
 
 bool IsOpen(const fs::path& path, fs::perms needed) {
   std::error_code error;
@@ -53,8 +53,9 @@ struct Schema {
   const char* in_tree;
   const char* name;
 };
-constexpr std::array<Schema, 2> kSchemas = {
-    {{"judge/migrations", "judge"}, {"lms/identity/migrations", "identity"}}};
+constexpr std::array<Schema, 3> kSchemas = {{{"judge/migrations", "judge"},
+                                             {"lms/identity/migrations", "identity"},
+                                             {"lms/courses/migrations", "courses"}}};
 
 bool AllOpen(const Site& site) {
   constexpr fs::perms kExecute = fs::perms::others_read | fs::perms::others_exec;

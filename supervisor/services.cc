@@ -137,6 +137,13 @@ PlannedUnit PlanWorker(const Site& site, const std::string& name) {
   return Plan(std::move(spec), {"judge"});
 }
 
+PlannedUnit PlanCourses(const Site& site) {
+  Words options = {"--listen",   Loopback(site, "courses"), "--judge", Loopback(site, "judge"),
+                   "--identity", Loopback(site, "identity")};
+  Append(options, DatabaseOptions(site, "courses"));
+  return Plan(ServiceSpec(site, "courses", "assay-courses", options), {"postgres"});
+}
+
 PlannedUnit PlanGateway(const Site& site) {
   const Config& config = site.config;
   const bool v6 = config.address.find(':') != std::string::npos;
@@ -144,13 +151,14 @@ PlannedUnit PlanGateway(const Site& site) {
   Words options = {"--listen",     fmt::format("{}:{}", host, config.port),
                    "--judge",      Loopback(site, "judge"),
                    "--identity",   Loopback(site, "identity"),
+                   "--courses",    Loopback(site, "courses"),
                    "--redis",      "unix:" + site.layout.redis_socket().string(),
                    "--public-url", PublicUrl(config)};
   if (!config.certificate.empty()) {
     Append(options, {"--public-certificate", config.certificate, "--public-key", config.key});
   }
   return Plan(ServiceSpec(site, "gateway", "assay-gateway", options),
-              {"redis", "identity", "judge"});
+              {"redis", "identity", "judge", "courses"});
 }
 
 }  // namespace
@@ -165,8 +173,8 @@ std::vector<std::string> WorkerEnvironment() {
   return variables;
 }
 
-std::vector<std::string> PortServices() { return {"identity", "judge"}; }
-std::vector<std::string> Roles() { return {"identity", "judge"}; }
+std::vector<std::string> PortServices() { return {"identity", "judge", "courses"}; }
+std::vector<std::string> Roles() { return {"identity", "judge", "courses"}; }
 
 std::vector<PlannedUnit> PlanUnits(const Site& site) {
   std::vector<PlannedUnit> units;
@@ -174,6 +182,7 @@ std::vector<PlannedUnit> PlanUnits(const Site& site) {
   units.push_back(PlanRedis(site));
   units.push_back(PlanIdentity(site));
   units.push_back(PlanJudge(site));
+  units.push_back(PlanCourses(site));
   for (unsigned i = 1; i <= site.config.workers; ++i) {
     units.push_back(PlanWorker(site, "w" + std::to_string(i)));
   }
@@ -182,7 +191,8 @@ std::vector<PlannedUnit> PlanUnits(const Site& site) {
 }
 
 Status CheckPrograms(const Site& site) {
-  for (const char* name : {"assay-identity", "assay-judge", "assay-worker", "assay-gateway"}) {
+  for (const char* name :
+       {"assay-identity", "assay-judge", "assay-courses", "assay-worker", "assay-gateway"}) {
     if (fs::exists(site.programs / name)) continue;
     return NotFound((site.programs / name).string() +
                     ": not there; build it (./dev build release " + name +
