@@ -16,6 +16,10 @@ struct Layout {
   std::filesystem::path root_certificate() const { return pki() / "root.crt"; }
   std::filesystem::path keys() const { return root / "keys"; }
   std::filesystem::path master_key() const { return keys() / "master.key"; }
+  std::filesystem::path identity_key() const { return keys() / "identity.key"; }
+  std::filesystem::path audit_key() const { return keys() / "audit.key"; }
+  // Signed heads of the audit log, outside of the database.
+  std::filesystem::path audit_heads() const { return keys() / "audit.heads"; }
   std::filesystem::path secrets() const { return root / "secrets"; }
   std::filesystem::path password(std::string_view role) const {
     return secrets() / (std::string(role) + ".password");

@@ -53,9 +53,10 @@ struct Schema {
   const char* in_tree;
   const char* name;
 };
-constexpr std::array<Schema, 3> kSchemas = {{{"judge/migrations", "judge"},
+constexpr std::array<Schema, 4> kSchemas = {{{"judge/migrations", "judge"},
                                              {"lms/identity/migrations", "identity"},
-                                             {"lms/courses/migrations", "courses"}}};
+                                             {"lms/courses/migrations", "courses"},
+                                             {"common/audit/migrations", "audit"}}};
 
 bool AllOpen(const Site& site) {
   constexpr fs::perms kExecute = fs::perms::others_read | fs::perms::others_exec;

@@ -108,7 +108,9 @@ PlannedUnit PlanRedis(const Site& site) {
 }
 
 PlannedUnit PlanIdentity(const Site& site) {
-  Words options = {"--listen", Loopback(site, "identity")};
+  Words options = {
+      "--listen",    Loopback(site, "identity"), "--master-key",  site.layout.identity_key(),
+      "--audit-key", site.layout.audit_key(),    "--audit-heads", site.layout.audit_heads()};
   Append(options, DatabaseOptions(site, "identity"));
   return Plan(ServiceSpec(site, "identity", "assay-identity", options), {"postgres"});
 }

@@ -1,6 +1,8 @@
 #include "lms/identity/bootstrap.h"
 
+#include "common/crypto/key.h"
 #include "common/files.h"
+#include "lms/identity/password_hash.h"
 #include "lms/identity/people.h"
 #include "lms/identity/tokens.h"
 
@@ -24,6 +26,15 @@ constexpr Statement kRevokeOld = {"bootstrap_revoke", R"(
 UPDATE identity.tokens SET revoked_at = now()
 WHERE person = $1 AND name = 'bootstrap' AND revoked_at IS NULL)"};
 
+constexpr Statement kHasPassword = {
+    "bootstrap_has_password", "SELECT EXISTS (SELECT 1 FROM identity.passwords WHERE person = $1)"};
+constexpr Statement kSetPassword = {
+    "bootstrap_set_password", "INSERT INTO identity.passwords (person, hash) VALUES ($1, $2)"};
+// Somebody from before there were passwords may have none.
+constexpr Statement kEmail = {"bootstrap_email", R"(
+UPDATE identity.people SET email = CASE WHEN email = '' THEN $2 ELSE email END
+WHERE id = $1 RETURNING email)"};
+
 struct Seed {
   std::string seed;
   Person person;
@@ -37,7 +48,10 @@ std::vector<Seed> SeedsOf(const BootstrapOptions& options) {
   const auto add = [&](std::string seed, std::string name, bool administrator,
                        std::vector<CourseRole> roles, fs::path file,
                        std::vector<std::string> scopes) {
-    Person person{{}, options.tenant, std::move(name), {}, administrator, std::move(roles)};
+    // Nobody receives mail there: it is what they sign in with.
+    std::string email = file.stem().string() + "@assay.example";
+    Person person{
+        {}, options.tenant, std::move(name), std::move(email), administrator, std::move(roles)};
     seeds.push_back({std::move(seed), std::move(person), std::move(file), std::move(scopes)});
   };
   add("administrator", options.name, true, {}, options.token_out,
@@ -74,11 +88,26 @@ Result<std::string> FindOrMake(Connection& connection, const Seed& seed) {
   return id;
 }
 
+// "ADDRESS\nPASSWORD\n" for signing in with a browser, until the person changes it.
+Status EnsureLogin(Connection& connection, const Seed& seed, const std::string& person) {
+  fs::path file = seed.file;
+  file.replace_extension(".login");
+  ASSAY_ASSIGN_OR_RETURN(const Rows has, connection.Execute(kHasPassword, Params().Add(person)));
+  if (has.Bool(0, 0)) return OkStatus();
+  const std::string password = crypto::RandomToken(12);
+  ASSAY_ASSIGN_OR_RETURN(const std::string hash, HashPassword(password));
+  ASSAY_RETURN_IF_ERROR(connection.Execute(kSetPassword, Params().Add(person).Add(hash)).status());
+  ASSAY_ASSIGN_OR_RETURN(const Rows email,
+                         connection.Execute(kEmail, Params().Add(person).Add(seed.person.email)));
+  return WriteFileAtomically(file, std::string(email.Text(0, 0)) + "\n" + password + "\n", 0600);
+}
+
 // The file is written before the commit: if that fails, the file holds a token that is none, and
 // the next run replaces it.
 Result<Bootstrapped> Ensure(Connection& connection, const Seed& seed) {
   Bootstrapped done{seed.file, false};
   ASSAY_ASSIGN_OR_RETURN(const std::string person, FindOrMake(connection, seed));
+  ASSAY_RETURN_IF_ERROR(EnsureLogin(connection, seed, person));
   ASSAY_ASSIGN_OR_RETURN(const bool good, IsGood(connection, seed.file, person));
   if (good) return done;
   ASSAY_RETURN_IF_ERROR(connection.Execute(kRevokeOld, Params().Add(person)).status());

@@ -24,7 +24,8 @@ struct Bootstrapped {
 
 // Makes the tenant, its first administrator and a token for them. May be run again at any time: a
 // file whose token is good stays as it is; a file that is lost or holds another token gets a new
-// one, and the one before is revoked. The database is migrated already.
+// one, and the one before is revoked. Who has no password yet gets one, in a file beside the token
+// (admin.login: address and password, a line each). The database is migrated already.
 Result<std::vector<Bootstrapped>> Bootstrap(database::Connection& connection,
                                             const BootstrapOptions& options);
 

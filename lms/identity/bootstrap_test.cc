@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "common/files.h"
+#include "lms/identity/sign_in.h"
 #include "lms/identity/store_fixture.h"
 #include "lms/identity/tokens.h"
 
@@ -75,6 +76,22 @@ TEST_F(BootstrapTest, TheDemoHasAnInstructorAndTwoStudents) {
     EXPECT_THAT(who->person.roles, ElementsAre(CourseRole{"demo", Role::kStudent}));
     EXPECT_FALSE(who->person.administrator);
   }
+}
+
+TEST_F(BootstrapTest, TheFirstPasswordSignsIn) {
+  Run(true);
+  const std::string login = Text("demo-ada.login");
+  const size_t line = login.find('\n');
+  const PasswordRules rules = *PasswordRules::Load();
+  SignIn sign_in(*pool_, rules, vault());
+  std::chrono::seconds wait{};
+  const auto done = sign_in.WithPassword(
+      {"default", login.substr(0, line), login.substr(line + 1, login.size() - line - 2), {}, ""},
+      wait);
+  ASSERT_TRUE(done.ok()) << done.status().ToString() << login;
+  EXPECT_EQ(Tokens(*pool_).Authenticate(done->session->secret)->person.name, "Ada Student");
+  Run(true);
+  EXPECT_EQ(Text("demo-ada.login"), login);
 }
 
 TEST_F(BootstrapTest, NothingStaysWhenTheFileCannotBeWritten) {

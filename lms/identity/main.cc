@@ -6,12 +6,14 @@
 #include <csignal>
 #include <string_view>
 
+#include "common/blobs/master_keys.h"
 #include "common/database/migrations.h"
 #include "common/database/options.h"
 #include "common/rpc/server.h"
 #include "common/service/service.h"
 #include "common/service/tls_options.h"
 #include "lms/identity/bootstrap.h"
+#include "lms/identity/head_keeper.h"
 #include "lms/identity/service.h"
 
 namespace {
@@ -43,6 +45,13 @@ struct Store {
     ASSAY_ASSIGN_OR_RETURN(auto connection, database::Connection::Open(settings));
     ASSAY_RETURN_IF_ERROR(database::Migrate(*connection, "identity", migrations).status());
     return connection;
+  }
+
+  // The audit log's schema, beside.
+  static Status OpenAudit(database::Connection& connection) {
+    ASSAY_ASSIGN_OR_RETURN(const fs::path folder,
+                           database::FindMigrations("common/audit/migrations", "audit"));
+    return database::Migrate(connection, identity::kAuditSchema, folder).status();
   }
 
   database::Settings settings;
@@ -84,13 +93,34 @@ struct Options {
   std::string listen = "127.0.0.1:0";
   rpc::TlsFiles tls;
   size_t connections = 8;
+  fs::path master_key, breached_passwords, audit_key, audit_heads;
 };
 
+// The first start makes it: what is sealed with it is nothing without the database.
+Result<std::unique_ptr<assay::blobs::MasterKeys>> OpenMasterKeys(const fs::path& file) {
+  const Status made = assay::blobs::CreateMasterKey(file);
+  if (!made.ok() && made.code() != assay::StatusCode::kAlreadyExists) return made;
+  return assay::blobs::MasterKeys::Load(file);
+}
+
 Status Serve(Options& options, assay::service::Context& context) {
-  ASSAY_RETURN_IF_ERROR(options.store.Open().status());
+  ASSAY_ASSIGN_OR_RETURN(const auto rules,
+                         identity::PasswordRules::Load(options.breached_passwords));
+  ASSAY_ASSIGN_OR_RETURN(const auto masters, OpenMasterKeys(options.master_key));
+  identity::Vault vault(*masters);
+  {
+    ASSAY_ASSIGN_OR_RETURN(const auto connection, options.store.Open());
+    ASSAY_RETURN_IF_ERROR(vault.Rewrap(*connection));
+    ASSAY_RETURN_IF_ERROR(options.store.OpenAudit(*connection));
+  }
+  ASSAY_ASSIGN_OR_RETURN(const auto key,
+                         assay::crypto::SigningKey::LoadOrCreate(options.audit_key));
+  assay::audit::Log log(identity::kAuditSchema, key);
+  identity::Journal journal(log, vault);
+  const identity::HeadKeeper keeper(options.store.settings, options.audit_heads, context.logger());
   database::Pool pool(options.store.settings, options.connections);
-  const auto service =
-      identity::MakeService(pool, context.logger(), context.metrics(), context.tracer());
+  const auto service = identity::MakeService(
+      {pool, rules, vault, journal, key, context.metrics(), context.tracer()}, context.logger());
   rpc::ServerOptions server_options;
   server_options.address = options.listen;
   ASSAY_ASSIGN_OR_RETURN(server_options.credentials, rpc::ServerCredentials(options.tls));
@@ -121,6 +151,19 @@ int main(int argc, char** argv) {
     app.add_option("--listen", options.listen, "HOST:PORT to serve on; port 0 picks one")
         ->capture_default_str();
     assay::service::AddTlsOptions(app, options.tls);
+    app.add_option("--master-key", options.master_key,
+                   "wraps the keys of people; 0600, made where there is none. Without this file "
+                   "second factors and details of the audit log are lost")
+        ->required();
+    app.add_option("--audit-key", options.audit_key,
+                   "signs the audit log (Ed25519, PEM); made where there is none. Its public half "
+                   "is what verifiers need")
+        ->required();
+    app.add_option("--audit-heads", options.audit_heads,
+                   "signed heads of the audit log are added to this file, outside of the database; "
+                   "copy it to where the database's owner cannot write");
+    app.add_option("--breached-passwords", options.breached_passwords,
+                   "SHA-1 digests of passwords that nobody may choose, sorted, a line each");
     app.add_option("--database-connections", options.connections, "at most so many at once")
         ->capture_default_str()
         ->check(CLI::Range(1, 100));

@@ -1,5 +1,8 @@
 #include "lms/identity/people.h"
 
+#include <map>
+#include <nlohmann/json.hpp>
+
 #include "lms/identity/rows.h"
 
 namespace assay::identity {
@@ -24,7 +27,7 @@ RETURNING id)"};
 
 constexpr Statement kUpdate = {"update_person", R"(
 UPDATE identity.people SET name = $2, email = $3, administrator = $4 = 1
-WHERE tenant = $1 AND id = $5 RETURNING id)"};
+WHERE tenant = $1 AND id = $5 AND erased_at IS NULL RETURNING id)"};
 
 constexpr Statement kIsLastAdministrator = {"is_last_administrator", R"(
 SELECT count(*) FILTER (WHERE id = $2) = 1 AND count(*) = 1
@@ -37,6 +40,17 @@ constexpr Statement kAddRoles = {"add_roles", R"(
 INSERT INTO identity.course_roles (tenant, person, course, role)
 SELECT $1, $2, r.course, r.role FROM unnest($3::text[], $4::smallint[]) AS r(course, role))"};
 
+constexpr Statement kAddPermissions = {"add_permissions", R"(
+INSERT INTO identity.course_permissions (person, course, permission, allowed)
+SELECT $1, x.course, x.permission, x.allowed = 1
+FROM unnest($2::text[], $3::text[], $4::smallint[]) AS x(course, permission, allowed))"};
+
+// Who is no longer in a course is no longer in its groups.
+constexpr Statement kLeaveGroups = {"leave_groups", R"(
+DELETE FROM identity.group_members m USING identity.groups g
+WHERE m.person = $1 AND g.id = m."group" AND g.course <> '' AND NOT EXISTS (
+  SELECT 1 FROM identity.course_roles r WHERE r.person = $1 AND r.course = g.course))"};
+
 constexpr Statement kRead = {"read_person", R"(
 SELECT id, tenant, name, email, administrator, roles FROM identity.person_rows WHERE id = $1)"};
 
@@ -44,7 +58,7 @@ SELECT id, tenant, name, email, administrator, roles FROM identity.person_rows W
 constexpr Statement kList = {"list_people", R"(
 WITH page AS (
   SELECT id, created_at FROM identity.people
-  WHERE tenant = $1 AND ($2 = '' OR (created_at, id) >
+  WHERE tenant = $1 AND erased_at IS NULL AND ($2 = '' OR (created_at, id) >
         (SELECT created_at, id FROM identity.people WHERE tenant = $1 AND id = $2))
   ORDER BY created_at, id LIMIT $3)
 SELECT r.id, r.tenant, r.name, r.email, r.administrator, r.roles
@@ -64,18 +78,55 @@ Result<std::string> WritePerson(Connection& connection, const Person& person) {
   return std::string(rows->Text(0, 0));
 }
 
+// A word that is both allowed and forbidden is forbidden, and stands once.
+Status WritePermissions(Connection& connection, const std::string& id, const Person& person) {
+  std::vector<std::string> courses;
+  std::vector<std::string> words;
+  std::vector<int64_t> allowed;
+  for (const CourseRole& role : person.roles) {
+    std::map<std::string, bool> all;
+    for (const std::string& word : role.allowed) all[word] = true;
+    for (const std::string& word : role.forbidden) all[word] = false;
+    for (const auto& [word, is_allowed] : all) {
+      courses.push_back(role.course);
+      words.push_back(word);
+      allowed.push_back(is_allowed ? 1 : 0);
+    }
+  }
+  if (words.empty()) return OkStatus();
+  const Params params = Params().Add(id).AddArray(courses).AddArray(words).AddArray(allowed);
+  return connection.Execute(kAddPermissions, params).status();
+}
+
 Status WriteRoles(Connection& connection, const std::string& id, const Person& person) {
   ASSAY_RETURN_IF_ERROR(connection.Execute(kDropRoles, Params().Add(id)).status());
-  if (person.roles.empty()) return OkStatus();
   std::vector<std::string> courses;
   std::vector<int64_t> roles;
   for (const CourseRole& role : person.roles) {
     courses.push_back(role.course);
     roles.push_back(static_cast<int64_t>(role.role));
   }
-  return connection
-      .Execute(kAddRoles, Params().Add(person.tenant).Add(id).AddArray(courses).AddArray(roles))
-      .status();
+  ASSAY_RETURN_IF_ERROR(
+      connection
+          .Execute(kAddRoles, Params().Add(person.tenant).Add(id).AddArray(courses).AddArray(roles))
+          .status());
+  ASSAY_RETURN_IF_ERROR(WritePermissions(connection, id, person));
+  return connection.Execute(kLeaveGroups, Params().Add(id)).status();
+}
+
+Note PutNote(const Person& person) {
+  nlohmann::ordered_json json;
+  json["name"] = person.name;
+  json["email"] = person.email;
+  json["administrator"] = person.administrator;
+  json["roles"] = nlohmann::ordered_json::array();
+  for (const CourseRole& role : person.roles) {
+    json["roles"].push_back({{"course", role.course},
+                             {"role", static_cast<int>(role.role)},
+                             {"allowed", role.allowed},
+                             {"forbidden", role.forbidden}});
+  }
+  return {person.tenant, "person.put", {person.id}, "", json.dump(), person.id};
 }
 
 }  // namespace
@@ -115,7 +166,7 @@ Result<Person> People::Put(const Person& person) {
     ASSAY_ASSIGN_OR_RETURN(const std::string id, PutPerson(*connection, person));
     ASSAY_ASSIGN_OR_RETURN(const Rows rows, connection->Execute(kRead, Params().Add(id)));
     made = PersonOf(rows, 0);
-    return OkStatus();
+    return trail_.Write(*connection, PutNote(made));
   });
   if (!ended.ok()) return ended;
   return made;
@@ -132,10 +183,16 @@ Result<People::Page> People::List(const std::string& tenant, int size, const std
     return InvalidArgument("page_token: not of this list; begin again without one");
   }
   Page page;
+  std::vector<std::string> seen;
   for (size_t i = 0; i < rows.size() && i < static_cast<size_t>(size); ++i) {
     page.people.push_back(PersonOf(rows, i));
+    seen.push_back(page.people.back().id);
   }
   if (rows.size() > static_cast<size_t>(size)) page.next = page.people.back().id;
+  if (seen.empty()) return page;
+  ASSAY_RETURN_IF_ERROR(connection->InTransaction([&] {
+    return trail_.Write(*connection, {tenant, "person.read", std::move(seen), "", "", ""});
+  }));
   return page;
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "common/database/pool.h"
+#include "lms/identity/journal.h"
 #include "lms/identity/person.h"
 
 namespace assay::identity {
@@ -12,7 +13,7 @@ namespace assay::identity {
 // somebody may do it is theirs to ask, what is possible at all is decided here.
 class People {
  public:
-  explicit People(database::Pool& pool) : pool_(pool) {}
+  explicit People(database::Pool& pool, Trail trail = {}) : pool_(pool), trail_(std::move(trail)) {}
 
   // Makes one (empty id), or replaces name, e-mail, administrator and roles. kNotFound: no such
   // tenant, or no such person in it. kAlreadyExists: the e-mail is somebody else's.
@@ -28,6 +29,7 @@ class People {
 
  private:
   database::Pool& pool_;
+  const Trail trail_;
 };
 
 // Within a transaction of the caller.

@@ -44,6 +44,28 @@ TEST_F(PeopleTest, PutAgainReplacesRoles) {
   EXPECT_THAT(again->roles, ElementsAre(CourseRole{"algo", Role::kGrader}));
 }
 
+TEST_F(PeopleTest, WhatIsAllowedAndForbiddenBesideARole) {
+  const std::vector<CourseRole> roles = {
+      {"algo", Role::kGrader, {"analytics.read", "problems.write"}, {"submissions.read_others"}},
+      {"intro", Role::kStudent, {}, {}}};
+  const std::string id = Make("acme", "Gail", false, roles);
+  EXPECT_EQ(people().List("acme", 0, "")->people[0].roles, roles);
+  // Both: forbidden.
+  const auto both = people().Put({id,
+                                  "acme",
+                                  "Gail",
+                                  "",
+                                  false,
+                                  {{"algo", Role::kGrader, {"grades.write"}, {"grades.write"}}}});
+  ASSERT_TRUE(both.ok()) << both.status().ToString();
+  EXPECT_EQ(both->roles, (std::vector<CourseRole>{{"algo", Role::kGrader, {}, {"grades.write"}}}));
+  for (const char* word : {"grades.fly", "people.manage", "self.security", "a b"}) {
+    const auto wrong =
+        people().Put({id, "acme", "Gail", "", false, {{"algo", Role::kGrader, {word}, {}}}});
+    EXPECT_EQ(wrong.status().code(), StatusCode::kInvalidArgument) << word;
+  }
+}
+
 TEST_F(PeopleTest, TenantsAreApart) {
   const std::string id = Make("acme", "Ada");
   EXPECT_THAT(people().List("rival", 0, "")->people, IsEmpty());

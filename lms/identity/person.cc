@@ -4,6 +4,8 @@
 #include <array>
 #include <set>
 
+#include "lms/permissions/permissions.h"
+
 namespace assay::identity {
 namespace {
 
@@ -30,6 +32,18 @@ bool LooksLikeEmail(std::string_view text) {
   return text.size() <= 254 && at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
          text.find('@', at + 1) == std::string_view::npos && !HasControls(text) &&
          text.find(' ') == std::string_view::npos;
+}
+
+Status CheckPermissions(const CourseRole& role) {
+  for (const auto* const words : {&role.allowed, &role.forbidden}) {
+    for (const std::string& word : *words) {
+      const auto action = permissions::ActionOf(word);
+      if (action && permissions::IsOfCourse(*action)) continue;
+      return InvalidArgument("person.roles: \"" + word.substr(0, 60) +
+                             "\" is no permission of a course");
+    }
+  }
+  return OkStatus();
 }
 
 }  // namespace
@@ -76,7 +90,7 @@ Status CheckPerson(const Person& person) {
     return InvalidArgument(
         "person.tenant: 1 to 63 of a-z, 0-9 and -, beginning with a letter or digit");
   }
-  if (person.name.empty() || person.name.size() > 200 || HasControls(person.name)) {
+  if (!IsLine(person.name, 200)) {
     return InvalidArgument("person.name: 1 to 200 bytes without control characters");
   }
   if (!person.email.empty() && !LooksLikeEmail(person.email)) {
@@ -94,11 +108,16 @@ Status CheckPerson(const Person& person) {
     if (role.role < Role::kOwner || role.role > Role::kObserver) {
       return InvalidArgument("person.roles: no such role in course " + role.course);
     }
+    ASSAY_RETURN_IF_ERROR(CheckPermissions(role));
     if (!courses.insert(role.course).second) {
       return InvalidArgument("person.roles: course " + role.course + " stands there twice");
     }
   }
   return OkStatus();
+}
+
+bool IsLine(std::string_view text, size_t longest) {
+  return !text.empty() && text.size() <= longest && !HasControls(text);
 }
 
 bool IsTenantId(std::string_view text) { return IsId(text, "-", 63); }

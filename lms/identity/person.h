@@ -22,6 +22,8 @@ enum class Role : int {
 struct CourseRole {
   std::string course;
   Role role = Role::kStudent;
+  // Beside the role, words of lms/permissions; sorted, and what is forbidden wins.
+  std::vector<std::string> allowed = {}, forbidden = {};
   bool operator==(const CourseRole&) const = default;
 };
 
@@ -42,6 +44,9 @@ std::string JoinScopes(const std::vector<std::string>& scopes);
 std::vector<std::string> SplitScopes(std::string_view stored);
 // Without what only an administrator may have.
 std::vector<std::string> ScopesOf(std::vector<std::string> scopes, bool administrator);
+
+// 1 to `longest` bytes without control characters.
+bool IsLine(std::string_view text, size_t longest);
 
 // kInvalidArgument says what is wrong with which field. Lengths are bytes.
 Status CheckPerson(const Person& person);

@@ -93,7 +93,9 @@ TEST_F(ProgramTest, BootstrapThenServeThenStop) {
   const rpc::TlsFiles tls = pki_.Issue("identity", "identity");
   process::Child service =
       Start({"--listen", "unix:" + Path("socket"), "--tls-certificate", tls.certificate,
-             "--tls-key", tls.key, "--tls-roots", tls.roots, "--ready-file", Path("ready")});
+             "--tls-key", tls.key, "--tls-roots", tls.roots, "--ready-file", Path("ready"),
+             "--master-key", Path("identity.key"), "--audit-key", Path("audit.key"),
+             "--audit-heads", Path("audit.heads")});
   ASSERT_TRUE(WaitForFile(Path("ready"))) << Log();
   const auto channel =
       rpc::Connect("unix:" + Path("socket"), "identity", pki_.Issue("gateway", "gateway"));
@@ -111,7 +113,7 @@ TEST_F(ProgramTest, BootstrapThenServeThenStop) {
 TEST_F(ProgramTest, WrongUseSaysWhatIsMissing) {
   EXPECT_EQ(Run({"bootstrap"}), 64);
   EXPECT_THAT(Log(), HasSubstr("--token-out"));
-  EXPECT_EQ(Run({"--listen", "127.0.0.1:0"}), 64);
+  EXPECT_EQ(Run({"--listen", "127.0.0.1:0", "--master-key", "k", "--audit-key", "a"}), 64);
   EXPECT_THAT(Log(), HasSubstr("--tls-certificate"));
   EXPECT_EQ(Run({"bootstrap", "--token-out", Path("t"), "--tenant", "Not An Id"}), 64);
   EXPECT_THAT(Log(), HasSubstr("tenant"));

@@ -1,9 +1,34 @@
 #include "lms/identity/rows.h"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 
 namespace assay::identity {
+
+namespace {
+
+// "intro 5 +grades.read_all -submissions.submit"
+CourseRole RoleOf(std::string_view line) {
+  CourseRole role;
+  const auto next = [&line] {
+    const std::string_view word = line.substr(0, line.find(' '));
+    line.remove_prefix(std::min(word.size() + 1, line.size()));
+    return word;
+  };
+  role.course = next();
+  int number = 0;
+  const std::string_view digits = next();
+  std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  role.role = static_cast<Role>(number);
+  while (!line.empty()) {
+    const std::string_view word = next();
+    (word.front() == '+' ? role.allowed : role.forbidden).emplace_back(word.substr(1));
+  }
+  return role;
+}
+
+}  // namespace
 
 Person PersonOf(const database::Rows& rows, size_t row, int column) {
   Person person;
@@ -16,10 +41,7 @@ Person PersonOf(const database::Rows& rows, size_t row, int column) {
   while (!lines.empty()) {
     const std::string_view line = lines.substr(0, lines.find('\n'));
     lines.remove_prefix(std::min(line.size() + 1, lines.size()));
-    const size_t space = line.find(' ');
-    int role = 0;
-    std::from_chars(line.data() + space + 1, line.data() + line.size(), role);
-    person.roles.push_back({std::string(line.substr(0, space)), static_cast<Role>(role)});
+    person.roles.push_back(RoleOf(line));
   }
   return person;
 }

@@ -1,6 +1,5 @@
 #include "lms/identity/service.h"
 
-#include <google/protobuf/util/time_util.h>
 #include <grpcpp/grpcpp.h>
 
 #include <array>
@@ -9,6 +8,8 @@
 
 #include "assay/identity/v1/identity.grpc.pb.h"
 #include "common/rpc/rpc.h"
+#include "lms/identity/accounts.h"
+#include "lms/identity/convert.h"
 #include "lms/identity/devices.h"
 #include "lms/identity/people.h"
 #include "lms/identity/tokens.h"
@@ -17,84 +18,33 @@
 namespace assay::identity {
 namespace {
 
-using google::protobuf::util::TimeUtil;
 using Context = grpc::CallbackServerContext;
 using Reactor = grpc::ServerUnaryReactor;
 
 constexpr std::array<std::string_view, 3> kAll = {"gateway", "supervisor", "cli-admin"};
 
-v1::Person ToProto(const Person& person) {
-  v1::Person out;
-  out.set_id(person.id);
-  out.set_tenant(person.tenant);
-  out.set_name(person.name);
-  out.set_email(person.email);
-  out.set_administrator(person.administrator);
-  for (const CourseRole& role : person.roles) {
-    v1::CourseRole& added = *out.add_roles();
-    added.set_course(role.course);
-    added.set_role(static_cast<v1::Role>(role.role));
-  }
-  return out;
-}
-
-Person FromProto(const v1::Person& in) {
-  Person person{in.id(), in.tenant(), in.name(), in.email(), in.administrator(), {}};
-  for (const v1::CourseRole& role : in.roles()) {
-    person.roles.push_back({role.course(), static_cast<Role>(role.role())});
-  }
-  return person;
-}
-
-v1::Token ToProto(const Token& token) {
-  v1::Token out;
-  out.set_id(token.id);
-  out.set_person(token.person);
-  out.set_name(token.name);
-  for (const std::string& scope : token.scopes) out.add_scopes(scope);
-  *out.mutable_created_at() = TimeUtil::MicrosecondsToTimestamp(token.created_at_us);
-  *out.mutable_expires_at() = TimeUtil::MicrosecondsToTimestamp(token.expires_at_us);
-  if (token.last_used_at_us) {
-    *out.mutable_last_used_at() = TimeUtil::MicrosecondsToTimestamp(*token.last_used_at_us);
-  }
-  return out;
-}
-
-v1::CreateTokenResponse ToProto(const CreatedToken& created) {
-  v1::CreateTokenResponse out;
-  out.set_secret(created.secret);
-  *out.mutable_token() = ToProto(created.token);
-  return out;
-}
-
 // How long a call waits for a free thread before it would be too old to answer: about a second.
 constexpr size_t kThreads = 8;
 constexpr size_t kWaiting = 2000;
 
-std::vector<std::string> ListOf(const google::protobuf::RepeatedPtrField<std::string>& items) {
-  return {items.begin(), items.end()};
-}
-
 class Service final : public v1::IdentityService::CallbackService {
  public:
-  Service(database::Pool& pool, log::Logger logger, metrics::Registry& metrics,
-          trace::Tracer& tracer)
-      : people_(pool),
-        tokens_(pool),
-        devices_(pool),
+  Service(const ServiceParts& parts, log::Logger logger)
+      : pool_(parts.pool),
+        journal_(parts.journal),
+        tokens_(parts.pool),
+        devices_(parts.pool),
+        accounts_(parts.pool, parts.rules, parts.vault, parts.journal, parts.key),
         logger_(std::move(logger)),
-        metrics_(metrics),
-        tracer_(tracer),
+        metrics_(parts.metrics),
+        tracer_(parts.tracer),
         workers_(kThreads, kWaiting) {}
 
   Reactor* Authenticate(Context* context, const v1::AuthenticateRequest* request,
                         v1::Principal* response) override {
     return Serve(*context, "Authenticate", true, [this, request, response]() -> Status {
       ASSAY_ASSIGN_OR_RETURN(const Principal who, tokens_.Authenticate(request->token()));
-      *response->mutable_person() = ToProto(who.person);
-      for (const std::string& scope : who.scopes) response->add_scopes(scope);
-      response->set_token_id(who.token_id);
-      *response->mutable_expires_at() = TimeUtil::MicrosecondsToTimestamp(who.expires_at_us);
+      *response = ToProto(who);
       return OkStatus();
     });
   }
@@ -102,7 +52,9 @@ class Service final : public v1::IdentityService::CallbackService {
   Reactor* PutPerson(Context* context, const v1::PutPersonRequest* request,
                      v1::Person* response) override {
     return Serve(*context, "PutPerson", false, [this, request, response]() -> Status {
-      ASSAY_ASSIGN_OR_RETURN(const Person person, people_.Put(FromProto(request->person())));
+      ASSAY_ASSIGN_OR_RETURN(
+          const Person person,
+          People(pool_, For(request->actor())).Put(FromProto(request->person())));
       *response = ToProto(person);
       return OkStatus();
     });
@@ -113,7 +65,8 @@ class Service final : public v1::IdentityService::CallbackService {
     return Serve(*context, "ListPeople", false, [this, request, response]() -> Status {
       ASSAY_ASSIGN_OR_RETURN(
           const People::Page page,
-          people_.List(request->tenant(), request->page_size(), request->page_token()));
+          People(pool_, For(request->actor()))
+              .List(request->tenant(), request->page_size(), request->page_token()));
       for (const Person& person : page.people) *response->add_people() = ToProto(person);
       response->set_next_page_token(page.next);
       return OkStatus();
@@ -125,8 +78,9 @@ class Service final : public v1::IdentityService::CallbackService {
     return Serve(*context, "CreateToken", false, [this, request, response]() -> Status {
       ASSAY_ASSIGN_OR_RETURN(
           const CreatedToken created,
-          tokens_.Create({request->person(), request->name(), ListOf(request->scopes()),
-                          std::chrono::seconds(request->lifetime_seconds())}));
+          Tokens(pool_, For(request->actor()))
+              .Create({request->person(), request->name(), ListOf(request->scopes()),
+                       std::chrono::seconds(request->lifetime_seconds())}));
       *response = ToProto(created);
       return OkStatus();
     });
@@ -143,8 +97,9 @@ class Service final : public v1::IdentityService::CallbackService {
 
   Reactor* RevokeToken(Context* context, const v1::RevokeTokenRequest* request,
                        v1::RevokeTokenResponse* /*response*/) override {
-    return Serve(*context, "RevokeToken", false,
-                 [this, request] { return tokens_.Revoke(request->person(), request->id()); });
+    return Serve(*context, "RevokeToken", false, [this, request] {
+      return Tokens(pool_, For(request->actor())).Revoke(request->person(), request->id());
+    });
   }
 
   Reactor* StartDevice(Context* context, const v1::StartDeviceRequest* request,
@@ -192,6 +147,42 @@ class Service final : public v1::IdentityService::CallbackService {
       return OkStatus();
     });
   }
+
+// What accounts.h does, by the names of the contract.
+#define ASSAY_ACCOUNT_CALL(Name, Request, Response)                                              \
+  Reactor* Name(Context* context, const v1::Request* request, v1::Response* response) override { \
+    return Serve(*context, #Name, false, [this, context, request, response] {                    \
+      std::chrono::seconds retry_after{};                                                        \
+      Status status = accounts_.Name(*request, *response, retry_after);                          \
+      SayWhen(*context, retry_after);                                                            \
+      return status;                                                                             \
+    });                                                                                          \
+  }
+  ASSAY_ACCOUNT_CALL(SignIn, SignInRequest, SignInResponse)
+  ASSAY_ACCOUNT_CALL(SignInWithCode, SignInWithCodeRequest, SignInResponse)
+  ASSAY_ACCOUNT_CALL(RotateSession, RotateSessionRequest, RotateSessionResponse)
+  ASSAY_ACCOUNT_CALL(ListSessions, ListSessionsRequest, ListSessionsResponse)
+  ASSAY_ACCOUNT_CALL(RevokeSession, RevokeSessionRequest, RevokeSessionResponse)
+  ASSAY_ACCOUNT_CALL(ChangePassword, ChangePasswordRequest, ChangePasswordResponse)
+  ASSAY_ACCOUNT_CALL(GetSecondFactor, GetSecondFactorRequest, SecondFactor)
+  ASSAY_ACCOUNT_CALL(StartSecondFactor, StartSecondFactorRequest, StartSecondFactorResponse)
+  ASSAY_ACCOUNT_CALL(ConfirmSecondFactor, ConfirmSecondFactorRequest, ConfirmSecondFactorResponse)
+  ASSAY_ACCOUNT_CALL(DropSecondFactor, DropSecondFactorRequest, DropSecondFactorResponse)
+  ASSAY_ACCOUNT_CALL(Invite, InviteRequest, InviteResponse)
+  ASSAY_ACCOUNT_CALL(ListInvitations, ListInvitationsRequest, ListInvitationsResponse)
+  ASSAY_ACCOUNT_CALL(RevokeInvitation, RevokeInvitationRequest, RevokeInvitationResponse)
+  ASSAY_ACCOUNT_CALL(DescribeInvitation, DescribeInvitationRequest, Invitation)
+  ASSAY_ACCOUNT_CALL(AcceptInvitation, AcceptInvitationRequest, SignInResponse)
+  ASSAY_ACCOUNT_CALL(ImportRoster, ImportRosterRequest, ImportRosterResponse)
+  ASSAY_ACCOUNT_CALL(PutGroup, PutGroupRequest, Group)
+  ASSAY_ACCOUNT_CALL(ListGroups, ListGroupsRequest, ListGroupsResponse)
+  ASSAY_ACCOUNT_CALL(DeleteGroup, DeleteGroupRequest, DeleteGroupResponse)
+  ASSAY_ACCOUNT_CALL(ExportPerson, ExportPersonRequest, ExportPersonResponse)
+  ASSAY_ACCOUNT_CALL(ErasePerson, ErasePersonRequest, ErasePersonResponse)
+  ASSAY_ACCOUNT_CALL(SetConsent, SetConsentRequest, SetConsentResponse)
+  ASSAY_ACCOUNT_CALL(ListConsents, ListConsentsRequest, ListConsentsResponse)
+  ASSAY_ACCOUNT_CALL(ListAudit, ListAuditRequest, ListAuditResponse)
+#undef ASSAY_ACCOUNT_CALL
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -248,9 +239,13 @@ class Service final : public v1::IdentityService::CallbackService {
     }
   }
 
-  People people_;
+  Trail For(const v1::Actor& actor) { return {&journal_, {actor.person(), actor.address()}}; }
+
+  database::Pool& pool_;
+  Journal& journal_;
   Tokens tokens_;
   Devices devices_;
+  Accounts accounts_;
   log::Logger logger_;
   metrics::Registry& metrics_;
   trace::Tracer& tracer_;
@@ -259,9 +254,8 @@ class Service final : public v1::IdentityService::CallbackService {
 
 }  // namespace
 
-std::shared_ptr<grpc::Service> MakeService(database::Pool& pool, log::Logger logger,
-                                           metrics::Registry& metrics, trace::Tracer& tracer) {
-  return std::make_shared<Service>(pool, std::move(logger), metrics, tracer);
+std::shared_ptr<grpc::Service> MakeService(const ServiceParts& parts, log::Logger logger) {
+  return std::make_shared<Service>(parts, std::move(logger));
 }
 
 }  // namespace assay::identity

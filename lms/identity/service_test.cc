@@ -19,7 +19,8 @@ class ServiceTest : public StoreTest {
  protected:
   void SetUp() override {
     StoreTest::SetUp();
-    service_ = MakeService(*pool_, log::Logger(), metrics_, tracer_);
+    service_ =
+        MakeService({*pool_, rules_, vault(), journal(), *key_, metrics_, tracer_}, log::Logger());
     server_ = rpc::Serve(pki_.Issue("identity", "identity"), *service_);
     ASSERT_NE(server_, nullptr);
     gateway_ = Client("gateway");
@@ -62,6 +63,7 @@ class ServiceTest : public StoreTest {
   }
 
   using Stub = v1::IdentityService::Stub;
+  const PasswordRules rules_ = *PasswordRules::Load();
   rpc::TestPki pki_;
   metrics::Registry metrics_;
   trace::Tracer tracer_{trace::TracerOptions(), log::Logger()};

@@ -9,7 +9,9 @@
 #include "common/database/migrations.h"
 #include "common/database/pool.h"
 #include "common/database/test_cluster.h"
+#include "common/files.h"
 #include "lms/identity/people.h"
+#include "lms/identity/vault.h"
 
 namespace assay::identity {
 
@@ -50,6 +52,32 @@ class StoreTest : public ::testing::Test {
     return rows->IsNull(0, 0) ? "NULL" : std::string(rows->Text(0, 0));
   }
 
+  // The master key is made when it is first needed.
+  Vault& vault() {
+    if (!vault_) {
+      const auto file = folder_->path() / "master.key";
+      EXPECT_TRUE(blobs::CreateMasterKey(file).ok());
+      masters_ = blobs::MasterKeys::Load(file).value();
+      vault_ = std::make_unique<Vault>(*masters_);
+    }
+    return *vault_;
+  }
+
+  // The audit log in a schema of its own; made when it is first needed.
+  Journal& journal() {
+    if (!journal_) {
+      const std::filesystem::path source = std::getenv("ASSAY_SOURCE_DIR");
+      const auto applied =
+          database::Migrate(*connection_, "identity_audit", source / "common/audit/migrations");
+      EXPECT_TRUE(applied.ok()) << applied.status().ToString();
+      key_ = std::make_unique<crypto::SigningKey>(
+          crypto::SigningKey::LoadOrCreate(folder_->path() / "audit.key").value());
+      log_ = std::make_unique<audit::Log>("identity_audit", *key_);
+      journal_ = std::make_unique<Journal>(*log_, vault());
+    }
+    return *journal_;
+  }
+
   // A new person's id.
   std::string Make(const std::string& tenant, const std::string& name, bool administrator = false,
                    std::vector<CourseRole> roles = {}) {
@@ -62,6 +90,12 @@ class StoreTest : public ::testing::Test {
   std::unique_ptr<database::Pool> pool_;
   std::unique_ptr<database::Connection> connection_;
   int statements_ = 0;
+  Result<TempDir> folder_ = TempDir::Create();
+  std::unique_ptr<blobs::MasterKeys> masters_;
+  std::unique_ptr<Vault> vault_;
+  std::unique_ptr<crypto::SigningKey> key_;
+  std::unique_ptr<audit::Log> log_;
+  std::unique_ptr<Journal> journal_;
 };
 
 }  // namespace assay::identity

@@ -5,6 +5,7 @@
 #include "common/crypto/key.h"
 #include "lms/identity/rows.h"
 #include "lms/identity/secrets.h"
+#include "lms/identity/sessions.h"
 
 namespace assay::identity {
 namespace {
@@ -145,7 +146,12 @@ Result<CreatedToken> Tokens::Create(const TokenRequest& request) {
   std::optional<CreatedToken> created;
   const Status ended = connection->InTransaction([&]() -> Status {
     ASSAY_ASSIGN_OR_RETURN(created, CreateToken(*connection, request));
-    return OkStatus();
+    return trail_.Write(*connection, {"",
+                                      "token.create",
+                                      {request.person},
+                                      "{\"token\":\"" + created->token.id + "\"}",
+                                      "",
+                                      ""});
   });
   if (!ended.ok()) return ended;
   return *std::move(created);
@@ -153,7 +159,14 @@ Result<CreatedToken> Tokens::Create(const TokenRequest& request) {
 
 Result<Principal> Tokens::Authenticate(const std::string& secret) {
   ASSAY_ASSIGN_OR_RETURN(const auto connection, Borrow(pool_));
-  return identity::Authenticate(*connection, secret);
+  if (!LooksLikeSession(secret)) return identity::Authenticate(*connection, secret);
+  Result<Principal> who = Unauthenticated("");
+  // What it promotes or ends stands also where it refuses.
+  ASSAY_RETURN_IF_ERROR(connection->InTransaction([&]() -> Status {
+    who = AuthenticateSession(*connection, secret);
+    return who.status().code() == StatusCode::kUnauthenticated ? OkStatus() : who.status();
+  }));
+  return who;
 }
 
 Result<std::vector<Token>> Tokens::List(const std::string& person) {
@@ -166,10 +179,13 @@ Result<std::vector<Token>> Tokens::List(const std::string& person) {
 
 Status Tokens::Revoke(const std::string& person, const std::string& id) {
   ASSAY_ASSIGN_OR_RETURN(const auto connection, Borrow(pool_));
-  ASSAY_ASSIGN_OR_RETURN(const Rows rows,
-                         connection->Execute(kRevoke, Params().Add(person).Add(id)));
-  if (rows.empty()) return NotFound("id: the person has no such token");
-  return OkStatus();
+  return connection->InTransaction([&]() -> Status {
+    ASSAY_ASSIGN_OR_RETURN(const Rows rows,
+                           connection->Execute(kRevoke, Params().Add(person).Add(id)));
+    if (rows.empty()) return NotFound("id: the person has no such token");
+    const std::string detail = "{\"token\":\"" + std::string(rows.Text(0, 0)) + "\"}";
+    return trail_.Write(*connection, {"", "token.revoke", {person}, detail, "", ""});
+  });
 }
 
 }  // namespace assay::identity

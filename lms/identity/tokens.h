@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/database/pool.h"
+#include "lms/identity/journal.h"
 #include "lms/identity/person.h"
 
 namespace assay::identity {
@@ -39,20 +40,22 @@ struct TokenRequest {
 struct Principal {
   Person person;
   std::vector<std::string> scopes;  // "admin" only while the person is an administrator
-  std::string token_id;
+  std::string token_id;             // or the session's id
   int64_t expires_at_us = 0;
+  std::string csrf_token;  // of a session
 };
 
 // Personal access tokens. Thread-safe; the pool outlives it.
 class Tokens {
  public:
-  explicit Tokens(database::Pool& pool) : pool_(pool) {}
+  explicit Tokens(database::Pool& pool, Trail trail = {}) : pool_(pool), trail_(std::move(trail)) {}
 
   // kNotFound: no such person. kPermissionDenied: "admin" for somebody who is no administrator.
   // kResourceExhausted: the person holds kMostTokens.
   Result<CreatedToken> Create(const TokenRequest& request);
 
-  // kUnauthenticated, with the same words, whether it was never made, expired or was revoked.
+  // A token, or the secret of a session. kUnauthenticated, with the same words, whether it was
+  // never made, expired or was revoked.
   Result<Principal> Authenticate(const std::string& secret);
 
   // Those that are good now, newest first.
@@ -64,6 +67,7 @@ class Tokens {
 
  private:
   database::Pool& pool_;
+  const Trail trail_;
 };
 
 // Within a transaction of the caller.

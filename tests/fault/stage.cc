@@ -126,7 +126,9 @@ Status Stage::AddDoor() {
 
   ASSAY_ASSIGN_OR_RETURN(identity_port_, FreePort());
   const std::string identity_target = "127.0.0.1:" + std::to_string(identity_port_);
-  std::vector<std::string> identity = {"assay-identity", "--listen", identity_target};
+  std::vector<std::string> identity = {
+      "assay-identity",          "--listen",    identity_target,       "--master-key",
+      folder() / "identity.key", "--audit-key", folder() / "audit.key"};
   Append(identity, TlsOptions("identity"));
   Append(identity, DatabaseOptions());
   ASSAY_RETURN_IF_ERROR(AddPart("identity", std::move(identity)));
