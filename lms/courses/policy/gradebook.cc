@@ -31,11 +31,15 @@ double Ratio(const std::vector<Item>& items, size_t count) {
 // - q possible) is 0; found by Newton's steps, which never go down.
 void DropLowest(std::vector<Item>& items, int drop) {
   const size_t keep = items.size() - std::min(items.size() - 1, static_cast<size_t>(drop));
-  double q = -1;
+  // Dropping never makes it worse than all of them together.
+  double q = Ratio(items, items.size()) - 2 * kSmall;
   for (int step = 0; step < 64; ++step) {
-    std::stable_sort(items.begin(), items.end(), [q](const Item& a, const Item& b) {
-      return a.earned - q * a.possible > b.earned - q * b.possible;
-    });
+    std::nth_element(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(keep), items.end(),
+                     [q](const Item& a, const Item& b) {
+                       const double left = a.earned - q * a.possible;
+                       const double right = b.earned - q * b.possible;
+                       return left > right || (left == right && a.column < b.column);
+                     });
     const double next = Ratio(items, keep);
     if (next <= q + kSmall) break;
     q = next;

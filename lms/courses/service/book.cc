@@ -26,17 +26,13 @@ LEFT JOIN (SELECT assignment, max(points) AS top FROM courses.grades
 WHERE a.tenant = $1 AND a.course = $2 AND (a.published OR $3 = 1)
 ORDER BY a.position, a.due NULLS LAST, a.id)"};
 
-// A row a student: 200,000 rows of the table are 2,000 here. "open" is "missing" (0 points) once
-// its time is past.
+// A row a student. "open" is "missing" (0 points) once its time is past.
 constexpr Statement kBook = {"book_all", R"(
-SELECT m.person, m.name, m.email, coalesce(s.sections, ''), coalesce(g.cells, '')
+SELECT m.person, m.name, m.email, coalesce(s.sections, ''), coalesce(b.cells, '')
 FROM courses.members m
 LEFT JOIN (SELECT person, string_agg(section, ' ' ORDER BY section) AS sections FROM courses.section_members
            WHERE tenant = $1 AND course = $2 GROUP BY person) s ON s.person = m.person
-LEFT JOIN (SELECT person, string_agg(
-             CASE WHEN state = 1 AND missing_from < now() THEN assignment || ',0,' || coalesce(points, 0)
-                  ELSE assignment || ',' || state || ',' || coalesce(points::text, '') END, ';') AS cells
-           FROM courses.grades WHERE tenant = $1 AND course = $2 GROUP BY person) g ON g.person = m.person
+LEFT JOIN courses.books b ON b.tenant = $1 AND b.course = $2 AND b.person = m.person
 WHERE m.tenant = $1 AND m.course = $2 AND m.role = 5
 ORDER BY m.name, m.person)"};
 
@@ -60,12 +56,14 @@ std::string_view Take(std::string_view text, char end, Number& value) {
   return text.substr(std::min(text.size(), word.size() + 1));
 }
 
-// "assignment,state,points;…"
-void ReadCells(std::string_view text, const Columns& columns, std::vector<BookCell>& cells) {
+// "assignment,state,points,missing_from;…", as reckon.cc writes it.
+void ReadCells(std::string_view text, const Columns& columns, Micros now,
+               std::vector<BookCell>& cells) {
   while (!text.empty()) {
     std::string_view one = text.substr(0, text.find(';'));
     text.remove_prefix(std::min(text.size(), one.size() + 1));
     int64_t assignment = 0;
+    int64_t missing_from = 0;
     int state = 0;
     one = Take(one, ',', assignment);
     one = Take(one, ',', state);
@@ -73,8 +71,13 @@ void ReadCells(std::string_view text, const Columns& columns, std::vector<BookCe
     if (column == columns.by_id.end()) continue;
     BookCell& cell = cells[column->second];
     cell.state = static_cast<GradeState>(state);
-    cell.has_points = !one.empty();
-    if (cell.has_points) Take(one, ';', cell.points);
+    cell.has_points = !one.starts_with(',');
+    one = Take(one, ',', cell.points);
+    Take(one, ';', missing_from);
+    if (cell.state != GradeState::kOpen || missing_from == 0 || now < missing_from * kSecond)
+      continue;
+    cell.state = GradeState::kMissing;
+    cell.has_points = true;
   }
 }
 
@@ -116,8 +119,8 @@ Cell CellOf(const BookCell& cell) {
   }
 }
 
-Result<Book> ReadBook(Connection& connection, const std::string& tenant,
-                      const std::string& course) {
+Result<Book> ReadBook(Connection& connection, const std::string& tenant, const std::string& course,
+                      Micros now) {
   Book book;
   ASSAY_ASSIGN_OR_RETURN(book.columns, ReadColumns(connection, tenant, course, true));
   ASSAY_ASSIGN_OR_RETURN(const Rows rows,
@@ -130,7 +133,7 @@ Result<Book> ReadBook(Connection& connection, const std::string& tenant,
     student.email = rows.Text(i, 2);
     student.sections = rows.Text(i, 3);
     student.cells.resize(book.columns.columns.size());
-    ReadCells(rows.Text(i, 4), book.columns, student.cells);
+    ReadCells(rows.Text(i, 4), book.columns, now, student.cells);
   }
   return book;
 }

@@ -41,7 +41,7 @@ struct Book {
 };
 // The gradebook of all students: two statements, whatever its size.
 Result<Book> ReadBook(database::Connection& connection, const std::string& tenant,
-                      const std::string& course);
+                      const std::string& course, Micros now);
 
 Total TotalOf(const Columns& columns, const BookStudent& student);
 

@@ -21,7 +21,8 @@ using database::Statement;
 
 constexpr Statement kFailing = {"dashboard_failing", R"(
 SELECT a.id, a.title, f.test, f.failed, f.verdicts FROM (
-  SELECT problem, test, count(*) AS failed, string_agg(DISTINCT verdict, ' ' ORDER BY verdict) AS verdicts
+  SELECT problem, test, count(*) AS failed,
+         CASE WHEN min(verdict) = max(verdict) THEN min(verdict) ELSE min(verdict) || ' ' || max(verdict) END AS verdicts
   FROM courses.test_failures WHERE tenant = $1 AND course = $2 GROUP BY problem, test) f
 JOIN courses.assignments a ON a.tenant = $1 AND a.course = $2 AND a.problem = f.problem
 ORDER BY f.failed DESC, a.id, f.test LIMIT 25)"};
@@ -224,7 +225,8 @@ Result<v1::Document> GetDashboard(Core& core, const v1::CourseRequest& request) 
   const v1::Viewer& viewer = request.viewer();
   ASSAY_RETURN_IF_ERROR(
       Enter(*connection, viewer, request.course(), Action::kReadAllGrades).status());
-  ASSAY_ASSIGN_OR_RETURN(const Book book, ReadBook(*connection, viewer.tenant(), request.course()));
+  ASSAY_ASSIGN_OR_RETURN(const Book book,
+                         ReadBook(*connection, viewer.tenant(), request.course(), core.now()));
   Writer out;
   out.Raw("{");
   out.Number("students", static_cast<double>(book.students.size()));

@@ -158,8 +158,8 @@ CsvBook CsvOf(const Book& book, const Rows& by_hand) {
 }
 
 Result<CsvBook> ReadCsvBook(Connection& connection, const std::string& tenant,
-                            const std::string& course) {
-  ASSAY_ASSIGN_OR_RETURN(const Book book, ReadBook(connection, tenant, course));
+                            const std::string& course, Micros now) {
+  ASSAY_ASSIGN_OR_RETURN(const Book book, ReadBook(connection, tenant, course, now));
   ASSAY_ASSIGN_OR_RETURN(const Rows by_hand,
                          connection.Execute(kByHand, Params().Add(tenant).Add(course)));
   return CsvOf(book, by_hand);
@@ -231,7 +231,8 @@ Result<v1::Document> GetGradebook(Core& core, const v1::CourseRequest& request) 
   const v1::Viewer& viewer = request.viewer();
   ASSAY_RETURN_IF_ERROR(
       Enter(*connection, viewer, request.course(), Action::kReadAllGrades).status());
-  ASSAY_ASSIGN_OR_RETURN(const Book book, ReadBook(*connection, viewer.tenant(), request.course()));
+  ASSAY_ASSIGN_OR_RETURN(const Book book,
+                         ReadBook(*connection, viewer.tenant(), request.course(), core.now()));
   v1::Document document;
   document.set_media_type("application/json");
   std::string& out = *document.mutable_data();
@@ -253,7 +254,7 @@ Result<v1::Document> ExportGradebook(Core& core, const v1::CourseRequest& reques
   ASSAY_RETURN_IF_ERROR(
       Enter(*connection, viewer, request.course(), Action::kReadAllGrades).status());
   ASSAY_ASSIGN_OR_RETURN(const CsvBook book,
-                         ReadCsvBook(*connection, viewer.tenant(), request.course()));
+                         ReadCsvBook(*connection, viewer.tenant(), request.course(), core.now()));
   v1::Document document;
   document.set_media_type("text/csv; charset=utf-8");
   document.set_name(request.course() + "-grades.csv");
@@ -269,7 +270,7 @@ Result<v1::ImportResult> ImportGradebook(Core& core, const v1::ImportGradebookRe
   v1::ImportResult result;
   const Status done = connection->InTransaction([&]() -> Status {
     ASSAY_ASSIGN_OR_RETURN(const CsvBook book,
-                           ReadCsvBook(*connection, viewer.tenant(), request.course()));
+                           ReadCsvBook(*connection, viewer.tenant(), request.course(), core.now()));
     ASSAY_ASSIGN_OR_RETURN(const CsvImport import, ReadGradebook(request.data(), book));
     Describe(book, import, result);
     result.set_applied(request.apply() && import.errors.empty());

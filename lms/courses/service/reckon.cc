@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "lms/courses/service/access.h"
@@ -80,6 +81,10 @@ written AS (
     closes = excluded.closes, missing_from = excluded.missing_from, updated_at = now()
   RETURNING 1)
 SELECT count(*) FROM written)"};
+constexpr Statement kBooks = {"reckon_books", R"(
+INSERT INTO courses.books AS b (tenant, course, person, cells)
+SELECT $1, $2, u.person, u.cells FROM unnest($3::text[], $4::text[]) AS u(person, cells)
+ON CONFLICT (tenant, course, person) DO UPDATE SET cells = excluded.cells WHERE b.cells <> excluded.cells)"};
 constexpr Statement kRevise = {"reckon_revise", R"(
 UPDATE courses.courses SET revision = revision + 1 WHERE tenant = $1 AND id = $2)"};
 
@@ -146,7 +151,14 @@ class Reckoner {
   }
 
   Status Write(const std::string& by, const std::string& reason) {
-    for (const std::string& person : people_) Add(person);
+    for (const std::string& person : people_) {
+      cells_.emplace_back();
+      Add(person);
+    }
+    ASSAY_RETURN_IF_ERROR(
+        connection_
+            .Execute(kBooks, Params().Add(tenant_).Add(course_).AddArray(people_).AddArray(cells_))
+            .status());
     if (assignment_.empty()) return OkStatus();
     ASSAY_ASSIGN_OR_RETURN(const Rows written,
                            connection_.Execute(kWrite, Params()
@@ -284,6 +296,9 @@ class Reckoner {
     person_.push_back(name);
     state_.push_back(static_cast<int64_t>(grade.state));
     points_.push_back(grade.points ? fmt::format("{}", *grade.points * credit) : "");
+    const Micros missing_from = rules.dates.due ? *rules.dates.due + rules.late.grace : 0;
+    fmt::format_to(std::back_inserter(cells_.back()), "{},{},{},{};", rules.id,
+                   static_cast<int>(grade.state), points_.back(), missing_from / kSecond);
     raw_.push_back(fmt::format("{}", grade.raw_points));
     submission_.push_back(grade.submission);
     attempts_.push_back(grade.attempts);
@@ -293,7 +308,7 @@ class Reckoner {
     days_.push_back(grade.late.late_days);
     due_.push_back(rules.dates.due.value_or(0));
     closes_.push_back(rules.dates.closes.value_or(0));
-    missing_from_.push_back(rules.dates.due ? *rules.dates.due + rules.late.grace : 0);
+    missing_from_.push_back(missing_from);
   }
 
   Core& core_;
@@ -307,6 +322,7 @@ class Reckoner {
   std::vector<int64_t> assignment_, state_, attempts_, not_counted_, late_seconds_, days_, due_,
       closes_, missing_from_;
   std::vector<std::string> person_, points_, raw_, submission_, percent_;
+  std::vector<std::string> cells_;  // by person
 };
 
 }  // namespace
