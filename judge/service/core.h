@@ -4,12 +4,12 @@
 
 #include "assay/judge/v1/judge.pb.h"
 #include "common/blobs/blob_store.h"
+#include "common/executor.h"
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
 #include "common/trace/trace.h"
 #include "judge/queue/queue.h"
 #include "judge/service/event_log.h"
-#include "judge/service/executor.h"
 #include "judge/service/spec_cache.h"
 #include "judge/store/store.h"
 

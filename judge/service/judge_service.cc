@@ -15,8 +15,14 @@ Status NoWebhooks() { return {StatusCode::kUnimplemented, "this judge runs witho
 
 Status Allowed(const grpc::ServerContextBase& context, std::string_view name = "") {
   // Others see only what they follow.
-  if (name == "judge.ListChanges" || name == "judge.GetReport")
+  if (name == "judge.ListChanges") {
+    return rpc::Authorise(context, {"courses", "plagiarism", "gateway", "cli-admin", "supervisor"})
+        .status();
+  }
+  if (name == "judge.GetReport")
     return rpc::Authorise(context, {"courses", "gateway", "cli-admin", "supervisor"}).status();
+  if (name == "judge.GetSource")
+    return rpc::Authorise(context, {"plagiarism", "gateway", "cli-admin", "supervisor"}).status();
   return rpc::Authorise(context, {"gateway", "cli-admin", "supervisor"}).status();
 }
 

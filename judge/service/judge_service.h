@@ -2,9 +2,9 @@
 
 #include <memory>
 
+#include "common/executor.h"
 #include "judge/service/calls.h"
 #include "judge/service/core.h"
-#include "judge/service/executor.h"
 #include "judge/service/notices.h"
 #include "judge/service/problem_upload.h"
 

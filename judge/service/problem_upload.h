@@ -1,7 +1,7 @@
 #pragma once
 
+#include "common/executor.h"
 #include "judge/service/core.h"
-#include "judge/service/executor.h"
 
 namespace grpc {
 template <class R>

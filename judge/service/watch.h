@@ -4,9 +4,9 @@
 #include <string_view>
 #include <vector>
 
+#include "common/executor.h"
 #include "judge/service/calls.h"
 #include "judge/service/core.h"
-#include "judge/service/executor.h"
 
 namespace grpc {
 class CallbackServerContext;

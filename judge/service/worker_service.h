@@ -2,8 +2,8 @@
 
 #include <memory>
 
+#include "common/executor.h"
 #include "judge/service/core.h"
-#include "judge/service/executor.h"
 #include "judge/service/hub.h"
 
 namespace grpc {

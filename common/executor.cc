@@ -1,8 +1,8 @@
-#include "judge/service/executor.h"
+#include "common/executor.h"
 
 #include <utility>
 
-namespace assay::judge {
+namespace assay {
 
 Executor::Executor(size_t threads, size_t max_waiting) : max_waiting_(max_waiting) {
   for (size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { Loop(); });
@@ -59,4 +59,4 @@ void Executor::Loop() {
   }
 }
 
-}  // namespace assay::judge
+}  // namespace assay

@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-namespace assay::judge {
+namespace assay {
 
 // Threads that may wait for the database, so that gRPC's own never do. The queue of tasks is
 // bounded. Thread-safe; the destructor runs what was taken and waits for it.
@@ -38,4 +38,4 @@ class Executor {
   std::vector<std::thread> threads_;
 };
 
-}  // namespace assay::judge
+}  // namespace assay
