@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "common/http/url.h"
+#include "lms/gateway/browser.h"
 
 namespace assay::gateway {
 namespace {
@@ -19,6 +20,14 @@ bool Limited(const std::shared_ptr<limits::RateLimiter>& limiter, std::string_vi
   problem.detail = "too many requests in a short time";
   problem.retry_after_seconds = SecondsUp(decision.retry_after);
   return true;
+}
+
+// Whether a request with a browser's cookie may have been made by another site.
+bool Forged(const Call& call, const std::string& csrf_token) {
+  const http::Request& request = call.request();
+  if (FromAnotherSite(request, call.api().PublicUrl(request))) return true;
+  if (request.method == "GET" || request.method == "HEAD") return false;
+  return !HasCsrfToken(request, csrf_token);
 }
 
 bool IEquals(std::string_view a, std::string_view b) {
@@ -42,10 +51,11 @@ std::string TokenOf(const http::Request& request) {
   // As Judge0's clients say it.
   const std::string_view judge0 = request.Header("X-Auth-Token");
   if (!judge0.empty()) return std::string(judge0);
-  if (request.Header("Upgrade").empty()) return {};
+  if (!authorization.empty()) return {};
+  if (request.Header("Upgrade").empty()) return SessionSecretOf(request);
   const std::string_view protocols = request.Header("Sec-WebSocket-Protocol");
   const size_t at = protocols.find(kBearerProtocol);
-  if (at == std::string_view::npos) return {};
+  if (at == std::string_view::npos) return SessionSecretOf(request);
   const std::string_view rest = protocols.substr(at + kBearerProtocol.size());
   return std::string(rest.substr(0, rest.find_first_of(", ")));
 }
@@ -151,7 +161,8 @@ void Api::Add(http::Router& router, std::string_view method, std::string_view pa
 void Api::Authenticate(const CallPtr& call, Action action, const ApiHandler& handler) {
   const std::string token = TokenOf(call->request());
   if (token.empty()) {
-    return call->Fail(Problem{401, "send a token: \"Authorization: Bearer assay_…\"", {}, 0});
+    return call->Fail(
+        Problem{401, "sign in, or send a token: \"Authorization: Bearer assay_…\"", {}, 0});
   }
   parts_.authenticator->Authenticate(
       token, call->traceparent(),
@@ -167,6 +178,13 @@ void Api::Authenticate(const CallPtr& call, Action action, const ApiHandler& han
         }
         if (Limited(by_token, who->token_id, problem)) return call->Fail(problem);
         call->who_ = who;
+        if (!who->csrf_token.empty() && Forged(*call, who->csrf_token)) {
+          return call->Fail(Problem{403,
+                                    "this request was not made by a page of this server; send the "
+                                    "session's csrf_token as X-CSRF-Token",
+                                    {},
+                                    0});
+        }
         const Verdict verdict = MayEver(*who, action);
         if (!verdict.allowed) return call->Forbid(verdict);
         try {

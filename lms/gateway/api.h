@@ -86,7 +86,9 @@ class Api : public std::enable_shared_from_this<Api> {
 
   // A route for people with a token (Authorization: Bearer, or for WebSockets of browsers the
   // subprotocol "assay.bearer.TOKEN") that allows `action` somewhere. Where it depends on the
-  // course the handler asks MayIn. `max_body_bytes`: 0 is the server's.
+  // course the handler asks MayIn. `max_body_bytes`: 0 is the server's. A browser's session will do
+  // too (its cookie): then requests from other sites are refused, and what changes something
+  // carries the session's X-CSRF-Token.
   void Add(http::Router& router, std::string_view method, std::string_view pattern, Action action,
            ApiHandler handler, size_t max_body_bytes = 0);
   // A route for everybody.
@@ -112,7 +114,7 @@ class Api : public std::enable_shared_from_this<Api> {
 using ApiPtr = std::shared_ptr<Api>;
 
 // "sum" of "Bearer sum", or the header X-Auth-Token; "" where there is none. WebSockets may say it
-// as a subprotocol.
+// as a subprotocol. Where none of these is there, the secret of a browser's session (its cookie).
 std::string TokenOf(const http::Request& request);
 
 // The form of fields in answers to a bound on time; see Retry-After of RFC 9110.

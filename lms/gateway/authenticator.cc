@@ -32,6 +32,14 @@ Role ToRole(identity_v1::Role role) {
   }
 }
 
+// Words that this gateway does not know are actions that it does not have.
+permissions::ActionSet ToActions(const google::protobuf::RepeatedPtrField<std::string>& words) {
+  permissions::ActionSet actions = 0;
+  for (const std::string& word : words)
+    if (const auto action = permissions::ActionOf(word)) actions |= permissions::BitOf(*action);
+  return actions;
+}
+
 PrincipalPtr ToPrincipal(const identity_v1::Principal& from) {
   auto who = std::make_shared<Principal>();
   who->id = from.person().id();
@@ -40,8 +48,10 @@ PrincipalPtr ToPrincipal(const identity_v1::Principal& from) {
   who->email = from.person().email();
   who->administrator = from.person().administrator();
   for (const auto& role : from.person().roles())
-    who->roles.push_back({role.course(), ToRole(role.role())});
+    who->roles.push_back({role.course(), ToRole(role.role()), ToActions(role.allowed()),
+                          ToActions(role.forbidden())});
   who->scopes = ParseScopes({from.scopes().begin(), from.scopes().end()});
+  who->csrf_token = from.csrf_token();
   who->token_id = from.token_id();
   who->expires_at =
       std::chrono::system_clock::time_point(std::chrono::seconds(from.expires_at().seconds()));
@@ -51,9 +61,10 @@ PrincipalPtr ToPrincipal(const identity_v1::Principal& from) {
 }  // namespace
 
 bool LooksLikeToken(std::string_view text) {
-  constexpr std::string_view kPrefix = "assay_";
-  if (text.size() != kPrefix.size() + 43 || !text.starts_with(kPrefix)) return false;
-  return std::all_of(text.begin() + kPrefix.size(), text.end(), [](char c) {
+  const std::string_view prefix = text.starts_with("assays_") ? "assays_" : "assay_";
+  if (text.size() != prefix.size() + 43 || !text.starts_with(prefix)) return false;
+  text.remove_prefix(prefix.size());
+  return std::all_of(text.begin(), text.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
            c == '_';
   });

@@ -38,7 +38,8 @@ class Authenticator {
   std::shared_ptr<State> state_;
 };
 
-// "assay_" and 43 characters of base64url: nothing else is worth asking about.
+// "assay_" (a token) or "assays_" (a session) and 43 characters of base64url: nothing else is worth
+// asking about.
 bool LooksLikeToken(std::string_view text);
 
 }  // namespace assay::gateway

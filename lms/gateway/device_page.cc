@@ -3,6 +3,7 @@
 #include "common/crypto/encoding.h"
 #include "common/crypto/mac.h"
 #include "common/http/url.h"
+#include "lms/gateway/browser.h"
 #include "lms/gateway/html.h"
 #include "lms/gateway/methods.h"
 #include "lms/gateway/routes.h"
@@ -12,27 +13,8 @@
 namespace assay::gateway {
 namespace {
 
-// "__Host-": browsers take it over HTTPS only (and from localhost), for this host and no other.
-constexpr std::string_view kCookie = "__Host-assay";
 constexpr size_t kMaxForm = 8192;
 constexpr size_t kMaxUserCode = 40;
-
-std::string CookieOf(const http::Request& request) {
-  std::string_view cookies = request.Header("Cookie");
-  while (!cookies.empty()) {
-    std::string_view one = cookies.substr(0, cookies.find(';'));
-    cookies.remove_prefix(std::min(cookies.size(), one.size() + 1));
-    while (one.starts_with(' ')) one.remove_prefix(1);
-    if (one.starts_with(kCookie) && one.substr(kCookie.size()).starts_with('='))
-      return std::string(one.substr(kCookie.size() + 1));
-  }
-  return {};
-}
-
-std::string SetCookie(const std::string& value, int seconds) {
-  return std::string(kCookie) + "=" + value + "; Path=/; Max-Age=" + std::to_string(seconds) +
-         "; Secure; HttpOnly; SameSite=Strict";
-}
 
 // Known to pages of this server for this person alone, the same on each replica, and of no use
 // without the cookie.
@@ -46,14 +28,6 @@ bool SameText(std::string_view a, std::string_view b) {
   for (size_t i = 0; i < a.size(); ++i)
     difference = static_cast<unsigned char>(difference | (a[i] ^ b[i]));
   return difference == 0;
-}
-
-// A form that another site sends. Browsers say so; what is no browser has no cookie to be misused.
-bool FromAnotherSite(const Call& call) {
-  const std::string_view site = call.request().Header("Sec-Fetch-Site");
-  if (!site.empty() && site != "same-origin" && site != "none") return true;
-  const std::string_view origin = call.request().Header("Origin");
-  return !origin.empty() && origin != call.api().PublicUrl(call.request());
 }
 
 // --- the pages ---
@@ -134,7 +108,7 @@ void FailPage(const CallPtr& call, const Reply& reply) {
 // Goes on with the token of the cookie, or shows the form to sign in.
 void WithPerson(const CallPtr& call, const std::string& user_code,
                 std::function<void(const std::string& token)> next) {
-  const std::string token = CookieOf(call->request());
+  const std::string token = CookieOf(call->request(), kSessionCookie);
   if (token.empty()) return SignInPage(call, user_code, "");
   call->api().parts().authenticator->Authenticate(
       token, call->traceparent(),
@@ -176,7 +150,7 @@ void SignIn(const CallPtr& call, const std::string& token, const std::string& us
         if (!who) return FailPage(call, reply);
         http::Response response{303, {}, {}};
         response.headers = {{"Location", "/device?user_code=" + http::PercentEncode(user_code)},
-                            {"Set-Cookie", SetCookie(token, 3600)},
+                            {"Set-Cookie", SetCookie(kSessionCookie, token, 3600)},
                             {"Cache-Control", "no-store"}};
         call->Send(std::move(response));
       });
@@ -207,7 +181,7 @@ bool Covers(const Principal& who, const identity_v1::DescribeDeviceResponse& dev
 void Act(const CallPtr& call, const std::string& action, const std::string& user_code) {
   if (action == "sign_out") {
     http::Response response{303, {}, {}};
-    response.headers = {{"Location", "/device"}, {"Set-Cookie", SetCookie("", 0)}};
+    response.headers = {{"Location", "/device"}, {"Set-Cookie", SetCookie(kSessionCookie, "", 0)}};
     return call->Send(std::move(response));
   }
   if (action == "deny") return Decide(call, user_code, false);
@@ -222,7 +196,7 @@ void Act(const CallPtr& call, const std::string& action, const std::string& user
 
 void Post(const CallPtr& call) {
   const auto form = http::ParseForm(call->request().body);
-  if (!form.ok() || FromAnotherSite(*call))
+  if (!form.ok() || FromAnotherSite(call->request(), call->api().PublicUrl(call->request())))
     return call->Send(HtmlPage(403, "Refused", "<p>This form did not come from here.</p>\n"));
   const auto get = [&form](std::string_view name) {
     for (const auto& [key, value] : *form)

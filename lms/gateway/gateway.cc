@@ -23,6 +23,9 @@ void AddRoutes(http::Router& router, const ApiPtr& api) {
   AddBoardRoutes(router, api);
   AddWebhookRoutes(router, api);
   AddOauthRoutes(router, api);
+  AddSessionRoutes(router, api);
+  AddPeopleRoutes(router, api);
+  AddPrivacyRoutes(router, api);
   AddDevicePage(router, api);
   AddJudge0Routes(router, api);
   AddCourseRoutes(router, api);

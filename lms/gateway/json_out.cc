@@ -358,10 +358,10 @@ std::string ToJson(const Principal& who) {
   Set(json, "email", who.email);
   json["administrator"] = who.administrator;
   json["roles"] = Json::array();
-  for (const auto& membership : who.roles) {
+  for (const Membership& role : who.roles) {
     Json one;
-    one["course"] = membership.course;
-    one["role"] = RoleWord(membership.role);
+    one["course"] = role.course;
+    one["role"] = RoleWord(role.role);
     json["roles"].push_back(std::move(one));
   }
   json["scopes"] = Json::array();

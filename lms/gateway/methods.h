@@ -20,6 +20,45 @@ namespace judge_v1 = ::assay::judge::v1;
     DecideDeviceResponse)                                                                          \
   X(kPollDevice, identity, IdentityService, PollDevice, PollDeviceRequest, CreateTokenResponse)    \
   X(kRevokeToken, identity, IdentityService, RevokeToken, RevokeTokenRequest, RevokeTokenResponse) \
+  X(kSignIn, identity, IdentityService, SignIn, SignInRequest, SignInResponse)                     \
+  X(kSignInWithCode, identity, IdentityService, SignInWithCode, SignInWithCodeRequest,             \
+    SignInResponse)                                                                                \
+  X(kRotateSession, identity, IdentityService, RotateSession, RotateSessionRequest,                \
+    RotateSessionResponse)                                                                         \
+  X(kListSessions, identity, IdentityService, ListSessions, ListSessionsRequest,                   \
+    ListSessionsResponse)                                                                          \
+  X(kRevokeSession, identity, IdentityService, RevokeSession, RevokeSessionRequest,                \
+    RevokeSessionResponse)                                                                         \
+  X(kChangePassword, identity, IdentityService, ChangePassword, ChangePasswordRequest,             \
+    ChangePasswordResponse)                                                                        \
+  X(kGetSecondFactor, identity, IdentityService, GetSecondFactor, GetSecondFactorRequest,          \
+    SecondFactor)                                                                                  \
+  X(kStartSecondFactor, identity, IdentityService, StartSecondFactor, StartSecondFactorRequest,    \
+    StartSecondFactorResponse)                                                                     \
+  X(kConfirmSecondFactor, identity, IdentityService, ConfirmSecondFactor,                          \
+    ConfirmSecondFactorRequest, ConfirmSecondFactorResponse)                                       \
+  X(kDropSecondFactor, identity, IdentityService, DropSecondFactor, DropSecondFactorRequest,       \
+    DropSecondFactorResponse)                                                                      \
+  X(kInvite, identity, IdentityService, Invite, InviteRequest, InviteResponse)                     \
+  X(kListInvitations, identity, IdentityService, ListInvitations, ListInvitationsRequest,          \
+    ListInvitationsResponse)                                                                       \
+  X(kRevokeInvitation, identity, IdentityService, RevokeInvitation, RevokeInvitationRequest,       \
+    RevokeInvitationResponse)                                                                      \
+  X(kDescribeInvitation, identity, IdentityService, DescribeInvitation, DescribeInvitationRequest, \
+    Invitation)                                                                                    \
+  X(kAcceptInvitation, identity, IdentityService, AcceptInvitation, AcceptInvitationRequest,       \
+    SignInResponse)                                                                                \
+  X(kImportRoster, identity, IdentityService, ImportRoster, ImportRosterRequest,                   \
+    ImportRosterResponse)                                                                          \
+  X(kCreateToken, identity, IdentityService, CreateToken, CreateTokenRequest, CreateTokenResponse) \
+  X(kListTokens, identity, IdentityService, ListTokens, ListTokensRequest, ListTokensResponse)     \
+  X(kExportPerson, identity, IdentityService, ExportPerson, ExportPersonRequest,                   \
+    ExportPersonResponse)                                                                          \
+  X(kErasePerson, identity, IdentityService, ErasePerson, ErasePersonRequest, ErasePersonResponse) \
+  X(kSetConsent, identity, IdentityService, SetConsent, SetConsentRequest, SetConsentResponse)     \
+  X(kListConsents, identity, IdentityService, ListConsents, ListConsentsRequest,                   \
+    ListConsentsResponse)                                                                          \
+  X(kListAudit, identity, IdentityService, ListAudit, ListAuditRequest, ListAuditResponse)         \
   X(kSubmit, judge, JudgeService, Submit, SubmitRequest, SubmitResponse)                           \
   X(kGetSubmission, judge, JudgeService, GetSubmission, GetSubmissionRequest, Submission)          \
   X(kListSubmissions, judge, JudgeService, ListSubmissions, ListSubmissionsRequest,                \

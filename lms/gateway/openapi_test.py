@@ -10,6 +10,7 @@ of what does not fit.
 """
 import base64
 import http.client
+import io
 import json
 import re
 import socket
@@ -18,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from pathlib import Path
 
 import jsonschema
@@ -112,6 +114,7 @@ class Checker:
         self.server = server
         self.problems = []
         self.seen = set()
+        self.cookie = ""  # that the last answer set
         self.paths = [(re.compile("^" + re.sub(r"\{[^}]+\}", "[^/]+", path) + "$"), path) for path in DOCUMENT["paths"]]
 
     def wrong(self, where, what):
@@ -178,6 +181,9 @@ class Checker:
         connection.request(method, target, body, headers)
         answer = connection.getresponse()
         data = answer.read()
+        for cookie in answer.headers.get_all("Set-Cookie") or []:
+            if cookie.startswith("__Host-assay="):
+                self.cookie = cookie.split(";")[0]
         self.check(method, target, answer.status, answer.headers, data)
         operation = self.operation(method, target)
         if operation and answer.status < 300:
@@ -349,6 +355,96 @@ def sign_in(c):
         c.wrong("/openapi.json", "is not the document")
 
 
+def accounts(c):
+    """A browser: sign-in, the session's cookie and its CSRF token, what belongs to the account."""
+    right = {"email": "sam@algo.example", "password": "sam's password"}
+    c.ask(None, "POST", "/v1/session", {**right, "password": "x"}, expect=401)
+    c.ask(None, "POST", "/v1/session", {"email": "sam@algo.example"}, expect=422)
+    c.ask(None, "POST", "/v1/session", {**right, "email": "busy@algo.example"}, expect=429)
+    session = c.ask(None, "POST", "/v1/session", right, expect=200)
+    cookie = {"Cookie": c.cookie, "X-CSRF-Token": session["csrf_token"]}
+    ticket = c.ask(None, "POST", "/v1/session", {"email": "tina@algo.example", "password": "tina's password"}, expect=200)
+    c.ask(None, "POST", "/v1/session/code", {"ticket": ticket["ticket"], "code": "000000"}, expect=401)
+    c.ask(None, "POST", "/v1/session/code", {"ticket": ticket["ticket"], "code": "123456"}, expect=200)
+    who = c.ask(None, "GET", "/v1/session", headers=cookie, expect=200)
+    if who["courses"][0]["role"] != "student" or "submissions.submit" not in who["courses"][0]["permissions"]:
+        c.wrong("GET /v1/session", f"says {who}")
+    if c.ask("sam", "GET", "/v1/session", expect=200)["kind"] != "token":
+        c.wrong("GET /v1/session", "takes a token for a session")
+    c.ask(None, "GET", "/v1/sessions", headers=cookie, expect=200)
+    c.ask(None, "DELETE", "/v1/sessions", headers=cookie, expect=204)
+    c.ask(None, "DELETE", "/v1/sessions/other", headers=cookie, expect=204)
+    c.ask(None, "DELETE", "/v1/sessions/other", headers={"Cookie": cookie["Cookie"]}, expect=403)
+    c.ask("sam", "DELETE", "/v1/sessions/other", expect=403)
+    change = {"current": "sam's password", "password": "four owls in a tree"}
+    c.ask(None, "POST", "/v1/password", change, cookie, 204)
+    c.ask(None, "POST", "/v1/password", {**change, "current": "x"}, cookie, 422)
+    c.ask("root", "POST", "/v1/password", change, expect=403)
+    c.ask(None, "GET", "/v1/second-factor", headers=cookie, expect=200)
+    c.ask(None, "POST", "/v1/second-factor", {"password": "sam's password"}, cookie, 200)
+    c.ask(None, "POST", "/v1/second-factor/confirm", {"code": "123456"}, cookie, 200)
+    c.ask(None, "POST", "/v1/second-factor/confirm", {"code": "1"}, cookie, 422)
+    c.ask(None, "POST", "/v1/second-factor/remove", {"password": "sam's password"}, cookie, 204)
+    c.ask(None, "GET", "/v1/tokens", headers=cookie, expect=200)
+    c.ask(None, "POST", "/v1/tokens", {"name": "laptop", "scopes": ["read"]}, cookie, 201)
+    c.ask("sam", "POST", "/v1/tokens", {"name": "laptop"}, expect=403)
+    c.ask(None, "DELETE", "/v1/tokens/token-new", headers=cookie, expect=204)
+    c.ask(None, "DELETE", "/v1/session", headers=cookie, expect=204)
+    c.ask(None, "GET", "/v1/session", headers=cookie, expect=401)
+
+
+def people(c):
+    eve = {"email": "eve@algo.example", "course": "algo", "role": "student"}
+    made = c.ask("ines", "POST", "/v1/invitations", eve, expect=201)
+    if not made["link"].endswith("/invitation#link"):
+        c.wrong("POST /v1/invitations", f"links to {made['link']}")
+    for wrong in ({**eve, "role": "owner"}, {**eve, "course": "bio"}, {"person": "p1"}, {"email": "a@b.c"}):
+        c.ask("ines", "POST", "/v1/invitations", wrong, expect=403)
+    c.ask("root", "POST", "/v1/invitations", {"person": "p1"}, expect=201)
+    c.ask("ines", "POST", "/v1/invitations", {**eve, "role": "king"}, expect=422)
+    c.ask("ines", "GET", "/v1/invitations?course=algo", expect=200)
+    c.ask("ines", "GET", "/v1/invitations", expect=403)
+    c.ask("ines", "DELETE", "/v1/invitations/i1?course=algo", expect=204)
+    c.ask("ines", "DELETE", "/v1/invitations/i2?course=algo", expect=404)
+    c.ask("ines", "DELETE", "/v1/invitations/i1?course=bio", expect=403)
+    c.ask(None, "POST", "/v1/invitations/describe", {"invitation": "link"}, expect=200)
+    c.ask(None, "POST", "/v1/invitations/describe", {"invitation": "x"}, expect=404)
+    accept = {"invitation": "link", "password": "four owls in a tree"}
+    c.ask(None, "POST", "/v1/invitations/accept", accept, expect=200)
+    c.ask(None, "POST", "/v1/invitations/accept", {**accept, "invitation": "of one with a second factor"}, expect=200)
+    c.ask(None, "POST", "/v1/invitations/accept", {**accept, "invitation": "x"}, expect=404)
+    table = {"Content-Type": "text/csv"}
+    preview = c.ask("ines", "POST", "/v1/courses/algo/roster/preview", "email\neve@algo.example\n", table, 200)
+    if preview["applied"] or preview["rows"][0]["message"] != "3456":
+        c.wrong("POST /v1/courses/algo/roster/preview", f"says {preview}")
+    c.ask("ines", "POST", "/v1/courses/algo/roster/import?skip_wrong=true", "email\neve@algo.example\n", table, 200)
+    c.ask("ines", "POST", "/v1/courses/algo/roster/import", "name\n", table, 422)
+    c.ask("ines", "POST", "/v1/courses/bio/roster/preview", "email\n", table, 403)
+    c.ask("sam", "POST", "/v1/courses/algo/roster/preview", "email\n", table, 403)
+
+
+def privacy(c):
+    session = c.ask(None, "POST", "/v1/session", {"email": "sam@algo.example", "password": "sam's password"}, expect=200)
+    cookie = {"Cookie": c.cookie, "X-CSRF-Token": session["csrf_token"]}
+    archive = zipfile.ZipFile(io.BytesIO(c.ask("sam", "GET", "/v1/me/export", expect=200)))
+    if json.loads(archive.read("person.json"))["id"] != "sam" or "submissions-1.json" not in archive.namelist():
+        c.wrong("GET /v1/me/export", f"holds {archive.namelist()}")
+    if c.ask("sam", "GET", "/v1/me/audit?before=9", expect=200)["records"][0]["subjects"] != ["sam"]:
+        c.wrong("GET /v1/me/audit", "is not about sam")
+    c.ask("sam", "GET", "/v1/me/audit?before=x", expect=422)
+    c.ask("sam", "GET", "/v1/me/consents", expect=200)
+    c.ask(None, "PUT", "/v1/me/consents/analytics", {"granted": True}, cookie, 204)
+    c.ask(None, "PUT", "/v1/me/consents/analytics", {}, cookie, 422)
+    c.ask("root", "GET", "/v1/people/sam/export", expect=200)
+    c.ask("root", "GET", "/v1/people/nobody/export", expect=404)
+    c.ask("ines", "GET", "/v1/people/sam/export", expect=403)
+    c.ask("root", "POST", "/v1/people/sam/erase", {"confirm": "sam"}, expect=200)
+    c.ask("root", "POST", "/v1/people/sam/erase", {"confirm": "yes"}, expect=422)
+    c.ask("ines", "POST", "/v1/people/sam/erase", {"confirm": "sam"}, expect=403)
+    c.ask("root", "GET", "/v1/audit?subject=sam&actor=root", expect=200)
+    c.ask("ines", "GET", "/v1/audit", expect=403)
+
+
 def real_services(c):
     """With the real judge and identity: what the services in memory could have got wrong about the contracts."""
     files = [{"path": "sum.py", "text": "print(sum(map(int, input().split())))"}]
@@ -431,6 +527,9 @@ def main():
             submissions(c)
             others(c)
             sign_in(c)
+            accounts(c)
+            people(c)
+            privacy(c)
             for method, pattern in sorted(described - c.seen):
                 if openapi_courses.is_course_operation(DOCUMENT["paths"][pattern][method]):
                     continue  # called with the real service: platform

@@ -14,6 +14,9 @@ void AddRejudgeRoutes(http::Router& router, const ApiPtr& api);     // routes_re
 void AddBoardRoutes(http::Router& router, const ApiPtr& api);       // routes_board.cc
 void AddWebhookRoutes(http::Router& router, const ApiPtr& api);     // routes_webhooks.cc
 void AddOauthRoutes(http::Router& router, const ApiPtr& api);       // routes_oauth.cc
+void AddSessionRoutes(http::Router& router, const ApiPtr& api);     // routes_session.cc
+void AddPeopleRoutes(http::Router& router, const ApiPtr& api);      // routes_people.cc
+void AddPrivacyRoutes(http::Router& router, const ApiPtr& api);     // routes_privacy.cc
 void AddDevicePage(http::Router& router, const ApiPtr& api);        // device_page.cc
 void AddCourseRoutes(http::Router& router, const ApiPtr& api);      // routes_courses.cc
 void AddGradebookRoutes(http::Router& router, const ApiPtr& api);   // routes_gradebook.cc

@@ -3,6 +3,7 @@
 #include "lms/gateway/methods.h"
 #include "lms/gateway/openapi_data.h"
 #include "lms/gateway/routes.h"
+#include "lms/gateway/sign_in.h"
 
 namespace assay::gateway {
 namespace {
@@ -26,6 +27,7 @@ void RevokeOwn(const CallPtr& call) {
   identity_v1::RevokeTokenRequest request;
   request.set_person(call->who().id);
   request.set_id(call->who().token_id);
+  *request.mutable_actor() = ActorOf(*call);
   call->api().identity().Call(methods::kRevokeToken, request, call->Upstream(),
                               [call](const Reply& reply, identity_v1::RevokeTokenResponse&) {
                                 if (!reply.ok()) return call->Fail(reply);

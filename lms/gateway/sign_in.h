@@ -1,0 +1,22 @@
+#pragma once
+
+#include "lms/gateway/api.h"
+#include "lms/gateway/methods.h"
+
+// What routes of accounts share.
+namespace assay::gateway {
+
+// For whom a service does something, for its audit log.
+identity_v1::Actor ActorOf(const Call& call);
+
+// Where a sign-in comes from.
+identity_v1::Client ClientOf(const http::Request& request);
+
+// 200 with the session and its cookies, or with what is missing; or the failure.
+void AnswerSignIn(const CallPtr& call, const Reply& reply, const identity_v1::SignInResponse& done);
+
+// A wrong present password is a wrong field, and not the end of the session: 422. False: it is not
+// that.
+bool WrongPassword(const CallPtr& call, const Reply& reply, const char* field);
+
+}  // namespace assay::gateway
