@@ -1,7 +1,6 @@
 #include "grader/files.h"
 
 #include <fmt/format.h>
-#include <fnmatch.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -48,13 +47,6 @@ bool HasExtension(const Language& language, const std::string& path) {
 }
 
 }  // namespace
-
-bool MatchesName(const std::string& pattern, const std::string& name) {
-  if (::fnmatch(pattern.c_str(), name.c_str(), FNM_PATHNAME) == 0) return true;
-  if (pattern.find('/') != std::string::npos) return false;
-  const std::string last = name.substr(name.rfind('/') + 1);
-  return ::fnmatch(pattern.c_str(), last.c_str(), 0) == 0;
-}
 
 std::string CheckFiles(const Part& part, const Submission& submission, const Language& language) {
   if (!part.languages.empty() && part.languages.count(language.name) == 0) {

@@ -32,7 +32,4 @@ Result<std::vector<sandbox::CollectedFile>> JoinFiles(const Part& part,
 // the submission is what it calls. Empty: the submission starts by itself.
 std::string GivenEntry(const Part& part, const runtime_images::Language& language);
 
-// Shell style: * ? and [], over the whole name; a pattern without "/" also matches the last part.
-bool MatchesName(const std::string& pattern, const std::string& name);
-
 }  // namespace assay::grader

@@ -1,5 +1,7 @@
 #include "grader/package.h"
 
+#include <fnmatch.h>
+
 #include <algorithm>
 #include <array>
 #include <fstream>
@@ -71,6 +73,13 @@ Result<std::string> DigestPackage(const fs::path& path) {
     }
   }
   return "sha256:" + sha.Hex();
+}
+
+bool MatchesName(const std::string& pattern, const std::string& name) {
+  if (::fnmatch(pattern.c_str(), name.c_str(), FNM_PATHNAME) == 0) return true;
+  if (pattern.find('/') != std::string::npos) return false;
+  const std::string last = name.substr(name.rfind('/') + 1);
+  return ::fnmatch(pattern.c_str(), last.c_str(), 0) == 0;
 }
 
 }  // namespace assay::grader

@@ -323,6 +323,10 @@ Result<Package> LoadPackage(const std::filesystem::path& path);
 // SHA-256 over every file's name and content, for receipts: "sha256:…".
 Result<std::string> DigestPackage(const std::filesystem::path& path);
 
+// Shell style, for Part's required, editable and forbidden: * ? and [], over the whole name; a
+// pattern without "/" also matches the last part.
+bool MatchesName(const std::string& pattern, const std::string& name);
+
 // Depth first, in order; `visit` gets the chain of groups from the root to the test's own.
 template <typename Visit>
 void ForEachTest(const Group& group, Visit&& visit, std::vector<const Group*> chain = {}) {

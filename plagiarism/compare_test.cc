@@ -219,6 +219,14 @@ TEST(Compare, BadFilesAreNotesAndTheOthersGoOn) {
   all.push_back(One("broken", "Main.java", "class A { int f( { } } }\nint x = ;"));
   all.push_back(One("utf8", "main.py", "x = '\xff\xfe\x80'\nprint(x)\n"));
   all.push_back(One("deep", "main.py", std::string(200'000, '(')));
+  all.push_back(One("brackets", "main.py", std::string(100'000, '(') + std::string(100'000, ')')));
+  std::string chain = "int main() { return 1", steps, inner;
+  for (int i = 0; i < 100'000; ++i) chain += "+1";
+  for (int i = 0; i < 1'000; ++i) steps += std::string(static_cast<size_t>(i), ' ') + "if a:\n";
+  for (int i = 0; i < 40'000; ++i) inner += "namespace a{";
+  all.push_back(One("chain", "main.c", chain + "; }\n"));
+  all.push_back(One("steps", "main.py", steps));
+  all.push_back(One("inner", "main.cpp", inner));
   std::string same;
   for (int i = 0; i < 20'000; ++i) same += "x = x + 1\n";
   all.push_back(One("same", "main.py", same));
@@ -235,6 +243,8 @@ TEST(Compare, BadFilesAreNotesAndTheOthersGoOn) {
   EXPECT_THAT(note("binary"), HasSubstr("not text"));
   EXPECT_THAT(note("broken"), HasSubstr("does not parse (line 1)"));
   EXPECT_THAT(note("large"), HasSubstr("compared by its words"));
+  EXPECT_THAT(note("brackets"), HasSubstr("compared by its words"));
+  EXPECT_THAT(note("chain"), HasSubstr("compared by its words"));
   EXPECT_GT(Find(comparison, "same", "same too")->probability, 0.5);
 }
 

@@ -39,6 +39,7 @@ class Calls {
   Result<v1::Submission> Cancel(const v1::CancelRequest& request);
 
   Result<v1::Problem> GetProblem(const v1::GetProblemRequest& request);
+  Result<v1::ProblemPage> GetProblemPage(const v1::GetProblemRequest& request);
   Result<v1::ListProblemsResponse> ListProblems(const v1::ListProblemsRequest& request);
 
   Result<v1::Rejudge> StartRejudge(const v1::StartRejudgeRequest& request);

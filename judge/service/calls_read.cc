@@ -3,6 +3,7 @@
 
 #include "judge/service/calls.h"
 #include "judge/service/convert.h"
+#include "judge/service/problem_upload.h"
 #include "judge/store/ids.h"
 
 namespace assay::judge {
@@ -155,6 +156,24 @@ Result<v1::Problem> Calls::GetProblem(const v1::GetProblemRequest& request) {
   ASSAY_ASSIGN_OR_RETURN(const ProblemRecord problem,
                          core_.store.problems().Get(request.caller().tenant(), request.id()));
   return ToProto(problem);
+}
+
+Result<v1::ProblemPage> Calls::GetProblemPage(const v1::GetProblemRequest& request) {
+  ASSAY_RETURN_IF_ERROR(CheckCaller(request.caller()));
+  ASSAY_RETURN_IF_ERROR(CheckProblemId(request.id()));
+  ASSAY_ASSIGN_OR_RETURN(ProblemRecord problem,
+                         core_.store.problems().Get(request.caller().tenant(), request.id()));
+  v1::ProblemPage page;
+  if (problem.page.empty()) {  // put before there were pages
+    ASSAY_ASSIGN_OR_RETURN(page, MakePage(core_, problem));
+  } else {
+    ASSAY_ASSIGN_OR_RETURN(const std::string bytes,
+                           core_.blobs.Get(problem.tenant, problem.page));
+    if (!page.ParseFromString(bytes))
+      return DataLoss("the page of problem \"" + problem.id + "\" cannot be read; put it again");
+  }
+  *page.mutable_problem() = ToProto(problem);
+  return page;
 }
 
 Result<v1::ListProblemsResponse> Calls::ListProblems(const v1::ListProblemsRequest& request) {

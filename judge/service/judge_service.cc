@@ -59,6 +59,7 @@ class JudgeService final : public v1::JudgeService::CallbackService {
                   [this, request](CallInfo&) { return parts_.calls.Method(*request); });       \
   }
   ASSAY_UNARY(GetProblem, GetProblemRequest, Problem)
+  ASSAY_UNARY(GetProblemPage, GetProblemRequest, ProblemPage)
   ASSAY_UNARY(ListProblems, ListProblemsRequest, ListProblemsResponse)
   ASSAY_UNARY(GetSubmission, GetSubmissionRequest, Submission)
   ASSAY_UNARY(ListSubmissions, ListSubmissionsRequest, ListSubmissionsResponse)

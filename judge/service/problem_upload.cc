@@ -10,6 +10,7 @@
 #include "grader/formats/archive/archive.h"
 #include "grader/package.h"
 #include "judge/service/convert.h"
+#include "judge/service/problem_page.h"
 
 namespace assay::judge {
 namespace {
@@ -86,12 +87,14 @@ class Upload final : public grpc::ServerReadReactor<v1::PutProblemRequest> {
   }
 
   Status Put() {
-    ASSAY_ASSIGN_OR_RETURN(const ProblemRecord described, DescribePackage(Archive(), options_));
-    problem_.title = described.title;
-    problem_.format = described.format;
-    problem_.languages = described.languages;
+    ASSAY_ASSIGN_OR_RETURN(const DescribedPackage described, DescribePackage(Archive(), options_));
+    problem_.title = described.problem.title;
+    problem_.format = described.problem.format;
+    problem_.languages = described.problem.languages;
     ASSAY_ASSIGN_OR_RETURN(const std::string data, ReadFile(Archive(), options_.max_bytes));
     ASSAY_ASSIGN_OR_RETURN(problem_.package, core_.blobs.Put(problem_.tenant, data));
+    ASSAY_ASSIGN_OR_RETURN(problem_.page, core_.blobs.Put(problem_.tenant,
+                                                          described.page.SerializeAsString()));
     ASSAY_ASSIGN_OR_RETURN(const ProblemRecord stored, core_.store.problems().Put(problem_));
     core_.logger.Info("problem put", {{"problem", stored.id}, {"version", stored.version}});
     *response_ = ToProto(stored);
@@ -111,7 +114,7 @@ class Upload final : public grpc::ServerReadReactor<v1::PutProblemRequest> {
 
 }  // namespace
 
-Result<ProblemRecord> DescribePackage(const std::filesystem::path& archive,
+Result<DescribedPackage> DescribePackage(const std::filesystem::path& archive,
                                       const UploadOptions& options) {
   grader::ArchiveLimits limits;
   limits.archive_bytes = options.max_bytes;
@@ -126,7 +129,8 @@ Result<ProblemRecord> DescribePackage(const std::filesystem::path& archive,
     return Status(said.code() == StatusCode::kNotFound ? StatusCode::kInvalidArgument : said.code(),
                   said.message());
   }
-  ProblemRecord problem;
+  DescribedPackage described;
+  ProblemRecord& problem = described.problem;
   problem.title = package->title.substr(0, 500);
   problem.format = package->format;
   std::set<std::string> languages;
@@ -136,7 +140,20 @@ Result<ProblemRecord> DescribePackage(const std::filesystem::path& archive,
   for (const std::string& language : languages) {
     problem.languages += (problem.languages.empty() ? "" : ",") + language;
   }
-  return problem;
+  described.page = PageOf(*package);
+  return described;
+}
+
+Result<v1::ProblemPage> MakePage(Core& core, ProblemRecord& problem) {
+  ASSAY_ASSIGN_OR_RETURN(const std::string archive, core.blobs.Get(problem.tenant, problem.package));
+  ASSAY_ASSIGN_OR_RETURN(const TempDir folder, TempDir::Create("assay-page-"));
+  const std::filesystem::path path = folder.path() / problem.id;
+  ASSAY_RETURN_IF_ERROR(WriteFileAtomically(path, archive));
+  ASSAY_ASSIGN_OR_RETURN(DescribedPackage described, DescribePackage(path, {}));
+  ASSAY_ASSIGN_OR_RETURN(problem.page,
+                         core.blobs.Put(problem.tenant, described.page.SerializeAsString()));
+  ASSAY_RETURN_IF_ERROR(core.store.problems().SetPage(problem));
+  return std::move(described.page);
 }
 
 grpc::ServerReadReactor<v1::PutProblemRequest>* StartUpload(Core& core, Executor& executor,

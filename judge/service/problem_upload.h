@@ -23,9 +23,15 @@ grpc::ServerReadReactor<v1::PutProblemRequest>* StartUpload(Core& core, Executor
                                                             const Status& allowed,
                                                             v1::Problem* response);
 
-// What the loader says of an archive in a file: title, format, languages. Errors name files by
-// their names in the package. For tests too.
-Result<ProblemRecord> DescribePackage(const std::filesystem::path& archive,
-                                      const UploadOptions& options);
+// What the loader says of an archive in a file. Errors name files by their names in the package.
+struct DescribedPackage {
+  ProblemRecord problem;  // title, format, languages
+  v1::ProblemPage page;
+};
+Result<DescribedPackage> DescribePackage(const std::filesystem::path& archive,
+                                         const UploadOptions& options);
+
+// The page of a version that has none yet, which has it then.
+Result<v1::ProblemPage> MakePage(Core& core, ProblemRecord& problem);
 
 }  // namespace assay::judge

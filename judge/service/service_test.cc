@@ -118,6 +118,30 @@ TEST_F(ServiceTest, ProblemsAreChecked) {
   EXPECT_THAT(Must(client_->ListProblems(list)).problems(), SizeIs(1));
 }
 
+TEST_F(ServiceTest, AProblemHasAPageForStudents) {
+  ASSERT_NO_FATAL_FAILURE(StartJudge());
+  PutExample("sum", "sum");
+  v1::GetProblemRequest request;
+  *request.mutable_caller() = Student();
+  request.set_id("sum");
+  const v1::ProblemPage page = Must(client_->GetProblemPage(request));
+  EXPECT_EQ(page.problem().title(), "Sum");
+  EXPECT_THAT(page.statement(), HasSubstr("print their sum"));
+  ASSERT_THAT(page.samples(), SizeIs(1)) << "what is no sample stays where it is";
+  EXPECT_EQ(page.samples(0).input(), "3 4\n");
+  EXPECT_EQ(page.samples(0).answer(), "7\n");
+  ASSERT_THAT(page.parts(), SizeIs(1));
+  EXPECT_EQ(page.parts(0).kind(), "standard_io");
+  EXPECT_EQ(page.parts(0).time_limit_ms(), 1000);
+  EXPECT_THAT(page.parts(0).languages(), SizeIs(4));
+  // As it was put before there were pages.
+  Must(Must(database::Connection::Open(options_.database))
+           ->ExecuteScript("UPDATE judge.problem_versions SET page = ''"));
+  EXPECT_EQ(Must(client_->GetProblemPage(request)).statement(), page.statement());
+  request.mutable_caller()->set_tenant("others");
+  EXPECT_EQ(client_->GetProblemPage(request).status().code(), StatusCode::kNotFound);
+}
+
 TEST_F(ServiceTest, AJobOfAWorkerThatDiesIsGradedByAnother) {
   ASSERT_NO_FATAL_FAILURE(StartJudge());
   const std::string id = Submit(Noop()).id();

@@ -73,6 +73,7 @@ class Client {
 #define ASSAY_CALL(Method, Request, Response) \
   Result<v1::Response> Method(const v1::Request& request);
   ASSAY_CALL(GetProblem, GetProblemRequest, Problem)
+  ASSAY_CALL(GetProblemPage, GetProblemRequest, ProblemPage)
   ASSAY_CALL(ListProblems, ListProblemsRequest, ListProblemsResponse)
   ASSAY_CALL(Submit, SubmitRequest, SubmitResponse)
   ASSAY_CALL(GetSubmission, GetSubmissionRequest, Submission)

@@ -59,6 +59,7 @@ Result<Response> Client::Call(Method method, const Request& request) {
     return Call<v1::Request, v1::Response>(&v1::JudgeService::Stub::Method, request); \
   }
 ASSAY_CALL(GetProblem, GetProblemRequest, Problem)
+ASSAY_CALL(GetProblemPage, GetProblemRequest, ProblemPage)
 ASSAY_CALL(ListProblems, ListProblemsRequest, ListProblemsResponse)
 ASSAY_CALL(Submit, SubmitRequest, SubmitResponse)
 ASSAY_CALL(GetSubmission, GetSubmissionRequest, Submission)

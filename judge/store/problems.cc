@@ -17,7 +17,7 @@ ON CONFLICT (tenant, id) DO UPDATE SET course = excluded.course RETURNING versio
 
 #define ASSAY_PROBLEM                                                                           \
   "SELECT p.tenant, p.id, p.course, v.title, v.format, encode(v.package, 'hex'), v.languages, " \
-  "v.version, (extract(epoch FROM v.created_at) * 1000000)::bigint "                            \
+  "v.version, (extract(epoch FROM v.created_at) * 1000000)::bigint, encode(v.page, 'hex') "      \
   "FROM judge.problems p JOIN judge.problem_versions v "                                        \
   "ON v.tenant = p.tenant AND v.id = p.id AND v.version = p.version "
 
@@ -28,10 +28,15 @@ constexpr Statement kList = {"problem_list", ASSAY_PROBLEM
 
 constexpr Statement kAdd = {"problem_add", R"(
 WITH added AS (
-  INSERT INTO judge.problem_versions (tenant, id, version, title, format, package, languages)
-  VALUES ($1, $2, $3::int, $4, $5, decode($6, 'hex'), $7) RETURNING tenant, id, version)
+  INSERT INTO judge.problem_versions (tenant, id, version, title, format, package, languages,
+                                      page)
+  VALUES ($1, $2, $3::int, $4, $5, decode($6, 'hex'), $7, decode($8, 'hex')) RETURNING tenant, id, version)
 UPDATE judge.problems p SET version = a.version FROM added a
 WHERE p.tenant = a.tenant AND p.id = a.id)"};
+
+constexpr Statement kSetPage = {"problem_set_page", R"(
+UPDATE judge.problem_versions SET page = decode($4, 'hex')
+WHERE tenant = $1 AND id = $2 AND version = $3::int)"};
 
 ProblemRecord ProblemOf(const Rows& rows, size_t i) {
   ProblemRecord p;
@@ -44,6 +49,7 @@ ProblemRecord ProblemOf(const Rows& rows, size_t i) {
   p.languages = TextAt(rows, i, 6);
   p.version = static_cast<int>(rows.Int(i, 7));
   p.created_us = rows.Int(i, 8);
+  p.page = TextAt(rows, i, 9);
   return p;
 }
 
@@ -67,7 +73,8 @@ Result<ProblemRecord> ProblemStore::Put(const ProblemRecord& problem) {
                                                    .Add(problem.title)
                                                    .Add(problem.format)
                                                    .Add(problem.package)
-                                                   .Add(problem.languages))
+                                                   .Add(problem.languages)
+                                                   .Add(problem.page))
                                 .status());
       ASSAY_ASSIGN_OR_RETURN(now, connection.Execute(kGet, key));
     }
@@ -83,6 +90,16 @@ Result<ProblemRecord> ProblemStore::Get(const std::string& tenant, const std::st
   ASSAY_ASSIGN_OR_RETURN(const Rows rows, runner_.Run(kGet, Params().Add(tenant).Add(id)));
   if (rows.empty()) return NotFound("no problem \"" + id + "\"");
   return ProblemOf(rows, 0);
+}
+
+Status ProblemStore::SetPage(const ProblemRecord& problem) {
+  return runner_
+      .Run(kSetPage, Params()
+                         .Add(problem.tenant)
+                         .Add(problem.id)
+                         .Add(int64_t{problem.version})
+                         .Add(problem.page))
+      .status();
 }
 
 Result<std::vector<ProblemRecord>> ProblemStore::List(const std::string& tenant,

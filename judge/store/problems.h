@@ -19,6 +19,8 @@ class ProblemStore {
   Result<ProblemRecord> Put(const ProblemRecord& problem);
   // The newest version. kNotFound, also where it is of another tenant.
   Result<ProblemRecord> Get(const std::string& tenant, const std::string& id);
+  // Writes `page` of its version.
+  Status SetPage(const ProblemRecord& problem);
   // The newest versions by id, after `after`; `course` empty: all.
   Result<std::vector<ProblemRecord>> List(const std::string& tenant, const std::string& course,
                                           const std::string& after, int64_t limit);

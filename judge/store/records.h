@@ -63,6 +63,7 @@ struct SubmissionQuery {
 
 struct ProblemRecord {
   std::string tenant, id, course, title, format, package, languages;
+  std::string page;  // SHA-256 of the blob of what students read of it; empty: to be made
   int version = 0;
   int64_t created_us = 0;
 };

@@ -15,6 +15,7 @@ namespace assay::gateway {
 namespace {
 
 void AddRoutes(http::Router& router, const ApiPtr& api) {
+  AddWebApp(router, api);
   AddPages(router, api);
   AddSubmissionRoutes(router, api);
   AddEventRoutes(router, api);

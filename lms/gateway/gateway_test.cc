@@ -38,6 +38,28 @@ TEST_F(GatewayTest, EveryAnswerIsGuarded) {
   }
 }
 
+TEST_F(GatewayTest, TheWebAppIsServed) {
+  EXPECT_EQ(Get("", "/").Header("Location"), "/app/");
+  const Answer page = Get("", "/app/");
+  EXPECT_EQ(page.status, 200);
+  EXPECT_THAT(page.Header("Content-Type"), HasSubstr("text/html"));
+  EXPECT_THAT(page.Header("Content-Security-Policy"), HasSubstr("script-src 'self';"));
+  EXPECT_EQ(page.Header("Cache-Control"), "no-cache");
+  EXPECT_EQ(Get("", "/app/problems/sum").body, page.body) << "the app looks at the address";
+  EXPECT_EQ(Get("", "/app/", "If-None-Match: " + page.Header("ETag") + "\r\n").status, 304);
+  const size_t begin = page.body.find("/app/assets/"), end = page.body.find('"', begin);
+  ASSERT_NE(end, std::string::npos);
+  const std::string asset = page.body.substr(begin, end - begin);
+  const Answer plain = Get("", asset);
+  EXPECT_EQ(plain.status, 200) << asset;
+  EXPECT_THAT(plain.Header("Cache-Control"), HasSubstr("immutable"));
+  const Answer packed = Get("", asset, "Accept-Encoding: gzip\r\n");
+  EXPECT_EQ(packed.Header("Content-Encoding"), "gzip");
+  EXPECT_NE(packed.body, plain.body);
+  EXPECT_EQ(Get("", "/app/assets/none.js").status, 404);
+  EXPECT_THAT(page.body, ::testing::Not(HasSubstr("<script>"))) << "the policy allows none inline";
+}
+
 TEST_F(GatewayTest, WhoHasNoTokenIsToldHow) {
   const Answer none = Get("", "/v1/me");
   EXPECT_EQ(none.status, 401);

@@ -308,6 +308,59 @@ std::string ErrorEvent(const std::string& submission, int status, const std::str
 }
 
 std::string ToJson(const judge_v1::Problem& problem) { return Dump(Of(problem)); }
+
+std::string ToJson(const judge_v1::ProblemPage& page) {
+  Json json;
+  json["problem"] = Of(page.problem());
+  json["statement"] = page.statement();
+  json["parts"] = Json::array();
+  for (const auto& part : page.parts()) {
+    Json& one = json["parts"].emplace_back();
+    one["name"] = part.name();
+    Set(one, "title", part.title());
+    one["kind"] = part.kind();
+    if (part.points() > 0) one["points"] = part.points();
+    one["time_limit_ms"] = part.time_limit_ms();
+    one["memory_limit_bytes"] = part.memory_limit_bytes();
+    one["languages"] = part.languages();
+    one["required"] = part.required();
+  }
+  json["samples"] = Json::array();
+  for (const auto& sample : page.samples()) {
+    Json& one = json["samples"].emplace_back();
+    one["part"] = sample.part();
+    one["name"] = sample.name();
+    Set(one, "title", sample.title());
+    one["input"] = sample.input();
+    one["answer"] = sample.answer();
+    if (sample.cut()) one["cut"] = true;
+  }
+  json["files"] = Json::array();
+  for (const auto& file : page.files()) {
+    Json& one = json["files"].emplace_back();
+    one["part"] = file.part();
+    one["path"] = file.path();
+    Set(one, "language", file.language());
+    one["editable"] = file.editable();
+    one["data"] = crypto::Base64Encode(file.data());
+  }
+  if (page.max_attempts() > 0) json["max_attempts"] = page.max_attempts();
+  json["group_size"] = page.group_size();
+  if (page.late_size() > 0) {
+    Json& late = json["late"];
+    late["grace_seconds"] = page.late_grace_seconds();
+    for (const auto& step : page.late())
+      late["steps"].push_back({{"up_to_seconds", step.up_to_seconds()}, {"factor", step.factor()}});
+  }
+  json["rubric"] = Json::array();
+  for (const auto& item : page.rubric()) {
+    Json& one = json["rubric"].emplace_back();
+    one["name"] = item.name();
+    Set(one, "description", item.description());
+    one["points"] = item.points();
+  }
+  return Dump(json);
+}
 std::string ToJson(const judge_v1::ListProblemsResponse& page) {
   return Page("problems", page.problems(), page.next_page_token());
 }

@@ -19,6 +19,7 @@ std::string EventType(const judge_v1::SubmissionEvent& event);
 std::string ErrorEvent(const std::string& submission, int status, const std::string& detail);
 
 std::string ToJson(const judge_v1::Problem& problem);
+std::string ToJson(const judge_v1::ProblemPage& page);
 std::string ToJson(const judge_v1::ListProblemsResponse& page);
 
 std::string ToJson(const judge_v1::Rejudge& rejudge);

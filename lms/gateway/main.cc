@@ -101,7 +101,7 @@ rpc::ChannelOptions JudgeChannel() {
   rpc::ChannelOptions options;
   options.max_message_bytes = size_t{64} << 20U;  // reports
   for (const char* method : {"GetSubmission", "ListSubmissions", "GetReport", "GetSource",
-                             "GetProblem", "ListProblems", "GetRejudge", "ListRejudges", "GetQueue",
+                             "GetProblem", "GetProblemPage", "ListProblems", "GetRejudge", "ListRejudges", "GetQueue",
                              "ListWorkers", "ListDeadLetters", "ListWebhooks", "ListDeliveries"})
     options.retry.push_back(std::string("assay.judge.v1.JudgeService/") + method);
   return options;

@@ -67,6 +67,7 @@ namespace judge_v1 = ::assay::judge::v1;
   X(kGetSource, judge, JudgeService, GetSource, GetSubmissionRequest, GetSourceResponse)           \
   X(kCancel, judge, JudgeService, Cancel, CancelRequest, Submission)                               \
   X(kGetProblem, judge, JudgeService, GetProblem, GetProblemRequest, Problem)                      \
+  X(kGetProblemPage, judge, JudgeService, GetProblemPage, GetProblemRequest, ProblemPage)          \
   X(kListProblems, judge, JudgeService, ListProblems, ListProblemsRequest, ListProblemsResponse)   \
   X(kStartRejudge, judge, JudgeService, StartRejudge, StartRejudgeRequest, Rejudge)                \
   X(kGetRejudge, judge, JudgeService, GetRejudge, GetRejudgeRequest, Rejudge)                      \

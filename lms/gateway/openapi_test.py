@@ -55,7 +55,8 @@ class MemoryServer:
             if not line:
                 sys.exit(f"{program} ended before it served")
             method, pattern = line.split()
-            if not pattern.startswith("/judge0/"):  # another's API, docs/judge0.md
+            # Another's API, docs/judge0.md; and the files of the web app.
+            if not pattern.startswith("/judge0/") and not pattern.startswith("/app"):
                 self.routes.add((method.lower(), pattern))
         self.port = int(self.process.stdout.readline())
 
@@ -303,6 +304,8 @@ def others(c):
     c.ask("sam", "GET", "/v1/problems", expect=200)
     c.ask("sam", "GET", "/v1/problems/sum", expect=200)
     c.ask("sam", "GET", "/v1/problems/cells", expect=404)
+    c.ask("sam", "GET", "/v1/problems/sum/page", expect=200)
+    c.ask("sam", "GET", "/v1/problems/cells/page", expect=404)
     archive = {"Content-Type": "application/octet-stream"}
     c.ask("ines", "PUT", "/v1/problems/new?course=algo", b"zip", archive, 201)
     c.ask("ines", "PUT", "/v1/problems/new", b"zip", archive, 200)
@@ -348,7 +351,8 @@ def sign_in(c):
     c.ask(None, "POST", "/device", f"action=allow&user_code=WDJB-MJHT&csrf={csrf}", {**form, **cookie}, 200)
     c.ask(None, "POST", "/oauth/token", grant, form, 200)
     c.ask("olga", "DELETE", "/v1/me/token", expect=204)
-    for page in ("/", "/assets/pages.css", "/openapi.yaml"):
+    c.ask(None, "GET", "/", expect=303)
+    for page in ("/assets/pages.css", "/openapi.yaml"):
         c.ask(None, "GET", page, expect=200)
     served = c.ask(None, "GET", "/openapi.json", expect=200)
     if served != json.loads(json.dumps(DOCUMENT)):

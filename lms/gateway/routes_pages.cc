@@ -8,15 +8,6 @@
 namespace assay::gateway {
 namespace {
 
-constexpr char kHome[] =
-    "<p>This server takes programs, runs them in a sandbox and says what they are worth.</p>\n"
-    "<ul>\n<li>The interface for programs: <a href=\"/openapi.yaml\">openapi.yaml</a> "
-    "(<a href=\"/openapi.json\">JSON</a>)</li>\n"
-    "<li><a href=\"/device\">Connect a device</a>, such as the command line</li>\n</ul>\n"
-    "<p>Hand something in:</p>\n"
-    "<pre><code>curl -H \"Authorization: Bearer $TOKEN\" -F problem=sum -F file=@sum.py "
-    "…/v1/submissions</code></pre>\n";
-
 void SendText(const CallPtr& call, const char* type, std::string_view text) {
   call->Send(
       {200, {{"Content-Type", type}, {"Cache-Control", "public, max-age=300"}}, std::string(text)});
@@ -39,8 +30,6 @@ void RevokeOwn(const CallPtr& call) {
 }  // namespace
 
 void AddPages(http::Router& router, const ApiPtr& api) {
-  api->AddOpen(router, "GET", "/",
-               [](const CallPtr& call) { call->Send(HtmlPage(200, "Assay", kHome)); });
   api->AddOpen(router, "GET", "/assets/pages.css",
                [](const CallPtr& call) { SendText(call, "text/css; charset=utf-8", kPagesCss); });
   api->AddOpen(router, "GET", "/openapi.yaml", [](const CallPtr& call) {

@@ -56,6 +56,21 @@ void Get(const CallPtr& call) {
   });
 }
 
+// What a student reads; the same rule as for the problem itself.
+void GetPage(const CallPtr& call) {
+  judge_v1::GetProblemRequest request;
+  *request.mutable_caller() = CallerOf(call->who(), true);
+  request.set_id(call->Param("id"));
+  call->api().judge().Call(
+      methods::kGetProblemPage, request, call->Upstream(),
+      [call](const Reply& reply, const judge_v1::ProblemPage& page) {
+        if (!reply.ok()) return call->Fail(reply);
+        if (!MayIn(call->who(), Action::kReadProblem, page.problem().course()).allowed)
+          return call->Fail(Reply{NotFound("no problem " + call->Param("id")), 0});
+        SendCacheable(call, JsonResponse(ToJson(page)));
+      });
+}
+
 // --- uploading ---
 
 void Send(const CallPtr& call, const std::string& course) {
@@ -111,6 +126,7 @@ void Put(const CallPtr& call) {
 void AddProblemRoutes(http::Router& router, const ApiPtr& api) {
   api->Add(router, "GET", "/v1/problems", Action::kReadProblem, &List);
   api->Add(router, "GET", "/v1/problems/{id}", Action::kReadProblem, &Get);
+  api->Add(router, "GET", "/v1/problems/{id}/page", Action::kReadProblem, &GetPage);
   api->Add(router, "PUT", "/v1/problems/{id}", Action::kWriteProblem, &Put,
            api->parts().max_upload_bytes);
 }

@@ -164,6 +164,33 @@ class FakeJudge final : public judge_v1::JudgeService::CallbackService {
     *answer = found->second;
     return Answer(context);
   }
+  Unary* GetProblemPage(Context* context, const judge_v1::GetProblemRequest* request,
+                        judge_v1::ProblemPage* answer) override {
+    if (away) return Away(context);
+    const std::lock_guard lock(mutex);
+    const auto found = problems_.find(request->id());
+    if (found == problems_.end()) return Missing(context, request->id());
+    *answer->mutable_problem() = found->second;
+    answer->set_statement("# A *problem*\n");
+    answer->set_group_size(1);
+    judge_v1::ProblemPage::PartInfo& part = *answer->add_parts();
+    part.set_name("main");
+    part.set_kind("standard_io");
+    part.set_time_limit_ms(1000);
+    part.add_languages("python");
+    judge_v1::ProblemPage::Sample& sample = *answer->add_samples();
+    sample.set_name("1");
+    sample.set_input("\xff\n");
+    judge_v1::ProblemPage::GivenFile& file = *answer->add_files();
+    file.set_path("start.py");
+    file.set_data("\xff\n");
+    file.set_editable(true);
+    judge_v1::ProblemPage::LateStep& late = *answer->add_late();
+    late.set_up_to_seconds(86400);
+    late.set_factor(0.5);
+    answer->add_rubric()->set_name("style");
+    return Answer(context);
+  }
   Unary* ListProblems(Context* context, const judge_v1::ListProblemsRequest* request,
                       judge_v1::ListProblemsResponse* answer) override {
     const std::lock_guard lock(mutex);

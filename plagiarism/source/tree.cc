@@ -15,7 +15,7 @@ namespace {
 constexpr size_t kMaxParsed = size_t{1} << 20U;
 constexpr uint64_t kMaxParseMicroseconds = 1'000'000;
 constexpr size_t kMaxNodes = 400'000;
-constexpr int kDeepest = 500;  // brackets in brackets
+constexpr size_t kDeepest = 1500;  // nodes in nodes; what is made of the tree recurses into it
 
 struct ParserDeleter {
   void operator()(TSParser* parser) const { ts_parser_delete(parser); }
@@ -44,17 +44,18 @@ class Walk {
   Walk& operator=(const Walk&) = delete;
   ~Walk() { ts_tree_cursor_delete(&cursor_); }
 
-  // False: there are too many nodes.
-  bool Run() {
+  // What there is too much of; empty: nothing.
+  std::string_view Run() {
     for (;;) {
-      if (source_.nodes.size() > kMaxNodes) return false;
+      if (source_.nodes.size() > kMaxNodes) return "has too many parts";
+      if (open_.size() > kDeepest) return "nests too deeply";
       if (Enter(ts_tree_cursor_current_node(&cursor_)) &&
           ts_tree_cursor_goto_first_child(&cursor_)) {
         continue;
       }
       Leave();
       while (!ts_tree_cursor_goto_next_sibling(&cursor_)) {
-        if (!ts_tree_cursor_goto_parent(&cursor_)) return true;
+        if (!ts_tree_cursor_goto_parent(&cursor_)) return {};
         Leave();
       }
     }
@@ -203,27 +204,12 @@ uint32_t FirstErrorLine(TSNode root) {
   return line;
 }
 
-// tree-sitter 0.20 frees twice what it gives up on in very deep nesting, so it never sees any.
-bool TooDeep(std::string_view text) {
-  int depth = 0;
-  for (const char c : text) {
-    if (c == '(' || c == '[' || c == '{') ++depth;
-    if ((c == ')' || c == ']' || c == '}') && depth > 0) --depth;
-    if (depth > kDeepest) return true;
-  }
-  return false;
-}
-
 // False: by its words, please; source.note says why.
 bool ReadTree(SourceTree& source) {
   const TSLanguage* grammar = syntax::Grammar(source.language.grammar);
   if (grammar == nullptr) return false;
   if (source.text.size() > kMaxParsed) {
     source.note = "larger than 1 MiB: compared by its words, not by its structure";
-    return false;
-  }
-  if (TooDeep(source.text)) {
-    source.note = "nests too deeply: compared by its words, not by its structure";
     return false;
   }
   const std::unique_ptr<TSParser, ParserDeleter> parser(ts_parser_new());
@@ -236,11 +222,13 @@ bool ReadTree(SourceTree& source) {
     return false;
   }
   const TSNode root = ts_tree_root_node(tree.get());
-  if (!Walk(source, KindsOf(source.language.grammar, grammar), root).Run()) {
+  const std::string_view excess =
+      Walk(source, KindsOf(source.language.grammar, grammar), root).Run();
+  if (!excess.empty()) {
     source.nodes.clear();
     source.tokens.clear();
     source.comments.clear();
-    source.note = "has too many parts: compared by its words, not by its structure";
+    source.note = std::string(excess) + ": compared by its words, not by its structure";
     return false;
   }
   if (ts_node_has_error(root)) {

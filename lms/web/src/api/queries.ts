@@ -1,0 +1,85 @@
+import { useQuery } from "@tanstack/react-query";
+import { type Submission, client, take } from "./client";
+
+export const keys = {
+  me: ["me"] as const,
+  problems: (course: string) => ["problems", course] as const,
+  page: (id: string) => ["page", id] as const,
+  submissions: (filter: Record<string, string>) => ["submissions", filter] as const,
+  submission: (id: string) => ["submission", id] as const,
+};
+
+export const useMe = () => useQuery({ queryKey: keys.me, queryFn: () => take(client.GET("/v1/me")), retry: false });
+
+export const useProblems = (course = "") =>
+  useQuery({
+    queryKey: keys.problems(course),
+    queryFn: () =>
+      take(client.GET("/v1/problems", { params: { query: { page_size: 200, ...(course ? { course } : {}) } } })),
+  });
+
+export const useProblemPage = (id: string) =>
+  useQuery({
+    queryKey: keys.page(id),
+    queryFn: () => take(client.GET("/v1/problems/{id}/page", { params: { path: { id } } })),
+  });
+
+export const useSubmissions = (filter: { course?: string; problem?: string; person?: string; page_size?: number }) =>
+  useQuery({
+    queryKey: keys.submissions(filter as Record<string, string>),
+    queryFn: () => take(client.GET("/v1/submissions", { params: { query: filter } })),
+  });
+
+// Everything of a course, newest first, up to `most`.
+export async function allSubmissions(course: string, most: number): Promise<Submission[]> {
+  const all: Submission[] = [];
+  let token: string | undefined;
+  do {
+    const page = await take(
+      client.GET("/v1/submissions", {
+        params: { query: { course, page_size: 200, ...(token ? { page_token: token } : {}) } },
+      }),
+    );
+    all.push(...page.submissions);
+    token = page.next_page_token;
+  } while (token && all.length < most);
+  return all;
+}
+
+export const useSubmission = (id: string) =>
+  useQuery({
+    queryKey: keys.submission(id),
+    queryFn: () => take(client.GET("/v1/submissions/{id}", { params: { path: { id } } })),
+  });
+
+// For administrators.
+export const useQueue = (enabled = true) =>
+  useQuery({ enabled, queryKey: ["queue"], queryFn: () => take(client.GET("/v1/queue")), refetchInterval: 4_000 });
+
+export const useWorkers = () =>
+  useQuery({ queryKey: ["workers"], queryFn: () => take(client.GET("/v1/workers")), refetchInterval: 4_000 });
+
+// One's courses, and what is due in all of them.
+export const useCourses = () =>
+  useQuery({ queryKey: ["courses"], queryFn: () => take(client.GET("/v1/courses")) });
+
+export const useCoursePeople = (course: string) =>
+  useQuery({
+    queryKey: ["people", course],
+    staleTime: 300_000,
+    queryFn: () => take(client.GET("/v1/courses/{course}/people", { params: { path: { course } } })),
+  });
+
+export const useDashboard = (course: string) =>
+  useQuery({
+    queryKey: ["dashboard", course],
+    refetchInterval: 20_000,
+    queryFn: () => take(client.GET("/v1/courses/{course}/dashboard", { params: { path: { course } } })),
+  });
+
+export const useAssignment = (course: string, id: string) =>
+  useQuery({
+    queryKey: ["assignment", course, id],
+    queryFn: () =>
+      take(client.GET("/v1/courses/{course}/assignments/{id}", { params: { path: { course, id } } })),
+  });

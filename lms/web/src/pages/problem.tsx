@@ -1,0 +1,311 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Suspense, lazy, useMemo, useState } from "react";
+import { Link } from "wouter";
+import { ApiError, type ProblemPage, client, take } from "../api/client";
+import { useMe, useProblemPage, useSubmissions } from "../api/queries";
+import { fromBase64 } from "../api/report";
+import { useT } from "../i18n";
+import { starts, titleOf } from "../languages";
+import { Ago } from "../ui/ago";
+import { LiveRun } from "../ui/live-run";
+import { Markdown } from "../ui/markdown";
+import { Failure, Loaded, Loading, bytes, milliseconds } from "../ui/parts";
+import { StateOf } from "../ui/verdict";
+
+const Editor = lazy(() => import("../editor/editor"));
+
+interface Draft {
+  language: string;
+  files: { path: string; text: string }[];
+}
+
+function languagesOf(page: ProblemPage): string[] {
+  const named = page.parts.flatMap((part) => part.languages);
+  return named.length > 0 ? [...new Set(named)].sort() : Object.keys(starts);
+}
+
+function startOf(page: ProblemPage, language: string): Draft {
+  const given = page.files.filter((file) => file.editable && (!file.language || file.language === language));
+  const required = page.parts.flatMap((part) => part.required).filter((name) => !/[*?[]/.test(name));
+  const start = starts[language];
+  const files = given.map((file) => ({ path: file.path, text: fromBase64(file.data) }));
+  for (const path of required) {
+    if (!files.some((file) => file.path === path)) files.push({ path, text: "" });
+  }
+  if (files.length === 0) files.push({ path: start?.file ?? "main.txt", text: start?.text ?? "" });
+  return { language, files };
+}
+
+// What was typed outlives the tab; it is this browser's until it is handed in.
+function useDraft(page: ProblemPage, person: string) {
+  const key = `assay.draft.${person}.${page.problem.id}`;
+  const languages = languagesOf(page);
+  const [draft, setDraft] = useState<Draft>(() => {
+    try {
+      const kept = JSON.parse(localStorage.getItem(key) ?? "null") as Draft | null;
+      if (kept && languages.includes(kept.language) && kept.files.length > 0) return kept;
+    } catch {
+      // an old draft that is none
+    }
+    return startOf(page, languages[0] ?? "python");
+  });
+  const change = (next: Draft) => {
+    setDraft(next);
+    try {
+      localStorage.setItem(key, JSON.stringify(next));
+    } catch {
+      // no room in this browser: it is still on the page
+    }
+  };
+  return { draft, change, languages };
+}
+
+function Samples({ page }: { page: ProblemPage }) {
+  const { t } = useT();
+  if (page.samples.length === 0) return null;
+  return (
+    <section className="stack">
+      <h2>{t("problem.samples")}</h2>
+      {page.samples.map((sample) => (
+        <div key={sample.part + sample.name} className="pair">
+          <div>
+            <h3 className="small soft">{t("test.input")}</h3>
+            <pre tabIndex={0}>{sample.input}</pre>
+          </div>
+          <div>
+            <h3 className="small soft">{t("test.expected")}</h3>
+            <pre tabIndex={0}>{sample.answer}</pre>
+          </div>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function Facts({ page }: { page: ProblemPage }) {
+  const { t, number } = useT();
+  const part = page.parts[0];
+  return (
+    <dl className="facts small">
+      {part && (
+        <>
+          <dt>{t("test.time")}</dt>
+          <dd>{milliseconds(part.time_limit_ms, number)}</dd>
+          <dt>{t("test.memory")}</dt>
+          <dd>{bytes(part.memory_limit_bytes, number)}</dd>
+        </>
+      )}
+      {page.max_attempts !== undefined && (
+        <>
+          <dt>{t("problem.attempts")}</dt>
+          <dd>{page.max_attempts}</dd>
+        </>
+      )}
+      {page.late && (
+        <>
+          <dt>{t("problem.late")}</dt>
+          <dd>
+            {page.late.steps
+              .map((step) =>
+                t("problem.late_step", { hours: step.up_to_seconds / 3600, percent: 100 * (1 - step.factor) }),
+              )
+              .join("; ")}
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function Work({ page, person }: { page: ProblemPage; person: string }) {
+  const { t } = useT();
+  const queries = useQueryClient();
+  const { draft, change, languages } = useDraft(page, person);
+  const [shown, setShown] = useState(0);
+  const [version, setVersion] = useState(0); // another text than the editor's own was put into it
+  const [running, setRunning] = useState<string | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const [sending, setSending] = useState(false);
+  const file = draft.files[Math.min(shown, draft.files.length - 1)];
+
+  const replace = (next: Draft) => {
+    change(next);
+    setShown(0);
+    setVersion(version + 1);
+  };
+  const submit = async () => {
+    if (sending) return;
+    setSending(true);
+    setError(null);
+    try {
+      const made = await take(
+        client.POST("/v1/submissions", {
+          params: { header: { "Idempotency-Key": crypto.randomUUID() } },
+          body: { problem: page.problem.id, language: draft.language, files: draft.files },
+        }),
+      );
+      setRunning(made.id);
+    } catch (failure) {
+      setError(failure);
+    } finally {
+      setSending(false);
+    }
+  };
+  const open = async (list: FileList | null) => {
+    if (list === null || list.length === 0) return;
+    const files = await Promise.all([...list].map(async (one) => ({ path: one.name, text: await one.text() })));
+    const kept = draft.files.filter((one) => !files.some((other) => other.path === one.path) && one.text.trim() !== "");
+    replace({ ...draft, files: [...files, ...kept] });
+  };
+
+  return (
+    <div className="stack">
+      <section className="sheet">
+        <div className="row spread" style={{ marginBottom: 10 }}>
+          <label className="row">
+            <span>{t("problem.language")}</span>
+            <select
+              value={draft.language}
+              onChange={(event) => {
+                const untouched = draft.files.every((one) => one.text.trim() === "" || one.text === starts[draft.language]?.text);
+                const language = event.target.value;
+                if (untouched) replace(startOf(page, language));
+                else change({ ...draft, language });
+              }}
+            >
+              {languages.map((one) => (
+                <option key={one} value={one}>
+                  {titleOf(one)}
+                </option>
+              ))}
+            </select>
+          </label>
+          <div className="row">
+            <label className="button narrow">
+              {t("problem.open")}
+              <input className="hidden" type="file" multiple onChange={(event) => void open(event.target.files)} />
+            </label>
+            <button className="button narrow bare" onClick={() => replace(startOf(page, draft.language))}>
+              {t("problem.reset")}
+            </button>
+          </div>
+        </div>
+        {draft.files.length > 1 && (
+          <div className="tabs" role="tablist" aria-label={t("source.title")}>
+            {draft.files.map((one, i) => (
+              <button key={one.path} role="tab" aria-selected={one === file} onClick={() => setShown(i)}>
+                {one.path}
+              </button>
+            ))}
+          </div>
+        )}
+        {file && (
+          <Suspense fallback={<div className="editor" aria-busy="true" />}>
+            <Editor
+              key={`${version} ${file.path}`}
+              text={file.text}
+              language={draft.language}
+              label={t("problem.editor", { file: file.path })}
+              onChange={(text) =>
+                change({ ...draft, files: draft.files.map((one) => (one.path === file.path ? { ...one, text } : one)) })
+              }
+              onSubmit={() => void submit()}
+            />
+          </Suspense>
+        )}
+        <div className="row spread" style={{ marginTop: 12 }}>
+          <span className="small soft">{t("problem.keys")}</span>
+          <button className="button main" disabled={sending} onClick={() => void submit()}>
+            {sending ? t("problem.sending") : t("problem.submit")}
+          </button>
+        </div>
+        {error !== null && (
+          <div style={{ marginTop: 12 }}>
+            <Failure error={error instanceof ApiError ? error : new ApiError(0, "")} />
+          </div>
+        )}
+      </section>
+      {running !== null && (
+        <section className="sheet" aria-label={t("run.title")}>
+          <LiveRun
+            key={running}
+            id={running}
+            onEnd={() => void queries.invalidateQueries({ queryKey: ["submissions"] })}
+          />
+        </section>
+      )}
+      <History problem={page.problem.id} person={person} />
+    </div>
+  );
+}
+
+function History({ problem, person }: { problem: string; person: string }) {
+  const { t, number } = useT();
+  const query = useSubmissions({ problem, person, page_size: 20 });
+  if (!query.data || query.data.submissions.length === 0) return null;
+  return (
+    <section className="sheet scroll">
+      <h2>{t("problem.history")}</h2>
+      <table>
+        <tbody>
+          {query.data.submissions.map((one) => (
+            <tr key={one.id} className="pick">
+              <td>
+                <StateOf submission={one} />
+              </td>
+              <td className="num">
+                {one.result ? `${number(one.result.score)} / ${number(one.result.max_score)}` : ""}
+              </td>
+              <td className="soft">{titleOf(one.language ?? "")}</td>
+              <td className="num">
+                <Link href={`/submissions/${one.id}`}>
+                  <Ago at={one.created_at} />
+                </Link>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+// The statement beside the editor.
+export function ProblemWork({ id }: { id: string }) {
+  const page = useProblemPage(id);
+  const me = useMe();
+  const statement = useMemo(() => withoutTitle(page.data?.statement ?? "", page.data?.problem.title ?? ""), [page.data]);
+  return (
+    <Loaded query={page}>
+      {(data) => (
+        <div className="work">
+          <article className="sheet stack">
+            <Markdown text={statement} />
+            <Samples page={data} />
+            <Facts page={data} />
+          </article>
+          {me.data ? <Work key={id} page={data} person={me.data.id} /> : <Loading />}
+        </div>
+      )}
+    </Loaded>
+  );
+}
+
+export default function ProblemView({ id }: { id: string }) {
+  const page = useProblemPage(id);
+  return (
+    <>
+      <div className="head">
+        <h1>{page.data?.problem.title || id}</h1>
+        <span className="soft">{page.data?.problem.course}</span>
+      </div>
+      <ProblemWork id={id} />
+    </>
+  );
+}
+
+// Most statements begin with their title, which stands above them already.
+function withoutTitle(statement: string, title: string): string {
+  const first = /^#\s+(.*)\n/.exec(statement);
+  return first && first[1]?.trim().toLowerCase() === title.toLowerCase() ? statement.slice(first[0].length) : statement;
+}

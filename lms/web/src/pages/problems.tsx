@@ -1,0 +1,131 @@
+import { Link } from "wouter";
+import type { Schemas } from "../api/client";
+import { useCourses, useMe, useProblems, useSubmissions } from "../api/queries";
+import { useT } from "../i18n";
+import { Ago } from "../ui/ago";
+import { Loaded } from "../ui/parts";
+import { StateOf } from "../ui/verdict";
+
+const kStaff = new Set(["owner", "instructor", "assistant", "grader"]);
+
+function Courses({ mine }: { mine: Schemas["MyCourses"] }) {
+  const { t, time, number } = useT();
+  const courses = mine.courses ?? [];
+  const due = mine.due ?? [];
+  if (courses.length === 0 && due.length === 0) return null;
+  return (
+    <div className="grid" style={{ marginBottom: 16 }}>
+      {courses.map((one) => (
+        <section key={one.id} className="sheet">
+          <h2>{one.title || one.id}</h2>
+          <p className="small soft">{one.term}</p>
+          {one.percent !== undefined && (
+            <p>
+              <strong>{number(one.percent)} %</strong> {one.letter}
+            </p>
+          )}
+          {one.assignments !== undefined && one.done !== undefined && one.role === "student" && (
+            <p className="soft">{t("problems.done", { done: one.done, total: one.assignments })}</p>
+          )}
+          {(one.to_grade ?? 0) > 0 && <p>{t("problems.to_grade", { count: one.to_grade ?? 0 })}</p>}
+        </section>
+      ))}
+      {due.length > 0 && (
+        <section className="sheet">
+          <h2>{t("problems.due")}</h2>
+          <table>
+            <tbody>
+              {due.map((one) => (
+                <tr key={`${one.course} ${one.assignment}`} className="pick">
+                  <td>
+                    <Link href={`/courses/${encodeURIComponent(one.course ?? "")}/assignments/${one.assignment}`}>
+                      {one.title}
+                    </Link>
+                    {one.late && <div className="small soft">{one.late}</div>}
+                  </td>
+                  <td className={one.overdue ? "wrong" : "soft"}>{one.due ? time(one.due) : ""}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+    </div>
+  );
+}
+
+export default function Problems() {
+  const { t } = useT();
+  const me = useMe();
+  const problems = useProblems();
+  const courses = useCourses();
+  const mine = useSubmissions({ page_size: 100, ...(me.data ? { person: me.data.id } : {}) });
+  return (
+    <>
+      <div className="head">
+        <h1>{t("problems.title")}</h1>
+      </div>
+      {me.data?.roles.some((one) => kStaff.has(one.role)) && (
+        <div className="row" style={{ marginBottom: 16 }}>
+          {me.data.roles
+            .filter((one) => kStaff.has(one.role))
+            .map((one) => (
+              <Link key={one.course} className="button" href={`/courses/${encodeURIComponent(one.course)}`}>
+                {t("problems.board", { course: one.course })}
+              </Link>
+            ))}
+        </div>
+      )}
+      {courses.data && <Courses mine={courses.data} />}
+      <Loaded query={problems}>
+        {({ problems }) =>
+          problems.length === 0 ? (
+            <p className="soft">{t("problems.none")}</p>
+          ) : (
+            <div className="sheet scroll">
+              <table>
+                <thead>
+                  <tr>
+                    <th>{t("problems.problem")}</th>
+                    <th>{t("problems.course")}</th>
+                    <th>{t("problems.best")}</th>
+                    <th>{t("problems.last")}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {problems.map((problem) => {
+                    const own = (mine.data?.submissions ?? []).filter((one) => one.problem === problem.id);
+                    const last = own[0];
+                    const best = own.reduce<(typeof own)[number] | undefined>(
+                      (a, b) =>
+                        b.result && (!a?.result || b.result.score > a.result.score || b.result.verdict === "AC") ? b : a,
+                      undefined,
+                    );
+                    return (
+                      <tr key={problem.id} className="pick">
+                        <td>
+                          <Link href={`/problems/${encodeURIComponent(problem.id)}`}>{problem.title || problem.id}</Link>
+                        </td>
+                        <td className="soft">{problem.course}</td>
+                        <td>{best ? <StateOf submission={best} /> : <span className="soft">–</span>}</td>
+                        <td className="soft">
+                          {last?.created_at ? (
+                            <Link href={`/submissions/${last.id}`}>
+                              <Ago at={last.created_at} />
+                            </Link>
+                          ) : (
+                            t("problems.never")
+                          )}
+                        </td>
+                      </tr>
+                    );
+                  })}
+                </tbody>
+              </table>
+            </div>
+          )
+        }
+      </Loaded>
+    </>
+  );
+}

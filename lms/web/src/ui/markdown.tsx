@@ -1,0 +1,33 @@
+import { useEffect, useState } from "react";
+
+// Markdown of people who are not trusted: micromark lets no HTML and no address through that could run anything.
+// It, and the formulas, are fetched when the first text is shown.
+async function render(text: string): Promise<string> {
+  const [{ micromark }, { gfm, gfmHtml }] = await Promise.all([
+    import("micromark"),
+    import("micromark-extension-gfm"),
+  ]);
+  const extensions = [gfm()];
+  const htmlExtensions = [gfmHtml()];
+  if (text.includes("$")) {
+    const { math, mathHtml } = await import("micromark-extension-math");
+    extensions.push(math());
+    htmlExtensions.push(mathHtml({ output: "mathml", throwOnError: false, maxExpand: 200 }));
+  }
+  return micromark(text, { extensions, htmlExtensions });
+}
+
+export function Markdown({ text }: { text: string }) {
+  const [html, setHtml] = useState<string | null>(null);
+  useEffect(() => {
+    let current = true;
+    void render(text).then((made) => {
+      if (current) setHtml(made);
+    });
+    return () => {
+      current = false;
+    };
+  }, [text]);
+  if (html === null) return <p className="prose">{text}</p>;
+  return <div className="prose" dangerouslySetInnerHTML={{ __html: html }} />;
+}
