@@ -28,6 +28,7 @@ std::vector<tls::Identity> Identities(const Config& config) {
   std::vector<tls::Identity> identities = {{.service = "identity"},
                                            {.service = "judge"},
                                            {.service = "courses"},
+                                           {.service = "plagiarism"},
                                            {.service = "gateway"}};
   for (unsigned i = 1; i <= config.workers; ++i) {
     identities.push_back({.service = "worker", .instance = "w" + std::to_string(i)});
@@ -162,10 +163,12 @@ Status MakeDataFolder(const Layout& layout, const Accounts& accounts, const Conf
       {layout.secrets(), kPrivate, accounts.services},
       {layout.redis(), kPrivate, accounts.services},
       {layout.blobs(), kPrivate, accounts.services},
+      {layout.similarity(), kPrivate, accounts.services},
       {layout.workers(), kPrivate, ""},
       {layout.run("identity"), kPrivate, accounts.services},
       {layout.run("judge"), kPrivate, accounts.services},
       {layout.run("courses"), kPrivate, accounts.services},
+      {layout.run("plagiarism"), kPrivate, accounts.services},
       {layout.run("gateway"), kPrivate, accounts.services},
   };
   for (unsigned i = 1; i <= config.workers; ++i) {

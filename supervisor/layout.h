@@ -28,6 +28,7 @@ struct Layout {
   std::filesystem::path redis() const { return root / "redis"; }
   std::filesystem::path redis_socket() const { return redis() / "redis.sock"; }
   std::filesystem::path blobs() const { return root / "blobs"; }
+  std::filesystem::path similarity() const { return root / "similarity"; }
   std::filesystem::path workers() const { return root / "workers"; }
   std::filesystem::path logs() const { return root / "logs"; }
   std::filesystem::path log(std::string_view unit) const {

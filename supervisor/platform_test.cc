@@ -34,17 +34,17 @@ std::unique_ptr<TestPlatform> PlatformTest::platform_;
 TEST_F(PlatformTest, StartsShowsWhatRunsAndStops) {
   const Ran up = platform_->Run({"up"});
   ASSERT_EQ(up.exit_code, 0) << up.output;
-  for (const char* name :
-       {"postgres", "redis", "identity", "judge", "courses", "worker-w1", "gateway"}) {
+  for (const char* name : {"postgres", "redis", "identity", "judge", "courses", "plagiarism",
+                           "worker-w1", "gateway"}) {
     EXPECT_THAT(up.output, HasSubstr(std::string("  ") + name)) << up.output;
   }
   EXPECT_THAT(up.output, HasSubstr("https://127.0.0.1:"));
   const auto status = platform_->StatusNow();
   EXPECT_EQ(status.exit_code, 0);
   EXPECT_EQ(status.json.at("phase"), "running");
-  EXPECT_EQ(status.json.at("services").size(), 8U);
+  EXPECT_EQ(status.json.at("services").size(), 9U);
   const std::vector<pid_t> pids = status.Pids();
-  EXPECT_EQ(pids.size(), 9U);
+  EXPECT_EQ(pids.size(), 10U);
   for (const pid_t pid : pids) EXPECT_TRUE(IsAlive(pid)) << pid;
 
   const Ran down = platform_->Run({"down"});

@@ -9,8 +9,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<const char*, 4> kServicePrograms = {"assay-identity", "assay-judge",
-                                                         "assay-courses", "assay-gateway"};
+constexpr std::array<const char*, 5> kServicePrograms = {
+    "assay-identity", "assay-judge", "assay-courses", "assay-plagiarism", "assay-gateway"};
 
 bool IsOpen(const fs::path& path, fs::perms needed) {
   std::error_code error;
@@ -53,10 +53,11 @@ struct Schema {
   const char* in_tree;
   const char* name;
 };
-constexpr std::array<Schema, 4> kSchemas = {{{"judge/migrations", "judge"},
+constexpr std::array<Schema, 5> kSchemas = {{{"judge/migrations", "judge"},
                                              {"lms/identity/migrations", "identity"},
                                              {"lms/courses/migrations", "courses"},
-                                             {"common/audit/migrations", "audit"}}};
+                                             {"common/audit/migrations", "audit"},
+                                             {"plagiarism/migrations", "plagiarism"}}};
 
 bool AllOpen(const Site& site) {
   constexpr fs::perms kExecute = fs::perms::others_read | fs::perms::others_exec;

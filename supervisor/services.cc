@@ -123,6 +123,15 @@ PlannedUnit PlanJudge(const Site& site) {
   return Plan(ServiceSpec(site, "judge", "assay-judge", options), {"postgres"});
 }
 
+// A comparison may be heavy; it gives way by itself.
+PlannedUnit PlanPlagiarism(const Site& site) {
+  Words options = {
+      "--listen", Loopback(site, "plagiarism"), "--judge",      Loopback(site, "judge"),
+      "--index",  site.layout.similarity(),     "--master-key", site.layout.master_key()};
+  Append(options, DatabaseOptions(site, "plagiarism"));
+  return Plan(ServiceSpec(site, "plagiarism", "assay-plagiarism", options), {"postgres", "judge"});
+}
+
 // Workers make sandboxes: they keep the rights that the supervisor has. Its name is in its
 // certificate. After a stop it may finish what it grades.
 PlannedUnit PlanWorker(const Site& site, const std::string& name) {
@@ -154,13 +163,14 @@ PlannedUnit PlanGateway(const Site& site) {
                    "--judge",      Loopback(site, "judge"),
                    "--identity",   Loopback(site, "identity"),
                    "--courses",    Loopback(site, "courses"),
+                   "--plagiarism", Loopback(site, "plagiarism"),
                    "--redis",      "unix:" + site.layout.redis_socket().string(),
                    "--public-url", PublicUrl(config)};
   if (!config.certificate.empty()) {
     Append(options, {"--public-certificate", config.certificate, "--public-key", config.key});
   }
   return Plan(ServiceSpec(site, "gateway", "assay-gateway", options),
-              {"redis", "identity", "judge", "courses"});
+              {"redis", "identity", "judge", "courses", "plagiarism"});
 }
 
 }  // namespace
@@ -175,8 +185,8 @@ std::vector<std::string> WorkerEnvironment() {
   return variables;
 }
 
-std::vector<std::string> PortServices() { return {"identity", "judge", "courses"}; }
-std::vector<std::string> Roles() { return {"identity", "judge", "courses"}; }
+std::vector<std::string> PortServices() { return {"identity", "judge", "courses", "plagiarism"}; }
+std::vector<std::string> Roles() { return {"identity", "judge", "courses", "plagiarism"}; }
 
 std::vector<PlannedUnit> PlanUnits(const Site& site) {
   std::vector<PlannedUnit> units;
@@ -185,6 +195,7 @@ std::vector<PlannedUnit> PlanUnits(const Site& site) {
   units.push_back(PlanIdentity(site));
   units.push_back(PlanJudge(site));
   units.push_back(PlanCourses(site));
+  units.push_back(PlanPlagiarism(site));
   for (unsigned i = 1; i <= site.config.workers; ++i) {
     units.push_back(PlanWorker(site, "w" + std::to_string(i)));
   }
@@ -193,8 +204,8 @@ std::vector<PlannedUnit> PlanUnits(const Site& site) {
 }
 
 Status CheckPrograms(const Site& site) {
-  for (const char* name :
-       {"assay-identity", "assay-judge", "assay-courses", "assay-worker", "assay-gateway"}) {
+  for (const char* name : {"assay-identity", "assay-judge", "assay-courses", "assay-plagiarism",
+                           "assay-worker", "assay-gateway"}) {
     if (fs::exists(site.programs / name)) continue;
     return NotFound((site.programs / name).string() +
                     ": not there; build it (./dev build release " + name +

@@ -33,7 +33,7 @@ struct Site {
 std::vector<std::string> PortServices();
 std::vector<std::string> Roles();
 
-// PostgreSQL, Redis, identity, judge, workers and gateway, in the order of their start.
+// PostgreSQL, Redis, identity, judge, plagiarism, workers and gateway, in the order of their start.
 std::vector<PlannedUnit> PlanUnits(const Site& site);
 
 // kNotFound: a program is missing in the folder of programs.

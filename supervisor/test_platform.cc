@@ -97,8 +97,8 @@ std::unique_ptr<TestPlatform> TestPlatform::Make() {
   fs::permissions(folder->path(), fs::perms::owner_all | fs::perms::others_exec);
   const fs::path programs = folder->path() / "programs";
   fs::create_directory(programs);
-  for (const char* name :
-       {"assay-identity", "assay-judge", "assay-courses", "assay-worker", "assay-gateway"}) {
+  for (const char* name : {"assay-identity", "assay-judge", "assay-courses", "assay-plagiarism",
+                           "assay-worker", "assay-gateway"}) {
     fs::copy_file(BinDir() / "supervisor-test-service", programs / name);
   }
   return std::unique_ptr<TestPlatform>(new TestPlatform(std::move(*folder)));

@@ -66,7 +66,8 @@ using ApiHandler = std::function<void(const CallPtr&)>;
 
 struct ApiParts {
   std::shared_ptr<const Upstream> judge, identity;
-  std::shared_ptr<const Upstream> courses;  // null: this installation has none
+  std::shared_ptr<const Upstream> courses;     // null: this installation has none
+  std::shared_ptr<const Upstream> plagiarism;  // null: there is none
   std::shared_ptr<Authenticator> authenticator;
   std::shared_ptr<WatchHub> watch;
   std::shared_ptr<StreamGuard> guard;
@@ -99,6 +100,7 @@ class Api : public std::enable_shared_from_this<Api> {
   const Upstream& judge() const { return *parts_.judge; }
   const Upstream& identity() const { return *parts_.identity; }
   const Upstream* courses() const { return parts_.courses.get(); }
+  const Upstream* plagiarism() const { return parts_.plagiarism.get(); }
   const log::Logger& logger() const { return parts_.logger; }
 
   // Where a client reaches this server: "https://assay.example.org".

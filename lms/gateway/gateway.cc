@@ -23,6 +23,7 @@ void AddRoutes(http::Router& router, const ApiPtr& api) {
   AddRejudgeRoutes(router, api);
   AddBoardRoutes(router, api);
   AddWebhookRoutes(router, api);
+  AddSimilarityRoutes(router, api);
   AddOauthRoutes(router, api);
   AddSessionRoutes(router, api);
   AddPeopleRoutes(router, api);
@@ -109,6 +110,7 @@ class GatewayImpl final : public Gateway {
     parts.judge = std::make_shared<const Upstream>(std::move(judge));
     parts.identity = std::make_shared<const Upstream>(std::move(identity));
     if (options.courses) parts.courses = std::make_shared<const Upstream>(options.courses);
+    if (options.plagiarism) parts.plagiarism = std::make_shared<const Upstream>(options.plagiarism);
     parts.authenticator = std::make_shared<Authenticator>(parts.identity);
     parts.guard = std::make_shared<StreamGuard>(parts.authenticator, options.recheck_streams);
     hub_ = std::make_shared<WatchHub>(parts.judge, logger_);

@@ -38,7 +38,8 @@ struct GatewayOptions {
   // gateway.
   redis::Client* redis = nullptr;
   size_t max_upload_bytes = 64U << 20U;
-  std::shared_ptr<grpc::Channel> courses;  // to assay-courses; null: there is none
+  std::shared_ptr<grpc::Channel> courses;     // to assay-courses; null: there is none
+  std::shared_ptr<grpc::Channel> plagiarism;  // to the similarity service; null: there is none
   // How often the token of an open stream is asked about again.
   std::chrono::milliseconds recheck_streams = std::chrono::minutes(5);
 };

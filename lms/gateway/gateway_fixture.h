@@ -23,6 +23,7 @@ class GatewayTest : public ::testing::Test {
   using Json = nlohmann::json;
 
   void Start() {
+    options_.plagiarism = services_.plagiarism_channel();
     auto gateway = Gateway::Start(options_, services_.judge_channel(), services_.identity_channel(),
                                   log::Logger(), metrics_, nullptr);
     ASSERT_TRUE(gateway.ok()) << gateway.status().ToString();

@@ -20,7 +20,7 @@ struct Options {
   std::string listen = "127.0.0.1:8443";
   std::string public_certificate, public_key;
   bool plain_http = false;
-  std::string judge, identity, courses, redis;
+  std::string judge, identity, courses, plagiarism, redis;
   rpc::TlsFiles tls;
   size_t max_body_mib = 16, max_upload_mib = 64;
   gateway::GatewayOptions gateway;
@@ -44,6 +44,8 @@ void AddOptions(CLI::App& app, Options& options) {
       ->required();
   app.add_option("--courses", options.courses,
                  "HOST:PORT or unix:PATH of assay-courses; empty: none");
+  app.add_option("--plagiarism", options.plagiarism,
+                 "HOST:PORT or unix:PATH of assay-plagiarism; empty: there is none");
   app.add_option(
       "--redis", options.redis,
       "redis://HOST:PORT, rediss://… or unix:PATH, where several gateways keep rate limits "
@@ -119,6 +121,12 @@ Status Serve(Options& options, assay::service::Context& context) {
     large.max_message_bytes = size_t{64} << 20U;  // gradebooks
     ASSAY_ASSIGN_OR_RETURN(options.gateway.courses,
                            rpc::Connect(options.courses, "courses", options.tls, large));
+  }
+  if (!options.plagiarism.empty()) {
+    rpc::ChannelOptions similarity;
+    similarity.max_message_bytes = size_t{64} << 20U;  // reports
+    ASSAY_ASSIGN_OR_RETURN(options.gateway.plagiarism,
+                           rpc::Connect(options.plagiarism, "plagiarism", options.tls, similarity));
   }
   ASSAY_ASSIGN_OR_RETURN(const auto gateway,
                          gateway::Gateway::Start(options.gateway, judge, identity, context.logger(),

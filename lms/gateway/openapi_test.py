@@ -334,6 +334,43 @@ def others(c):
     c.ask("ines", "DELETE", f"/v1/webhooks/{hook['id']}", expect=204)
 
 
+def similarity(c):
+    at = "/v1/similarity/algo/sum"
+    c.ask("ines", "GET", at, expect=200)
+    c.ask("sam", "GET", at, expect=403)
+    c.ask("ines", "POST", at + "/comparisons", expect=201)
+    asked = {"versions": 2, "search_index": True, "max_pairs": 10, "min_probability": 0.5,
+             "against": [{"assignment": {"course": "algo", "problem": "old"}, "origin": "earlier"}]}
+    c.ask("ines", "POST", at + "/comparisons", asked, expect=201)
+    c.ask("ines", "POST", at + "/comparisons", {"colour": "red"}, expect=422)
+    c.ask("ines", "GET", at + "/comparisons", expect=200)
+    c.ask("ines", "GET", at + "/comparisons/c1", expect=200)
+    c.ask("ines", "GET", at + "/comparisons/c2", expect=404)
+    c.ask("ines", "POST", at + "/comparisons/c1/cancel", expect=200)
+    for path in ("/pairs", "/pairs/aabb", "/clusters"):
+        c.ask("ines", "GET", at + path, expect=200)
+        c.ask("ines", "GET", at + path + "?pseudonyms=true", expect=200)
+    c.ask("ines", "GET", at + "/pairs/none", expect=404)
+    for form in ("html", "json", "csv"):
+        c.ask("ines", "GET", at + "/report?format=" + form, expect=200)
+    c.ask("ines", "POST", at + "/pairs/aabb/decisions", {"state": "dismissed", "note": "they sat together"}, expect=201)
+    c.ask("ines", "GET", at + "/pairs/aabb/decisions", expect=200)
+    c.ask("ines", "GET", at + "/decisions", expect=200)
+    c.ask("ines", "GET", at + "/common-code", expect=200)
+    c.ask("ines", "PUT", at + "/common-code/k1", {"accepted": False}, expect=204)
+    c.ask("ines", "PUT", at + "/templates/skeleton", {"files": [{"path": "a.py", "data": "cHJpbnQoMSkK"}]}, expect=200)
+    c.ask("ines", "GET", at + "/templates", expect=200)
+    c.ask("ines", "DELETE", at + "/templates/skeleton", expect=204)
+    secret = {"secret": "a secret of two departments"}
+    made = c.ask("ines", "POST", at + "/fingerprints", secret, expect=200)
+    c.ask("ines", "POST", at + "/fingerprints/match", {**secret, "fingerprints": made}, expect=200)
+    c.ask("ines", "POST", at + "/fingerprints/match", secret, expect=422)
+    made = c.ask("sue", "POST", "/v1/submissions", {"problem": "sum", "files": [{"path": "a.py", "text": "1"}]}, expect=201)
+    c.ask("ines", "GET", f"/v1/submissions/{made['id']}/similar?most=5", expect=200)
+    c.ask("root", "POST", "/v1/similarity/erasures", {"person": "sam"}, expect=200)
+    c.ask("ines", "POST", "/v1/similarity/erasures", {"person": "sam"}, expect=403)
+
+
 def sign_in(c):
     form = {"Content-Type": FORM}
     c.ask("sam", "GET", "/v1/me", expect=200)
@@ -492,12 +529,33 @@ def real_services(c):
                                                   "events": ["submission.finished"]}, expect=201)
     c.ask("ines", "GET", f"/v1/webhooks/{hook['id']}/deliveries", expect=200)
     c.ask("ines", "DELETE", f"/v1/webhooks/{hook['id']}", expect=204)
+    real_similarity(c)
     openapi_courses.run(c, made["id"])
     for path, item in DOCUMENT["paths"].items():
         for method, operation in item.items():
             if method in METHODS and openapi_courses.is_course_operation(operation) and (method, path) not in c.seen:
                 c.wrong(f"{method} {path}", "was not called by this test")
     real_sign_in(c)
+
+
+def real_similarity(c):
+    at = "/v1/similarity/demo/sum"
+    state = c.ask("ines", "GET", at, expect=200)
+    if state["indexed"] != 0:  # nothing was graded
+        c.wrong(at, f"has {state['indexed']} submissions")
+    c.ask("sam", "GET", at, expect=403)
+    c.ask("ines", "POST", at + "/comparisons", expect=409)
+    c.ask("ines", "GET", at + "/pairs", expect=409)
+    c.ask("ines", "GET", at + "/comparisons", expect=200)
+    c.ask("ines", "PUT", at + "/templates/skeleton", {"files": [{"path": "a.py", "data": "cHJpbnQoMSkK"}]}, expect=200)
+    c.ask("ines", "GET", at + "/templates", expect=200)
+    c.ask("ines", "DELETE", at + "/templates/skeleton", expect=204)
+    c.ask("ines", "DELETE", at + "/templates/skeleton", expect=404)
+    c.ask("ines", "POST", at + "/fingerprints", {"secret": "a secret of two departments"}, expect=200)
+    c.ask("ines", "POST", at + "/fingerprints", {"secret": "short"}, expect=422)
+    gone = c.ask("root", "POST", "/v1/similarity/erasures", {"person": "nobody"}, expect=200)
+    if gone["left_in_index"] or gone["left_in_rows"]:
+        c.wrong("POST /v1/similarity/erasures", f"left {gone}")
 
 
 def real_sign_in(c):
@@ -530,6 +588,7 @@ def main():
             compare_routes(c, described)
             submissions(c)
             others(c)
+            similarity(c)
             sign_in(c)
             accounts(c)
             people(c)

@@ -13,6 +13,7 @@ void AddProblemRoutes(http::Router& router, const ApiPtr& api);     // routes_pr
 void AddRejudgeRoutes(http::Router& router, const ApiPtr& api);     // routes_rejudges.cc
 void AddBoardRoutes(http::Router& router, const ApiPtr& api);       // routes_board.cc
 void AddWebhookRoutes(http::Router& router, const ApiPtr& api);     // routes_webhooks.cc
+void AddSimilarityRoutes(http::Router& router, const ApiPtr& api);  // routes_similarity.cc
 void AddOauthRoutes(http::Router& router, const ApiPtr& api);       // routes_oauth.cc
 void AddSessionRoutes(http::Router& router, const ApiPtr& api);     // routes_session.cc
 void AddPeopleRoutes(http::Router& router, const ApiPtr& api);      // routes_people.cc

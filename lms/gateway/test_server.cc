@@ -35,6 +35,7 @@ int main() {
   gateway::TestServices services;
   assay::metrics::Registry registry;
   gateway::GatewayOptions options;
+  options.plagiarism = services.plagiarism_channel();
   options.rates = {};
   options.rates.address = options.rates.token = options.rates.failures = 0;
   const auto started =

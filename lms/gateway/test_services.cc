@@ -11,6 +11,7 @@
 
 #include "assay/judge/v1/judge.grpc.pb.h"
 #include "lms/gateway/test_identity.h"
+#include "lms/gateway/test_similarity.h"
 
 namespace assay::gateway {
 namespace {
@@ -519,6 +520,7 @@ std::string TestToken(const std::string& name) {
 struct TestServices::State {
   FakeIdentity identity;
   FakeJudge judge;
+  std::unique_ptr<grpc::Service> similarity = MakeTestSimilarity();
   std::unique_ptr<grpc::Server> server;
   int port = 0;
 };
@@ -528,6 +530,7 @@ TestServices::TestServices() : state_(std::make_unique<State>()) {
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &state_->port);
   builder.RegisterService(&state_->identity);
   builder.RegisterService(&state_->judge);
+  builder.RegisterService(state_->similarity.get());
   state_->server = builder.BuildAndStart();
 }
 
@@ -541,6 +544,7 @@ std::shared_ptr<grpc::Channel> TestServices::judge_channel() {
                              grpc::InsecureChannelCredentials());
 }
 std::shared_ptr<grpc::Channel> TestServices::identity_channel() { return judge_channel(); }
+std::shared_ptr<grpc::Channel> TestServices::plagiarism_channel() { return judge_channel(); }
 
 void TestServices::Publish(const std::string& id, judge_v1::SubmissionEvent event) {
   const std::lock_guard lock(state_->judge.mutex);

@@ -27,6 +27,7 @@ class TestServices {
 
   std::shared_ptr<grpc::Channel> judge_channel();
   std::shared_ptr<grpc::Channel> identity_channel();
+  std::shared_ptr<grpc::Channel> plagiarism_channel();  // test_similarity.h
 
   // Tells watchers of a submission; the sequence is filled in.
   void Publish(const std::string& id, judge_v1::SubmissionEvent event);

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <ctime>
+#include <set>
 #include <vector>
 
 #include "common/crypto/key.h"
@@ -93,6 +94,57 @@ Status LinkBlobs(const fs::path& blobs, const fs::path& copy) {
   return OkStatus();
 }
 
+// The names of an index's segments, which never change once they have their name.
+Result<std::set<std::string>> SegmentsOf(const fs::path& index) {
+  std::set<std::string> names;
+  std::error_code error;
+  fs::directory_iterator it(index, error);
+  for (const fs::directory_iterator end; !error && it != end; it.increment(error)) {
+    const std::string name = it->path().filename();
+    if (name.starts_with("segment-") && name.find('.') == std::string::npos) names.insert(name);
+  }
+  if (error) return ErrnoStatus(index.string(), error.value());
+  return names;
+}
+
+// false: segments came or went meanwhile.
+Result<bool> CopyIndexOnce(const fs::path& index, const fs::path& copy) {
+  std::error_code error;
+  fs::remove_all(copy, error);
+  fs::create_directories(copy, error);
+  for (const char* name : {"key-check", "journal"}) {
+    if (!error && fs::exists(index / name, error)) fs::copy_file(index / name, copy / name, error);
+  }
+  if (error) return ErrnoStatus(copy.string(), error.value());
+  ASSAY_ASSIGN_OR_RETURN(const auto segments, SegmentsOf(index));
+  for (const std::string& name : segments) {
+    fs::create_hard_link(index / name, copy / name, error);
+    if (error == std::errc::no_such_file_or_directory) return false;
+    if (error) return ErrnoStatus((copy / name).string(), error.value());
+  }
+  ASSAY_ASSIGN_OR_RETURN(const auto after, SegmentsOf(index));
+  return after == segments;
+}
+
+// The indexes of similarity, once the database was dumped: what its rows name is in them then. The
+// journal is copied before the segments: it is emptied only when what it held stands in one.
+Status CopyIndexes(const fs::path& indexes, const fs::path& copy) {
+  constexpr int kTries = 100;
+  std::error_code error;
+  if (!fs::exists(indexes, error)) return OkStatus();
+  fs::directory_iterator it(indexes, error);
+  for (const fs::directory_iterator end; !error && it != end; it.increment(error)) {
+    if (!it->is_directory(error)) continue;
+    bool copied = false;
+    for (int i = 0; i < kTries && !copied; ++i) {
+      ASSAY_ASSIGN_OR_RETURN(copied, CopyIndexOnce(it->path(), copy / it->path().filename()));
+    }
+    if (!copied) return Unavailable(it->path().string() + ": changes all the time; try again");
+  }
+  if (error) return ErrnoStatus(indexes.string(), error.value());
+  return OkStatus();
+}
+
 struct Member {
   std::string name;
   fs::path file;
@@ -118,6 +170,9 @@ Result<std::vector<Member>> ListMembers(const Layout& layout, const fs::path& st
   ASSAY_RETURN_IF_ERROR(AddFolder(layout.keys(), "keys", members));
   ASSAY_RETURN_IF_ERROR(AddFolder(layout.secrets(), "secrets", members));
   ASSAY_RETURN_IF_ERROR(AddFolder(staging / "blobs", "blobs", members));
+  std::error_code error;
+  if (fs::exists(staging / "similarity", error))
+    ASSAY_RETURN_IF_ERROR(AddFolder(staging / "similarity", "similarity", members));
   return members;
 }
 
@@ -181,6 +236,7 @@ Status MakeBackup(const BackupOptions& options) {
   dumping.Done(fmt::format("{} tables, {} rows", dump->rows.size(), rows));
   // And what came before the snapshot but after the first look.
   ASSAY_RETURN_IF_ERROR(LinkBlobs(layout.blobs(), blobs));
+  ASSAY_RETURN_IF_ERROR(CopyIndexes(layout.similarity(), staging.path() / "similarity"));
   ASSAY_ASSIGN_OR_RETURN(const auto members, ListMembers(layout, staging.path()));
   Manifest manifest;
   manifest.created = NowInUtc();

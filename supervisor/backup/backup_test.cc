@@ -30,6 +30,12 @@ class BackupTest : public ::testing::Test {
     ASSERT_TRUE(platform_->ExecuteAs("identity", "CREATE TABLE identity.people (name text)").ok());
     WriteBlob("tenant/aa/blob", std::string(3'000'000, 'x'));
     WriteBlob(".new/unfinished", "x");
+    for (const char* name :
+         {"journal", "key-check", "segment-1", "segment-12", "lock", "segment-13.tmp"}) {
+      const fs::path file = platform_->data() / "similarity/0a1b" / name;
+      fs::create_directories(file.parent_path());
+      ASSERT_TRUE(WriteFileAtomically(file, std::string("index ") + name, 0600).ok());
+    }
   }
   static void TearDownTestSuite() { platform_.reset(); }
   void SetUp() override { ASSERT_NE(platform_, nullptr); }
@@ -87,13 +93,17 @@ TEST_F(BackupTest, ARestoredFolderHasAllOfIt) {
   const Ran ran =
       platform_->Run({"restore", file, "--passphrase-file", passphrase, "--data", restored});
   ASSERT_EQ(ran.exit_code, 0) << ran.output;
-  for (const char* name : {"keys/master.key", "pki/root.key", "secrets/admin.token", "assay.toml",
-                           "blobs/tenant/aa/blob"}) {
+  for (const char* name :
+       {"keys/master.key", "pki/root.key", "secrets/admin.token", "assay.toml",
+        "blobs/tenant/aa/blob", "similarity/0a1b/journal", "similarity/0a1b/key-check",
+        "similarity/0a1b/segment-1", "similarity/0a1b/segment-12"}) {
     EXPECT_TRUE(ReadFile(restored / name).value() == ReadFile(platform_->data() / name).value())
         << name;
   }
   EXPECT_FALSE(fs::exists(restored / "blobs/.new/unfinished"));
   EXPECT_FALSE(fs::exists(restored / "database.dump"));
+  EXPECT_FALSE(fs::exists(restored / "similarity/0a1b/lock"));
+  EXPECT_FALSE(fs::exists(restored / "similarity/0a1b/segment-13.tmp"));
 
   const Ran up = platform_->Run({"up", "--data", restored, "--port", platform_->OtherPort()});
   ASSERT_EQ(up.exit_code, 0) << up.output;

@@ -25,7 +25,8 @@ namespace fs = std::filesystem;
 
 // The folders and files that a backup of ours has, and no other.
 bool IsOurs(const std::string& name) {
-  constexpr std::array<std::string_view, 4> kFolders = {"pki/", "keys/", "secrets/", "blobs/"};
+  constexpr std::array<std::string_view, 5> kFolders = {"pki/", "keys/", "secrets/", "blobs/",
+                                                        "similarity/"};
   constexpr std::array<std::string_view, 3> kFiles = {"assay.toml", "state.json", "database.dump"};
   for (const std::string_view folder : kFolders) {
     if (name.starts_with(folder)) return true;
@@ -124,7 +125,8 @@ Status GiveFolder(const fs::path& folder, const std::string& user) {
 
 Status GiveToServices(const Layout& layout, const Accounts& accounts) {
   if (accounts.services.empty()) return OkStatus();
-  for (const fs::path& folder : {layout.keys(), layout.secrets(), layout.blobs()}) {
+  for (const fs::path& folder :
+       {layout.keys(), layout.secrets(), layout.blobs(), layout.similarity()}) {
     ASSAY_RETURN_IF_ERROR(GiveFolder(folder, accounts.services));
   }
   return OkStatus();

@@ -19,7 +19,7 @@ HELP
 
 readonly UP_IMAGES=(--common)
 # What the platform needs and nothing else.
-readonly UP_TARGETS=(assay assay-images assay-platform assay-identity assay-judge assay-courses assay-worker assay-gateway assay-client)
+readonly UP_TARGETS=(assay assay-images assay-platform assay-identity assay-judge assay-courses assay-plagiarism assay-worker assay-gateway assay-client)
 
 verb_up() {
   need_verb setup
