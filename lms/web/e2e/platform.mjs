@@ -38,6 +38,7 @@ export async function startPlatform(programs) {
   return {
     url: `https://127.0.0.1:${port}`,
     token: (name) => readFileSync(join(data, "secrets", `${name}.token`), "utf8").trim(),
+    login: (name) => readFileSync(join(data, "secrets", `${name}.login`), "utf8").trim().split("\n"),
     stop() {
       run("down");
       rmSync(folder, { recursive: true, force: true });

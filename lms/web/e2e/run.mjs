@@ -38,7 +38,9 @@ class Person {
     });
     this.page.on("pageerror", (error) => failures.push(`${this.name}: ${error}`));
     await this.page.goto(`${this.platform.url}/`);
-    await this.page.getByLabel("Access token").fill(this.platform.token(this.name));
+    const [email, password] = this.platform.login(this.name);
+    await this.page.getByLabel("E-mail").fill(email);
+    await this.page.getByLabel("Password").fill(password);
     await this.page.getByRole("button", { name: "Sign in" }).click();
     await this.page.getByRole("heading", { name: "Assignments" }).waitFor();
   }
@@ -199,10 +201,21 @@ async function refused(browser, platform) {
   const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: "en-GB" });
   const page = await context.newPage();
   await page.goto(`${platform.url}/app/problems/sum`);
+  await page.getByLabel("E-mail").fill("nobody@example.org");
+  await page.getByLabel("Password").fill("correct horse battery staple");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("alert").waitFor();
+  check("a wrong password is refused", (await page.getByRole("alert").innerText()).length > 10);
+  await page.getByRole("button", { name: "With an access token" }).click();
+  check("the way is changed", (await page.getByRole("alert").count()) === 0);
   await page.getByLabel("Access token").fill(`assay_${"x".repeat(43)}`);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("alert").waitFor();
   check("a wrong token is refused in words", (await page.getByRole("alert").innerText()).includes("unknown or has expired"));
+  await page.getByLabel("Access token").fill(platform.token("demo-grace"));
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText("print their sum").waitFor();
+  check("a token signs in, where one wanted to go", true);
   await context.close();
 }
 

@@ -60,7 +60,8 @@ function Frame() {
   const signedOut = me.error instanceof ApiError && (me.error.status === 401 || me.error.status === 403);
   const staff = me.data?.roles.some((one) => one.role === "owner" || one.role === "instructor") ?? false;
   const signOut = async () => {
-    await take(client.DELETE("/v1/me/token")).catch(() => undefined);
+    // A pasted token may be used elsewhere too: it is forgotten here and stays good.
+    if (!me.data?.byToken) await take(client.DELETE("/v1/session")).catch(() => undefined);
     keepToken(null);
     queries.clear();
     window.location.assign("/app/");

@@ -8,9 +8,15 @@ export type Event = Schemas["Event"];
 export type Problem = Schemas["Problem"];
 export type ProblemPage = Schemas["ProblemPage"];
 export type Result = Schemas["Result"];
-export type Me = Schemas["Me"];
+export type Session = Schemas["Session"];
 
-// A token that was pasted, for this tab alone; nobody has one who signed in with a password.
+// Who signed in with a password has a cookie that no script sees, and this for whatever changes something.
+let csrfToken = "";
+export const keepCsrf = (token: string): void => {
+  csrfToken = token;
+};
+
+// A token that was pasted instead, for this tab alone.
 const kToken = "assay.token";
 export const readToken = (): string | null => sessionStorage.getItem(kToken);
 export const keepToken = (token: string | null): void =>
@@ -37,6 +43,7 @@ const authorize: Middleware = {
   onRequest({ request }) {
     const token = readToken();
     if (token !== null) request.headers.set("Authorization", `Bearer ${token}`);
+    else if (request.method !== "GET" && csrfToken !== "") request.headers.set("X-CSRF-Token", csrfToken);
     return request;
   },
 };

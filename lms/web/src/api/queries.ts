@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { type Submission, client, take } from "./client";
+import { type Session, type Submission, client, keepCsrf, take } from "./client";
 
 export const keys = {
   me: ["me"] as const,
@@ -9,7 +9,30 @@ export const keys = {
   submission: (id: string) => ["submission", id] as const,
 };
 
-export const useMe = () => useQuery({ queryKey: keys.me, queryFn: () => take(client.GET("/v1/me")), retry: false });
+export interface Me {
+  id: string;
+  tenant: string;
+  name: string;
+  email: string;
+  administrator: boolean;
+  roles: { course: string; role: string }[];
+  byToken: boolean;
+}
+
+export function meOf(session: Session): Me {
+  keepCsrf(session.csrf_token ?? "");
+  const { id, tenant, name, email, administrator } = session.person;
+  const roles = session.courses.map(({ course, role }) => ({ course, role }));
+  return { id, tenant, name, email: email ?? "", administrator, roles, byToken: session.kind === "token" };
+}
+
+export const useMe = () =>
+  useQuery({
+    queryKey: keys.me,
+    queryFn: async () => meOf(await take(client.GET("/v1/session"))),
+    retry: false,
+    staleTime: 60_000,
+  });
 
 export const useProblems = (course = "") =>
   useQuery({

@@ -1,49 +1,128 @@
 import { type FormEvent, useState } from "react";
 import { ApiError, client, keepToken, take } from "../api/client";
 import icon from "../icon.svg";
-import { useT } from "../i18n";
+import { type Key, useT } from "../i18n";
 import { Failure } from "../ui/parts";
 
+type Way = "password" | "code" | "token";
+
+// With a password, then a code where the account asks for one; or with a token.
 export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
   const { t } = useT();
+  const [way, setWay] = useState<Way>("password");
+  const [ticket, setTicket] = useState("");
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const token = String(new FormData(event.currentTarget).get("token") ?? "").trim();
-    setBusy(true);
-    setError(null);
-    keepToken(token);
+
+  const byPassword = async (form: FormData) => {
+    const organisation = String(form.get("organisation") ?? "").trim();
+    const answer = await take(
+      client.POST("/v1/session", {
+        body: {
+          email: String(form.get("email") ?? "").trim(),
+          password: String(form.get("password") ?? ""),
+          tenant: organisation || "default",
+        },
+      }),
+    );
+    if (answer.state === "code_needed") {
+      setTicket(answer.ticket);
+      setWay("code");
+    } else {
+      onSignedIn();
+    }
+  };
+  const byToken = async (form: FormData) => {
+    keepToken(String(form.get("token") ?? "").trim());
     try {
-      await take(client.GET("/v1/me"));
+      await take(client.GET("/v1/session"));
       onSignedIn();
     } catch (failure) {
       keepToken(null);
-      setError(
-        failure instanceof ApiError && failure.status === 401 ? new ApiError(401, t("sign_in.wrong_token")) : failure,
-      );
+      throw failure instanceof ApiError && failure.status === 401
+        ? new ApiError(401, t("sign_in.wrong_token"))
+        : failure;
+    }
+  };
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setBusy(true);
+    setError(null);
+    try {
+      if (way === "password") await byPassword(form);
+      else if (way === "token") await byToken(form);
+      else {
+        await take(client.POST("/v1/session/code", { body: { ticket, code: String(form.get("code") ?? "").trim() } }));
+        onSignedIn();
+      }
+    } catch (failure) {
+      setError(failure);
     } finally {
       setBusy(false);
     }
   };
+  const other: Way = way === "token" ? "password" : "token";
   return (
     <main className="sign-in">
-      <form className="sheet" onSubmit={(event) => void submit(event)}>
+      <form key={way} className="sheet" onSubmit={(event) => void submit(event)}>
         <div className="row" style={{ marginBottom: 14 }}>
           <img src={icon} alt="" width="34" height="34" />
           <h1 style={{ margin: 0 }}>{t("sign_in.title")}</h1>
         </div>
-        <label className="field">
-          {t("sign_in.token")}
-          <input type="password" name="token" required autoComplete="off" spellCheck={false} />
-        </label>
-        <p className="small soft" style={{ marginTop: 8 }}>
-          {t("sign_in.token_help")}
-        </p>
-        {error !== null && <Failure error={error} />}
-        <button className="button main" disabled={busy} style={{ marginTop: 14 }}>
-          {t("sign_in.go")}
-        </button>
+        {way === "password" && (
+          <>
+            <label className="field">
+              {t("settings.email")}
+              <input type="email" name="email" required autoComplete="username" />
+            </label>
+            <label className="field">
+              {t("sign_in.password")}
+              <input type="password" name="password" required autoComplete="current-password" />
+            </label>
+            <label className="field">
+              {t("settings.organisation")}
+              <input type="text" name="organisation" placeholder="default" autoComplete="organization" />
+            </label>
+          </>
+        )}
+        {way === "code" && (
+          <label className="field">
+            {t("sign_in.code")}
+            <input type="text" name="code" required autoComplete="one-time-code" autoFocus />
+          </label>
+        )}
+        {way === "token" && (
+          <>
+            <label className="field">
+              {t("sign_in.token")}
+              <input type="password" name="token" required autoComplete="off" spellCheck={false} />
+            </label>
+            <p className="small soft" style={{ marginTop: 8 }}>
+              {t("sign_in.token_help")}
+            </p>
+          </>
+        )}
+        {error !== null && (
+          <div style={{ marginTop: 12 }}>
+            <Failure error={error} />
+          </div>
+        )}
+        <div className="row spread" style={{ marginTop: 16 }}>
+          <button className="button main" disabled={busy}>
+            {t("sign_in.go")}
+          </button>
+          <button
+            type="button"
+            className="button bare narrow"
+            onClick={() => {
+              setError(null);
+              setWay(other);
+            }}
+          >
+            {t(`sign_in.with_${other}` as Key)}
+          </button>
+        </div>
       </form>
     </main>
   );
