@@ -101,6 +101,12 @@ std::vector<std::string> HowToGoOn(const Site& site) {
   if (fs::exists(DemoMark(site))) {
     lines.push_back(
         fmt::format("  {:<12} {} (of Ada, a student)", "", Token(site, "demo-ada").string()));
+    lines.push_back(fmt::format("  {:<12} the address, in a browser; e-mail and password stand in",
+                                "web app"));
+    for (const char* name : {"admin", "demo-instructor", "demo-ada", "demo-grace"}) {
+      fs::path login = Token(site, name);
+      lines.push_back(fmt::format("  {:<12} {}", "", login.replace_extension(".login").string()));
+    }
     lines.emplace_back("");
     lines.emplace_back("  Hand in a program:");
     const std::string ada = Token(site, "demo-ada").string();
