@@ -101,8 +101,8 @@ std::vector<std::string> HowToGoOn(const Site& site) {
   if (fs::exists(DemoMark(site))) {
     lines.push_back(
         fmt::format("  {:<12} {} (of Ada, a student)", "", Token(site, "demo-ada").string()));
-    lines.push_back(fmt::format("  {:<12} the address, in a browser; e-mail and password stand in",
-                                "web app"));
+    lines.push_back(
+        fmt::format("  {:<12} the address, in a browser; e-mail and password stand in", "web app"));
     for (const char* name : {"admin", "demo-instructor", "demo-ada", "demo-grace"}) {
       fs::path login = Token(site, name);
       lines.push_back(fmt::format("  {:<12} {}", "", login.replace_extension(".login").string()));

@@ -87,11 +87,16 @@ TEST(Syntax, BrokenAndHostileSourcesHaveTrees) {
 // Each of them ended tree-sitter 0.20.7.
 TEST(Syntax, NestingAsDeepAsOneLikesEndsNothing) {
   const std::pair<const char*, const char*> kinds[] = {
-      {"python", "("},     {"c", "switch(a){case 1:"}, {"c", "if(a) "},  {"c", "(int)"},
-      {"c", "#if a\n"},    {"c", "([{"},               {"cpp", "a["},    {"cpp", "namespace a{"},
-      {"csharp", "f("},    {"csharp", "for(;;)"},      {"go", "f("},     {"go", "new "},
-      {"java", "x->"},     {"javascript", "<a>"},      {"tsx", "`${"},   {"rust", "f("},
-      {"typescript", "x=>"}, {"kotlin", "f("},         {"python", "f\"{"}};
+      {"python", "("},       {"c", "switch(a){case 1:"},
+      {"c", "if(a) "},       {"c", "(int)"},
+      {"c", "#if a\n"},      {"c", "([{"},
+      {"cpp", "a["},         {"cpp", "namespace a{"},
+      {"csharp", "f("},      {"csharp", "for(;;)"},
+      {"go", "f("},          {"go", "new "},
+      {"java", "x->"},       {"javascript", "<a>"},
+      {"tsx", "`${"},        {"rust", "f("},
+      {"typescript", "x=>"}, {"kotlin", "f("},
+      {"python", "f\"{"}};
   for (const auto& [language, piece] : kinds) {
     std::string text;
     for (int i = 0; i < 40'000; ++i) text += piece;

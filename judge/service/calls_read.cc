@@ -167,8 +167,7 @@ Result<v1::ProblemPage> Calls::GetProblemPage(const v1::GetProblemRequest& reque
   if (problem.page.empty()) {  // put before there were pages
     ASSAY_ASSIGN_OR_RETURN(page, MakePage(core_, problem));
   } else {
-    ASSAY_ASSIGN_OR_RETURN(const std::string bytes,
-                           core_.blobs.Get(problem.tenant, problem.page));
+    ASSAY_ASSIGN_OR_RETURN(const std::string bytes, core_.blobs.Get(problem.tenant, problem.page));
     if (!page.ParseFromString(bytes))
       return DataLoss("the page of problem \"" + problem.id + "\" cannot be read; put it again");
   }

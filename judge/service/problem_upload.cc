@@ -93,8 +93,8 @@ class Upload final : public grpc::ServerReadReactor<v1::PutProblemRequest> {
     problem_.languages = described.problem.languages;
     ASSAY_ASSIGN_OR_RETURN(const std::string data, ReadFile(Archive(), options_.max_bytes));
     ASSAY_ASSIGN_OR_RETURN(problem_.package, core_.blobs.Put(problem_.tenant, data));
-    ASSAY_ASSIGN_OR_RETURN(problem_.page, core_.blobs.Put(problem_.tenant,
-                                                          described.page.SerializeAsString()));
+    ASSAY_ASSIGN_OR_RETURN(problem_.page,
+                           core_.blobs.Put(problem_.tenant, described.page.SerializeAsString()));
     ASSAY_ASSIGN_OR_RETURN(const ProblemRecord stored, core_.store.problems().Put(problem_));
     core_.logger.Info("problem put", {{"problem", stored.id}, {"version", stored.version}});
     *response_ = ToProto(stored);
@@ -115,7 +115,7 @@ class Upload final : public grpc::ServerReadReactor<v1::PutProblemRequest> {
 }  // namespace
 
 Result<DescribedPackage> DescribePackage(const std::filesystem::path& archive,
-                                      const UploadOptions& options) {
+                                         const UploadOptions& options) {
   grader::ArchiveLimits limits;
   limits.archive_bytes = options.max_bytes;
   limits.total_bytes = options.max_unpacked_bytes;
@@ -145,7 +145,8 @@ Result<DescribedPackage> DescribePackage(const std::filesystem::path& archive,
 }
 
 Result<v1::ProblemPage> MakePage(Core& core, ProblemRecord& problem) {
-  ASSAY_ASSIGN_OR_RETURN(const std::string archive, core.blobs.Get(problem.tenant, problem.package));
+  ASSAY_ASSIGN_OR_RETURN(const std::string archive,
+                         core.blobs.Get(problem.tenant, problem.package));
   ASSAY_ASSIGN_OR_RETURN(const TempDir folder, TempDir::Create("assay-page-"));
   const std::filesystem::path path = folder.path() / problem.id;
   ASSAY_RETURN_IF_ERROR(WriteFileAtomically(path, archive));

@@ -17,7 +17,7 @@ ON CONFLICT (tenant, id) DO UPDATE SET course = excluded.course RETURNING versio
 
 #define ASSAY_PROBLEM                                                                           \
   "SELECT p.tenant, p.id, p.course, v.title, v.format, encode(v.package, 'hex'), v.languages, " \
-  "v.version, (extract(epoch FROM v.created_at) * 1000000)::bigint, encode(v.page, 'hex') "      \
+  "v.version, (extract(epoch FROM v.created_at) * 1000000)::bigint, encode(v.page, 'hex') "     \
   "FROM judge.problems p JOIN judge.problem_versions v "                                        \
   "ON v.tenant = p.tenant AND v.id = p.id AND v.version = p.version "
 

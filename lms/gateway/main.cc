@@ -102,9 +102,10 @@ Status Check(Options& options) {
 rpc::ChannelOptions JudgeChannel() {
   rpc::ChannelOptions options;
   options.max_message_bytes = size_t{64} << 20U;  // reports
-  for (const char* method : {"GetSubmission", "ListSubmissions", "GetReport", "GetSource",
-                             "GetProblem", "GetProblemPage", "ListProblems", "GetRejudge", "ListRejudges", "GetQueue",
-                             "ListWorkers", "ListDeadLetters", "ListWebhooks", "ListDeliveries"})
+  for (const char* method :
+       {"GetSubmission", "ListSubmissions", "GetReport", "GetSource", "GetProblem",
+        "GetProblemPage", "ListProblems", "GetRejudge", "ListRejudges", "GetQueue", "ListWorkers",
+        "ListDeadLetters", "ListWebhooks", "ListDeliveries"})
     options.retry.push_back(std::string("assay.judge.v1.JudgeService/") + method);
   return options;
 }

@@ -21,7 +21,7 @@ void AddPrivacyRoutes(http::Router& router, const ApiPtr& api);     // routes_pr
 void AddDevicePage(http::Router& router, const ApiPtr& api);        // device_page.cc
 void AddCourseRoutes(http::Router& router, const ApiPtr& api);      // routes_courses.cc
 void AddGradebookRoutes(http::Router& router, const ApiPtr& api);   // routes_gradebook.cc
-void AddWebApp(http::Router& router, const ApiPtr& api);           // routes_web.cc: /, /app/
+void AddWebApp(http::Router& router, const ApiPtr& api);            // routes_web.cc: /, /app/
 void AddPages(http::Router& router, const ApiPtr& api);  // routes_pages.cc: /v1/me, /openapi.*
 
 }  // namespace assay::gateway

@@ -21,12 +21,11 @@ void SendFile(const CallPtr& call, const web::WebFile& file) {
   response.status = 200;
   // The name of an asset has a hash of its content in it.
   const bool asset = file.path.starts_with("assets/");
-  response.headers = {
-      {"Content-Type", std::string(file.type)},
-      {"Cache-Control", asset ? "public, max-age=31536000, immutable" : "no-cache"},
-      {"Content-Security-Policy", kPolicy},
-      {"ETag", std::string(file.etag)},
-      {"Vary", "Accept-Encoding"}};
+  response.headers = {{"Content-Type", std::string(file.type)},
+                      {"Cache-Control", asset ? "public, max-age=31536000, immutable" : "no-cache"},
+                      {"Content-Security-Policy", kPolicy},
+                      {"ETag", std::string(file.etag)},
+                      {"Vary", "Accept-Encoding"}};
   if (call->request().Header("If-None-Match") == file.etag) {
     response.status = 304;
   } else if (http::AcceptsGzip(call->request().Header("Accept-Encoding"))) {
