@@ -66,11 +66,11 @@ Status MakeRole(Connection& connection, const Settings& settings, const Database
   });
 }
 
-Status MakeSchema(Connection& connection, const DatabaseRole& role) {
+Status MakeSchema(Connection& connection, const std::string& schema, const std::string& owner) {
   constexpr Statement kHas = {"has_schema", "SELECT to_regnamespace($1) IS NOT NULL"};
-  ASSAY_ASSIGN_OR_RETURN(const Rows rows, connection.Execute(kHas, Params().Add(role.name)));
+  ASSAY_ASSIGN_OR_RETURN(const Rows rows, connection.Execute(kHas, Params().Add(schema)));
   if (rows.Bool(0, 0)) return OkStatus();
-  return connection.ExecuteScript("CREATE SCHEMA " + role.name + " AUTHORIZATION " + role.name);
+  return connection.ExecuteScript("CREATE SCHEMA " + schema + " AUTHORIZATION " + owner);
 }
 
 }  // namespace
@@ -80,7 +80,11 @@ Status SetUpDatabase(const database::PrivateCluster& cluster,
   ASSAY_RETURN_IF_ERROR(SetUpRoles(cluster, roles));
   ASSAY_ASSIGN_OR_RETURN(const auto connection,
                          Connection::Open(cluster.ConnectionSettings(kDatabase)));
-  for (const DatabaseRole& role : roles) ASSAY_RETURN_IF_ERROR(MakeSchema(*connection, role));
+  for (const DatabaseRole& role : roles) {
+    ASSAY_RETURN_IF_ERROR(MakeSchema(*connection, role.name, role.name));
+    for (const std::string& schema : role.schemas)
+      ASSAY_RETURN_IF_ERROR(MakeSchema(*connection, schema, role.name));
+  }
   return OkStatus();
 }
 

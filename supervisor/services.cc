@@ -67,7 +67,11 @@ PlannedUnit PlanPostgres(const Site& site) {
   options.settings = {{"shared_buffers", fmt::format("{}MB", site.config.shared_buffers_mb)},
                       {"log_line_prefix", "%m [%p] %q%u@%d "}};
   std::vector<DatabaseRole> roles;
-  for (const std::string& role : Roles()) roles.push_back({role, site.layout.password(role)});
+  for (const std::string& role : Roles()) {
+    // Identity's audit log stands beside its own schema.
+    const Words beside = role == "identity" ? Words{"identity_audit"} : Words{};
+    roles.push_back({role, site.layout.password(role), beside});
+  }
   auto prepare = [roles](const database::PrivateCluster& cluster) {
     return SetUpDatabase(cluster, roles);
   };
