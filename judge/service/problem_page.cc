@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/files.h"
+#include "common/log/json_text.h"
 
 namespace assay::judge {
 namespace {
@@ -60,57 +61,62 @@ void AddSamples(const Part& part, v1::ProblemPage& page) {
     });
     if (!test.sample || !open || page.samples_size() >= kMostSamples) return;
     v1::ProblemPage::Sample& sample = *page.add_samples();
-    sample.set_part(part.name);
-    sample.set_name(test.name);
-    sample.set_title(test.title);
+    sample.set_part(log::ReplaceInvalidUtf8(part.name));
+    sample.set_name(log::ReplaceInvalidUtf8(test.name));
+    sample.set_title(log::ReplaceInvalidUtf8(test.title));
     const bool input = Take(test.input, sample.mutable_input());
     const bool answer = Take(test.answer, sample.mutable_answer());
     sample.set_cut(!input || !answer);
   });
 }
 
-void AddFiles(const Part& part, size_t& room, v1::ProblemPage& page) {
+// `open`: whatever is given stands beside the student's files, for them to read. Other formats put
+// their own main program and its headers there.
+void AddFiles(const Part& part, bool open, size_t& room, v1::ProblemPage& page) {
   for (const grader::PackageProgram& program : part.given) {
     for (const std::filesystem::path& path : program.files) {
+      const std::string name = path.lexically_relative(program.base).generic_string();
+      const bool editable = std::any_of(
+          part.editable.begin(), part.editable.end(),
+          [&](const std::string& pattern) { return grader::MatchesName(pattern, name); });
+      if (!editable && !open) continue;
       auto data = ReadFile(path, room);
       if (!data.ok()) continue;  // too large for a page
       room -= data->size();
-      const std::string name = path.lexically_relative(program.base).generic_string();
       v1::ProblemPage::GivenFile& given = *page.add_files();
-      given.set_part(part.name);
-      given.set_path(name);
+      given.set_part(log::ReplaceInvalidUtf8(part.name));
+      given.set_path(log::ReplaceInvalidUtf8(name));
       given.set_data(*std::move(data));
       given.set_language(program.language);
-      given.set_editable(std::any_of(
-          part.editable.begin(), part.editable.end(),
-          [&](const std::string& pattern) { return grader::MatchesName(pattern, name); }));
+      given.set_editable(editable);
     }
   }
 }
 
 void AddPart(const Part& part, v1::ProblemPage& page) {
   v1::ProblemPage::PartInfo& info = *page.add_parts();
-  info.set_name(part.name);
-  info.set_title(part.title);
+  info.set_name(log::ReplaceInvalidUtf8(part.name));
+  info.set_title(log::ReplaceInvalidUtf8(part.title));
   info.set_points(part.points.value_or(0));
   info.set_kind(KindOf(part));
   info.set_time_limit_ms(part.limits.time.count());
   info.set_memory_limit_bytes(static_cast<int64_t>(part.limits.memory_bytes));
   for (const std::string& language : part.languages) info.add_languages(language);
-  for (const std::string& name : part.required) info.add_required(name);
+  for (const std::string& name : part.required) info.add_required(log::ReplaceInvalidUtf8(name));
 }
 
 }  // namespace
 
 v1::ProblemPage PageOf(const grader::Package& package) {
   v1::ProblemPage page;
-  page.set_statement(package.statement.substr(0, kMostStatement));
+  page.set_statement(log::ReplaceInvalidUtf8(package.statement.substr(0, kMostStatement)));
   size_t room = kMostOfFiles;
   for (const Part& part : package.parts) {
     if (!ForEverybody(part.visibility, part.audience)) continue;
     AddPart(part, page);
-    AddSamples(part, page);
-    AddFiles(part, room, page);
+    // CMS' public tests are those whose result is shown, not whose data is.
+    if (package.format != "cms") AddSamples(part, page);
+    AddFiles(part, package.format == "assay", room, page);
   }
   page.set_max_attempts(package.max_attempts);
   page.set_group_size(package.group_size);
@@ -124,8 +130,8 @@ v1::ProblemPage PageOf(const grader::Package& package) {
   }
   for (const grader::RubricItem& item : package.rubric) {
     v1::ProblemPage::RubricItem& rubric = *page.add_rubric();
-    rubric.set_name(item.name);
-    rubric.set_description(item.description);
+    rubric.set_name(log::ReplaceInvalidUtf8(item.name));
+    rubric.set_description(log::ReplaceInvalidUtf8(item.description));
     rubric.set_points(item.points);
   }
   return page;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "lms/gateway/callers.h"
+#include "lms/gateway/course_route.h"
 #include "lms/gateway/json_in.h"
 #include "lms/gateway/replies.h"
 #include "lms/gateway/routes.h"
@@ -56,19 +57,41 @@ void Get(const CallPtr& call) {
   });
 }
 
-// What a student reads; the same rule as for the problem itself.
-void GetPage(const CallPtr& call) {
+void SendProblemPage(const CallPtr& call) {
   judge_v1::GetProblemRequest request;
   *request.mutable_caller() = CallerOf(call->who(), true);
   request.set_id(call->Param("id"));
-  call->api().judge().Call(
-      methods::kGetProblemPage, request, call->Upstream(),
-      [call](const Reply& reply, const judge_v1::ProblemPage& page) {
-        if (!reply.ok()) return call->Fail(reply);
-        if (!MayIn(call->who(), Action::kReadProblem, page.problem().course()).allowed)
-          return call->Fail(Reply{NotFound("no problem " + call->Param("id")), 0});
-        SendCacheable(call, JsonResponse(ToJson(page)));
-      });
+  call->api().judge().Call(methods::kGetProblemPage, request, call->Upstream(),
+                           [call](const Reply& reply, const judge_v1::ProblemPage& page) {
+                             if (!reply.ok()) return call->Fail(reply);
+                             SendCacheable(call, JsonResponse(ToJson(page)));
+                           });
+}
+
+// What a student reads: of an assignment, not before its time and not outside of its exam.
+void GetPage(const CallPtr& call) {
+  Find(call, [call](const Reply& reply, const judge_v1::Problem& problem) {
+    if (!reply.ok()) return call->Fail(reply);
+    if (!MayIn(call->who(), Action::kReadProblem, problem.course()).allowed)
+      return call->Fail(Reply{NotFound("no problem " + call->Param("id")), 0});
+    const Upstream* const courses = call->api().courses();
+    if (courses == nullptr || problem.course().empty()) return SendProblemPage(call);
+    courses_v1::CheckSubmissionRequest request;
+    *request.mutable_viewer() = ViewerOf(call->who(), problem.course(), call->request().peer);
+    request.set_course(problem.course());
+    request.set_problem(problem.id());
+    request.set_session(std::string(call->request().Header("Assay-Exam-Session")));
+    request.set_reading(true);
+    static const std::string kPath = CoursePath("CheckSubmission");
+    courses->Call(
+        Method<courses_v1::CheckSubmissionRequest, courses_v1::CheckSubmissionResponse>{
+            kPath.c_str()},
+        request, call->Upstream(),
+        [call](const Reply& may, const courses_v1::CheckSubmissionResponse&) {
+          if (!may.ok()) return call->Fail(may);
+          SendProblemPage(call);
+        });
+  });
 }
 
 // --- uploading ---

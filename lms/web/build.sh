@@ -26,6 +26,7 @@ find "$folder/web" -mindepth 1 -maxdepth 1 ! -name node_modules -exec rm -r {} +
 cp "$here/../gateway/openapi.yaml" "$folder/gateway/"
 cd "$folder/web"
 if ! cmp -s package-lock.json ../installed; then
+  rm -f ../installed
   npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
   cp package-lock.json ../installed
 fi

@@ -23,12 +23,14 @@ def main():
     code, rows = [], []
     for i, path in enumerate(sorted(p for p in dist.rglob("*") if p.is_file())):
         data = path.read_bytes()
+        plain = packed / f"{i}.plain"
+        plain.write_bytes(data)
         kind = TYPES.get(path.suffix)
         if kind is None:
             sys.exit(f"embed.py: {path.name}: no media type is known for it; add it to TYPES")
         small = packed / f"{i}.gz"
         small.write_bytes(gzip.compress(data, 9, mtime=0))
-        for name, file in ((f"assay_web{i}", path), (f"assay_web{i}z", small)):
+        for name, file in ((f"assay_web{i}", plain), (f"assay_web{i}z", small)):
             code.append(f'asm(".section .rodata\\n.global {name}\\n.global {name}_end\\n{name}: .incbin \\"{file}\\"\\n{name}_end:\\n.previous\\n");')
             code.append(f'extern "C" const char {name}[], {name}_end[];')
         etag = hashlib.sha256(data).hexdigest()[:32]

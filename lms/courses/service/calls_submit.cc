@@ -76,6 +76,17 @@ Status MayWork(Core& core, Connection& connection, const v1::Viewer& viewer, con
   return FailedPrecondition(standing.why_not);
 }
 
+// Nobody reads a task before its time.
+Status MayRead(const Core& core, const Access& access, const v1::Assignment& assignment,
+               const Standing& standing) {
+  if (access.staff) return OkStatus();
+  if (!assignment.published()) return NotFound(kNoAssignment);
+  const auto& opens = standing.schedule.dates.opens;
+  if ((opens && core.now() < *opens) || !standing.missing.empty())
+    return FailedPrecondition(standing.why_not);
+  return OkStatus();
+}
+
 }  // namespace
 
 Result<v1::CheckSubmissionResponse> CheckSubmission(Core& core,
@@ -94,8 +105,13 @@ Result<v1::CheckSubmissionResponse> CheckSubmission(Core& core,
       One<v1::Course>(*connection, kCourse, Params().Add(viewer.tenant()).Add(request.course())));
   access.staff = IsStaff(viewer);
   Standing standing;
-  ASSAY_RETURN_IF_ERROR(
-      MayWork(core, *connection, viewer, access, request.course(), assignment, standing));
+  const Status work =
+      MayWork(core, *connection, viewer, access, request.course(), assignment, standing);
+  if (request.reading()) {
+    ASSAY_RETURN_IF_ERROR(MayRead(core, access, assignment, standing));
+  } else {
+    ASSAY_RETURN_IF_ERROR(work);
+  }
   if (!access.staff) {
     ASSAY_RETURN_IF_ERROR(
         CheckExam(core, *connection, viewer, request.course(), assignment, request.session()));

@@ -170,6 +170,9 @@ TEST_F(CourseTest, AnAssignmentsPageSaysWhatHandingInCosts) {
   check.set_problem("sum");
   EXPECT_THAT(Why(calls::CheckSubmission(*core_, check)),
               HasSubstr("FAILED_PRECONDITION: all attempts"));
+  check.set_reading(true);
+  EXPECT_EQ(Must(calls::CheckSubmission(*core_, check)).assignment(), id) << "it may still be read";
+  check.set_reading(false);
   check.set_problem("free");
   EXPECT_EQ(Must(calls::CheckSubmission(*core_, check)).assignment(), 0);
 }

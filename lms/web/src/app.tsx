@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, Suspense, lazy, useEffect, useRef } from "react";
+import { Component, type ReactNode, Suspense, lazy, useEffect, useRef } from "react";
 import { Link, Route, Router, Switch, useLocation } from "wouter";
 import { ApiError, client, keepToken, take } from "./api/client";
 import { useMe } from "./api/queries";
@@ -37,6 +37,15 @@ function Main({ children }: { children: ReactNode }) {
     if (first.current) first.current = false;
     else main.current?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
+    // The title follows the page's heading, also where that comes later.
+    const name = () => {
+      const heading = main.current?.querySelector("h1")?.textContent;
+      document.title = heading ? `${heading} · Assay` : "Assay";
+    };
+    name();
+    const observer = new MutationObserver(name);
+    if (main.current) observer.observe(main.current, { childList: true, subtree: true, characterData: true });
+    return () => observer.disconnect();
   }, [location]);
   return (
     <main ref={main} id="main" tabIndex={-1} className={/^\/problems\/|\/assignments\//.test(location) ? "wide" : undefined}>
@@ -53,15 +62,68 @@ export function App() {
   );
 }
 
+// A part that cannot be drawn, or not be fetched any more since the server is newer than this page.
+class Boundary extends Component<
+  { children: ReactNode; broken: (again: () => void) => ReactNode },
+  { broken: boolean }
+> {
+  override state = { broken: false };
+  static getDerivedStateFromError() {
+    return { broken: true };
+  }
+  override render() {
+    return this.state.broken ? this.props.broken(() => window.location.reload()) : this.props.children;
+  }
+}
+
+function Broken({ again }: { again: () => void }) {
+  const { t } = useT();
+  return (
+    <div className="notice bad" role="alert">
+      <p>{t("error.broken")}</p>
+      <button className="button narrow" onClick={again}>
+        {t("error.reload")}
+      </button>
+    </div>
+  );
+}
+
+// Drafts are one person's, also on a machine that many use.
+function forgetDrafts(person: string) {
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith(`assay.draft.${person}.`)) localStorage.removeItem(key);
+  }
+}
+
 function Frame() {
   const { t } = useT();
+  const [location] = useLocation();
   const me = useMe();
   const queries = useQueryClient();
+  // Somebody else signed in in another window: nothing of the one before is shown any more.
+  const person = me.data?.id;
+  const before = useRef(person);
+  useEffect(() => {
+    if (before.current !== undefined && person !== undefined && before.current !== person)
+      queries.removeQueries({ predicate: (query) => query.queryKey[0] !== "me" });
+    if (person !== undefined) before.current = person;
+  }, [person, queries]);
   const signedOut = me.error instanceof ApiError && (me.error.status === 401 || me.error.status === 403);
   const staff = me.data?.roles.some((one) => one.role === "owner" || one.role === "instructor") ?? false;
   const signOut = async () => {
     // A pasted token may be used elsewhere too: it is forgotten here and stays good.
-    if (!me.data?.byToken) await take(client.DELETE("/v1/session")).catch(() => undefined);
+    if (!me.data?.byToken) {
+      const ended = await take(client.DELETE("/v1/session")).then(
+        () => true,
+        (error: unknown) => error instanceof ApiError && error.status === 401,
+      );
+      // Another window may have signed in anew: with its token the next try works.
+      if (!ended) {
+        await me.refetch();
+        return;
+      }
+    }
+    if (me.data) forgetDrafts(me.data.id);
     keepToken(null);
     queries.clear();
     window.location.assign("/app/");
@@ -98,34 +160,36 @@ function Frame() {
         )}
       </header>
       <Main>
-        {me.error ? (
+        {me.error && !me.data ? (
           <Failure error={me.error} retry={() => void me.refetch()} />
         ) : !me.data ? (
           <Loading />
         ) : (
-          <Suspense fallback={<Loading />}>
-            <Switch>
-              <Route path="/" component={Problems} />
-              <Route path="/problems/:id">{({ id }) => <ProblemView id={decodeURIComponent(id)} />}</Route>
-              <Route path="/submissions/:id">{({ id }) => <SubmissionView key={id} id={decodeURIComponent(id)} />}</Route>
-              <Route path="/courses/:course/assignments/:id">
-                {({ course, id }) => (
-                  <AssignmentView key={id} course={decodeURIComponent(course)} id={decodeURIComponent(id)} />
-                )}
-              </Route>
-              <Route path="/courses/:course">
-                {({ course }) => <Board key={course} course={decodeURIComponent(course)} />}
-              </Route>
-              <Route path="/rejudges" component={Rejudges} />
-              <Route path="/rejudges/:id">{({ id }) => <RejudgeView key={id} id={decodeURIComponent(id)} />}</Route>
-              <Route path="/machines" component={Machines} />
-              <Route path="/settings" component={Settings} />
-              <Route>
-                <h1>{t("nav.nothing")}</h1>
-                <Link href="/">{t("nav.home")}</Link>
-              </Route>
-            </Switch>
-          </Suspense>
+          <Boundary key={location} broken={(again) => <Broken again={again} />}>
+            <Suspense fallback={<Loading />}>
+              <Switch>
+                <Route path="/" component={Problems} />
+                <Route path="/problems/:id">{({ id }) => <ProblemView id={decodeURIComponent(id)} />}</Route>
+                <Route path="/submissions/:id">{({ id }) => <SubmissionView key={id} id={decodeURIComponent(id)} />}</Route>
+                <Route path="/courses/:course/assignments/:id">
+                  {({ course, id }) => (
+                    <AssignmentView key={id} course={decodeURIComponent(course)} id={decodeURIComponent(id)} />
+                  )}
+                </Route>
+                <Route path="/courses/:course">
+                  {({ course }) => <Board key={course} course={decodeURIComponent(course)} />}
+                </Route>
+                <Route path="/rejudges" component={Rejudges} />
+                <Route path="/rejudges/:id">{({ id }) => <RejudgeView key={id} id={decodeURIComponent(id)} />}</Route>
+                <Route path="/machines" component={Machines} />
+                <Route path="/settings" component={Settings} />
+                <Route>
+                  <h1>{t("nav.nothing")}</h1>
+                  <Link href="/">{t("nav.home")}</Link>
+                </Route>
+              </Switch>
+            </Suspense>
+          </Boundary>
         )}
       </Main>
     </>

@@ -3,6 +3,8 @@ import { type Event, readToken } from "./client";
 
 export type Connection = "connecting" | "open" | "lost";
 
+const kNotSignedIn = 4401;
+
 function open(path: string): WebSocket {
   const url = new URL(path, window.location.href);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
@@ -38,6 +40,10 @@ class Line {
     socket.onmessage = (message) => this.onEvent(JSON.parse(String(message.data)) as Event);
     socket.onclose = (close) => {
       if (this.ended || close.code === 1000) return;
+      if (close.code === kNotSignedIn) {
+        this.onState("lost");
+        return;
+      }
       this.onState("lost");
       const wait = Math.min(15_000, 400 * 2 ** this.tries++) * (0.7 + 0.6 * Math.random());
       this.timer = window.setTimeout(() => this.connect(), wait);
@@ -73,25 +79,23 @@ export function useSubmissionEvents(id: string | null, onEvent: (event: Event) =
   return state;
 }
 
-// Changes of state of everything in a course, for its staff. `onReconnect`: something may have been missed.
+// Changes of state of everything in a course, for its staff. `onOpen`, each time: something may have been missed before.
 export function useCourseEvents(
   course: string,
   onEvent: (event: Event) => void,
-  onReconnect: () => void,
+  onOpen: () => void,
 ): Connection {
   const [state, setState] = useState<Connection>("connecting");
-  const handlers = useRef({ onEvent, onReconnect });
-  handlers.current = { onEvent, onReconnect };
+  const handlers = useRef({ onEvent, onOpen });
+  handlers.current = { onEvent, onOpen };
   useEffect(() => {
-    let before = false;
     const line = new Line(
       () => "/v1/events",
       JSON.stringify({ watch_course: course }),
       (event) => handlers.current.onEvent(event),
       (now) => {
         setState(now);
-        if (now === "open" && before) handlers.current.onReconnect();
-        if (now === "open") before = true;
+        if (now === "open") handlers.current.onOpen();
       },
     );
     return () => line.end();

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { type Session, type Submission, client, keepCsrf, take } from "./client";
+import { type Schemas, type Session, type Submission, client, keepCsrf, take } from "./client";
 
 export const keys = {
   me: ["me"] as const,
@@ -37,8 +37,23 @@ export const useMe = () =>
 export const useProblems = (course = "") =>
   useQuery({
     queryKey: keys.problems(course),
-    queryFn: () =>
-      take(client.GET("/v1/problems", { params: { query: { page_size: 200, ...(course ? { course } : {}) } } })),
+    queryFn: async () => {
+      // A page may hold fewer than there are, or none: the token says whether there are more.
+      const problems: Schemas["Problem"][] = [];
+      let token: string | undefined;
+      do {
+        const page = await take(
+          client.GET("/v1/problems", {
+            params: {
+              query: { page_size: 200, ...(course ? { course } : {}), ...(token ? { page_token: token } : {}) },
+            },
+          }),
+        );
+        problems.push(...page.problems);
+        token = page.next_page_token;
+      } while (token);
+      return { problems };
+    },
   });
 
 export const useProblemPage = (id: string) =>

@@ -54,7 +54,7 @@ export default function AssignmentView({ course, id }: { course: string; id: str
                 <Markdown text={assignment.description} />
               </section>
             )}
-            {assignment?.problem && <ProblemWork id={assignment.problem} />}
+            {assignment?.problem && <ProblemWork id={assignment.problem} closed={page.may_submit === false} />}
           </>
         );
       }}

@@ -70,7 +70,9 @@ export function figuresOf(all: Iterable<Submission>, now: number): Figures {
       tried = { person, problem, list: [], solved: false, best: 0 };
       tries.set(key, tried);
     }
-    tried.list.push(one);
+    // What nobody is to blame for is no try.
+    const counts = one.state === "done" && one.result?.verdict !== "JE";
+    if (counts) tried.list.push(one);
     if (one.state === "queued" || one.state === "running") {
       ++waiting;
       ++figures.waiting;
@@ -90,7 +92,10 @@ export function figuresOf(all: Iterable<Submission>, now: number): Figures {
   const scores = new Array<number>(10).fill(0);
   const stuck: Stuck[] = [];
   let solved = 0;
+  let tried = 0;
   for (const one of tries.values()) {
+    if (one.list.length === 0) continue;
+    ++tried;
     if (one.solved) ++solved;
     const bin = Math.min(9, Math.floor(one.best * 10));
     scores[bin] = (scores[bin] ?? 0) + 1;
@@ -106,7 +111,7 @@ export function figuresOf(all: Iterable<Submission>, now: number): Figures {
   return {
     submissions: count,
     people: people.size,
-    solvedShare: tries.size > 0 ? solved / tries.size : 0,
+    solvedShare: tried > 0 ? solved / tried : 0,
     waiting,
     byProblem,
     scores,

@@ -1,6 +1,6 @@
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { Link } from "wouter";
-import type { Event, Submission } from "../api/client";
+import { ApiError, type Event, type Submission } from "../api/client";
 import { useCourseEvents } from "../api/live";
 import { allSubmissions, useCoursePeople, useDashboard, useMe, useQueue } from "../api/queries";
 import { useT } from "../i18n";
@@ -13,23 +13,36 @@ import { type ProblemFigures, figuresOf } from "./board-figures";
 
 const kMost = 5_000;
 
-// The course's submissions, kept up to date by its events. Events are gathered for a quarter of a second, so that a rush of
-// them draws the page four times a second and no more.
+// The course's submissions, kept up to date by its events. What arrived is gathered for a quarter of a second, so that a rush of
+// events draws the page four times a second and no more. Each time the line opens everything is read anew, as something may have
+// been missed; what arrives meanwhile is newer than what is read, and wins.
 function useCourse(course: string) {
   const [all, setAll] = useState<Map<string, Submission> | null>(null);
   const [error, setError] = useState<unknown>(null);
+  const [cut, setCut] = useState(false);
   const arrived = useRef(new Map<string, Submission>());
+  const loads = useRef({ number: 0, running: false });
   const load = useCallback(() => {
     setError(null);
+    const number = ++loads.current.number;
+    loads.current.running = true;
     allSubmissions(course, kMost).then(
-      (list) => setAll(new Map(list.map((one) => [one.id, one]))),
-      (failure: unknown) => setError(failure),
+      (list) => {
+        if (number !== loads.current.number) return;
+        loads.current.running = false;
+        setCut(list.length >= kMost);
+        setAll(new Map(list.map((one) => [one.id, one])));
+      },
+      (failure: unknown) => {
+        if (number !== loads.current.number) return;
+        loads.current.running = false;
+        setError(failure);
+      },
     );
   }, [course]);
-  useEffect(load, [load]);
   useEffect(() => {
     const timer = window.setInterval(() => {
-      if (arrived.current.size === 0) return;
+      if (arrived.current.size === 0 || loads.current.running) return;
       const news = arrived.current;
       arrived.current = new Map();
       setAll((before) => {
@@ -45,10 +58,11 @@ function useCourse(course: string) {
     course,
     (event: Event) => {
       if (event.type === "snapshot" && event.snapshot) arrived.current.set(event.snapshot.id, event.snapshot);
+      if (event.type === "error") setError(new ApiError(event.status ?? 0, event.detail ?? ""));
     },
     load,
   );
-  return { all, error, load, connection };
+  return { all, error, load, connection, cut };
 }
 
 function sharesOf(figures: ProblemFigures) {
@@ -102,7 +116,7 @@ function FailingTests({ course }: { course: string }) {
 
 export default function Board({ course }: { course: string }) {
   const { t, number } = useT();
-  const { all, error, load, connection } = useCourse(course);
+  const { all, error, load, connection, cut } = useCourse(course);
   const people = useCoursePeople(course);
   const names = useMemo(
     () => new Map((people.data?.people ?? []).map((one) => [one.person ?? "", one.name ?? ""])),
@@ -117,7 +131,14 @@ export default function Board({ course }: { course: string }) {
     return () => window.clearInterval(timer);
   }, []);
   const calm = useDeferredValue(all);
-  const figures = useMemo(() => (calm ? figuresOf(calm.values(), Math.max(now, Date.now())) : null), [calm, now]);
+  const figures = useMemo(() => {
+    if (!calm) return null;
+    const staff = new Set(
+      (people.data?.people ?? []).filter((one) => one.role !== "student").map((one) => one.person ?? ""),
+    );
+    const students = [...calm.values()].filter((one) => one.problem && !staff.has(one.person ?? ""));
+    return figuresOf(students, Math.max(now, Date.now()));
+  }, [calm, now, people.data]);
   const shown = useMemo(() => {
     if (!calm) return [];
     return [...calm.values()]
@@ -136,6 +157,7 @@ export default function Board({ course }: { course: string }) {
         <Queue />
       </div>
       {error !== null && <Failure error={error} retry={load} />}
+      {cut && <p className="soft small">{t("board.cut", { count: kMost })}</p>}
       {figures === null ? (
         error === null && <Loading />
       ) : (
@@ -226,7 +248,11 @@ export default function Board({ course }: { course: string }) {
                   {figures.stuck.slice(0, 12).map((one) => (
                     <tr key={one.person + one.problem} className="pick">
                       <td>
-                        <button className="button bare narrow" onClick={() => setPerson(person === one.person ? "" : one.person)}>
+                        <button
+                          className="button bare narrow"
+                          aria-pressed={person === one.person}
+                          onClick={() => setPerson(person === one.person ? "" : one.person)}
+                        >
                           {nameOf(one.person)}
                         </button>
                       </td>

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Suspense, lazy, useMemo, useState } from "react";
+import { Suspense, lazy, useMemo, useRef, useState } from "react";
 import { Link } from "wouter";
 import { ApiError, type ProblemPage, client, take } from "../api/client";
 import { useMe, useProblemPage, useSubmissions } from "../api/queries";
@@ -19,6 +19,8 @@ interface Draft {
   files: { path: string; text: string }[];
 }
 
+const isGiven = (page: ProblemPage, path: string) => page.files.some((file) => file.editable && file.path === path);
+
 function languagesOf(page: ProblemPage): string[] {
   const named = page.parts.flatMap((part) => part.languages);
   return named.length > 0 ? [...new Set(named)].sort() : Object.keys(starts);
@@ -36,7 +38,7 @@ function startOf(page: ProblemPage, language: string): Draft {
   return { language, files };
 }
 
-// What was typed outlives the tab; it is this browser's until it is handed in.
+// What was typed outlives the tab; it stays in this browser until its owner signs out.
 function useDraft(page: ProblemPage, person: string) {
   const key = `assay.draft.${person}.${page.problem.id}`;
   const languages = languagesOf(page);
@@ -117,7 +119,7 @@ function Facts({ page }: { page: ProblemPage }) {
   );
 }
 
-function Work({ page, person }: { page: ProblemPage; person: string }) {
+function Work({ page, person, closed }: { page: ProblemPage; person: string; closed: boolean }) {
   const { t } = useT();
   const queries = useQueryClient();
   const { draft, change, languages } = useDraft(page, person);
@@ -126,6 +128,8 @@ function Work({ page, person }: { page: ProblemPage; person: string }) {
   const [running, setRunning] = useState<string | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [sending, setSending] = useState(false);
+  // The same until there was an answer: what got lost on the way is not handed in twice.
+  const attempt = useRef<{ key: string; what: string } | null>(null);
   const file = draft.files[Math.min(shown, draft.files.length - 1)];
 
   const replace = (next: Draft) => {
@@ -134,19 +138,23 @@ function Work({ page, person }: { page: ProblemPage; person: string }) {
     setVersion(version + 1);
   };
   const submit = async () => {
-    if (sending) return;
+    if (sending || closed) return;
+    const what = JSON.stringify(draft);
+    if (attempt.current?.what !== what) attempt.current = { key: crypto.randomUUID(), what };
     setSending(true);
     setError(null);
     try {
       const made = await take(
         client.POST("/v1/submissions", {
-          params: { header: { "Idempotency-Key": crypto.randomUUID() } },
+          params: { header: { "Idempotency-Key": attempt.current.key } },
           body: { problem: page.problem.id, language: draft.language, files: draft.files },
         }),
       );
       setRunning(made.id);
+      attempt.current = null;
     } catch (failure) {
       setError(failure);
+      if (failure instanceof ApiError && failure.status !== 0) attempt.current = null;
     } finally {
       setSending(false);
     }
@@ -154,7 +162,13 @@ function Work({ page, person }: { page: ProblemPage; person: string }) {
   const open = async (list: FileList | null) => {
     if (list === null || list.length === 0) return;
     const files = await Promise.all([...list].map(async (one) => ({ path: one.name, text: await one.text() })));
-    const kept = draft.files.filter((one) => !files.some((other) => other.path === one.path) && one.text.trim() !== "");
+    const start = startOf(page, draft.language).files;
+    const kept = draft.files.filter(
+      (one) =>
+        !files.some((other) => other.path === one.path) &&
+        one.text.trim() !== "" &&
+        !start.some((other) => other.path === one.path && other.text === one.text && !isGiven(page, one.path)),
+    );
     replace({ ...draft, files: [...files, ...kept] });
   };
 
@@ -167,7 +181,10 @@ function Work({ page, person }: { page: ProblemPage; person: string }) {
             <select
               value={draft.language}
               onChange={(event) => {
-                const untouched = draft.files.every((one) => one.text.trim() === "" || one.text === starts[draft.language]?.text);
+                const start = startOf(page, draft.language).files;
+                const untouched = draft.files.every(
+                  (one) => one.text.trim() === "" || start.some((other) => other.path === one.path && other.text === one.text),
+                );
                 const language = event.target.value;
                 if (untouched) replace(startOf(page, language));
                 else change({ ...draft, language });
@@ -183,7 +200,12 @@ function Work({ page, person }: { page: ProblemPage; person: string }) {
           <div className="row">
             <label className="button narrow">
               {t("problem.open")}
-              <input className="hidden" type="file" multiple onChange={(event) => void open(event.target.files)} />
+              <input className="hidden" type="file" multiple onChange={(event) => {
+                  void open(event.target.files).then(() => {
+                    event.target.value = "";
+                  });
+                }}
+              />
             </label>
             <button className="button narrow bare" onClick={() => replace(startOf(page, draft.language))}>
               {t("problem.reset")}
@@ -215,7 +237,7 @@ function Work({ page, person }: { page: ProblemPage; person: string }) {
         )}
         <div className="row spread" style={{ marginTop: 12 }}>
           <span className="small soft">{t("problem.keys")}</span>
-          <button className="button main" disabled={sending} onClick={() => void submit()}>
+          <button className="button main" disabled={sending || closed} onClick={() => void submit()}>
             {sending ? t("problem.sending") : t("problem.submit")}
           </button>
         </div>
@@ -271,7 +293,7 @@ function History({ problem, person }: { problem: string; person: string }) {
 }
 
 // The statement beside the editor.
-export function ProblemWork({ id }: { id: string }) {
+export function ProblemWork({ id, closed = false }: { id: string; closed?: boolean }) {
   const page = useProblemPage(id);
   const me = useMe();
   const statement = useMemo(() => withoutTitle(page.data?.statement ?? "", page.data?.problem.title ?? ""), [page.data]);
@@ -284,7 +306,7 @@ export function ProblemWork({ id }: { id: string }) {
             <Samples page={data} />
             <Facts page={data} />
           </article>
-          {me.data ? <Work key={id} page={data} person={me.data.id} /> : <Loading />}
+          {me.data ? <Work key={`${me.data.id} ${id}`} page={data} person={me.data.id} closed={closed} /> : <Loading />}
         </div>
       )}
     </Loaded>

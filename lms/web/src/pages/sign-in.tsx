@@ -15,6 +15,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
   const [busy, setBusy] = useState(false);
 
   const byPassword = async (form: FormData) => {
+    keepToken(null); // one that has expired would be asked about instead
     const organisation = String(form.get("organisation") ?? "").trim();
     const answer = await take(
       client.POST("/v1/session", {
@@ -33,7 +34,9 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
     }
   };
   const byToken = async (form: FormData) => {
-    keepToken(String(form.get("token") ?? "").trim());
+    const token = String(form.get("token") ?? "").trim();
+    if (!/^[A-Za-z0-9_-]+$/.test(token)) throw new ApiError(401, t("sign_in.wrong_token"));
+    keepToken(token);
     try {
       await take(client.GET("/v1/session"));
       onSignedIn();

@@ -72,8 +72,10 @@ export function LiveRun({ id, onEnd }: { id: string; onEnd: () => void }) {
   return (
     <div className="stack">
       <div className="row spread">
-        <div className="row" aria-live="polite">
-          {run.submission ? <StateOf submission={run.submission} /> : <span className="verdict calm">{t("state.queued")}</span>}
+        <div className="row">
+          <span aria-live="polite">
+            {run.submission ? <StateOf submission={run.submission} /> : <span className="verdict calm">{t("state.queued")}</span>}
+          </span>
           {state === "queued" && (run.submission?.queue_position ?? 0) > 0 && (
             <span className="soft">{t("run.position", { count: run.submission?.queue_position ?? 0 })}</span>
           )}
