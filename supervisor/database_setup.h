@@ -10,8 +10,8 @@
 namespace assay::supervisor {
 
 struct DatabaseRole {
-  std::string name;                     // of the role and of the schema that it owns
-  std::filesystem::path password_file;  // one that stands
+  std::string name;                       // of the role and of the schema that it owns
+  std::filesystem::path password_file;    // one that stands
   std::vector<std::string> schemas = {};  // that it owns beside
 };
 

@@ -58,12 +58,23 @@ class Person {
       check(`${name}, ${theme}: accessible`, violations.length === 0);
       if (screenshots) await this.page.screenshot({ path: join(screenshots, `${name}-${theme}.png`), fullPage: true });
     }
+    await this.nothingSticksOut(name, "a wide");
     await this.page.setViewportSize({ width: 390, height: 844 });
-    const wide = await this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    check(`${name}: nothing sticks out of a narrow window`, wide <= 0);
+    await this.nothingSticksOut(name, "a narrow");
     if (screenshots) await this.page.screenshot({ path: join(screenshots, `${name}-narrow.png`), fullPage: true });
     await this.page.setViewportSize({ width: 1280, height: 860 });
     await this.page.evaluate(() => delete document.documentElement.dataset.theme);
+  }
+
+  async nothingSticksOut(name, width) {
+    const out = await this.page.evaluate(() => {
+      const room = document.documentElement.clientWidth;
+      if (document.documentElement.scrollWidth <= room) return [];
+      return [...document.querySelectorAll("body *")]
+        .filter((one) => one.getBoundingClientRect().right > room && !one.closest(".scroll, pre"))
+        .map((one) => `${one.tagName} ${one.className}`);
+    });
+    check(`${name}: nothing sticks out of ${width} window ${out.slice(0, 5).join("; ")}`, out.length === 0);
   }
 
   async type(text) {

@@ -14,6 +14,7 @@ export default function AssignmentView({ course, id }: { course: string; id: str
       {(page) => {
         const assignment = page.assignment;
         const grade = page.grade;
+        const late = assignment?.due !== undefined && Date.parse(assignment.due) < Date.now();
         return (
           <>
             <div className="head">
@@ -29,12 +30,12 @@ export default function AssignmentView({ course, id }: { course: string; id: str
             </div>
             <div className="row small soft" style={{ marginBottom: 16 }}>
               {assignment?.due && <span>{t("assignment.due", { when: time(assignment.due) })}</span>}
-              {page.late_policy && <span>{page.late_policy}</span>}
+              {page.late_now && !late && <span>{page.late_now}</span>}
               {(page.attempts_left ?? -1) >= 0 && (
                 <span>{t("assignment.attempts_left", { count: page.attempts_left ?? 0 })}</span>
               )}
             </div>
-            {page.late_now && page.may_submit && (
+            {page.late_now && late && page.may_submit && (
               <div className="notice warn" style={{ marginBottom: 16 }}>
                 {page.late_now}
               </div>
@@ -49,7 +50,7 @@ export default function AssignmentView({ course, id }: { course: string; id: str
                 <strong>{t("assignment.comment")}</strong> {page.comment}
               </div>
             )}
-            {assignment?.description && (
+            {assignment?.description && !assignment.problem && (
               <section className="sheet" style={{ marginBottom: 16 }}>
                 <Markdown text={assignment.description} />
               </section>
