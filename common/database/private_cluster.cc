@@ -145,6 +145,12 @@ Status PrivateCluster::Launch() {
   set("unix_socket_permissions", options_.open_to_users ? "0777" : "0700");
   set("fsync", options_.fsync ? "on" : "off");
   for (const auto& [name, value] : options_.settings) set(name, value);
+  if (!options_.environment.empty()) {
+    // Only once it is the owner's process: a library to preload must not run as somebody else.
+    std::vector<std::string> words = {"/usr/bin/env"};
+    words.insert(words.end(), options_.environment.begin(), options_.environment.end());
+    command.insert(command.begin(), words.begin(), words.end());
+  }
   ASSAY_ASSIGN_OR_RETURN(server_, process::Child::Start(AsOwner(std::move(command))));
   return WaitUntilReady();
 }

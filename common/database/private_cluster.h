@@ -37,6 +37,9 @@ struct ClusterOptions {
   // Further settings of the server, such as {"shared_buffers", "256MB"}.
   std::vector<std::pair<std::string, std::string>> settings;
 
+  // Further variables of the server's environment, "NAME=value".
+  std::vector<std::string> environment;
+
   // initdb and start, or start alone; a server that has much to recover takes longer.
   std::chrono::seconds start_timeout{60};
 };

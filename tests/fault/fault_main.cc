@@ -8,6 +8,7 @@
 #include <csignal>
 #include <filesystem>
 
+#include "tests/fault/graded.h"
 #include "tests/fault/run.h"
 
 namespace assay::fault {
@@ -26,6 +27,13 @@ void Print(const FaultOptions& options, const FaultFigures& figures) {
   fmt::print("seed {}: {} submissions acknowledged, {} kills in {:.1f} s\n", options.seed,
              load.acknowledged, figures.kills, figures.seconds);
   for (const auto& [what, count] : figures.faults) fmt::print("  {:4} x {}\n", count, what);
+  fmt::print(
+      "lost {}, duplicates {}; longest recovery {:.2f} s, longest clean-up after a kill {} ms\n",
+      history.lost, history.duplicates, figures.longest_recovery_s,
+      figures.longest_cleanup.count());
+  fmt::print(
+      "longest that a part took to die: {}; identity started again for want of a database: {}\n",
+      figures.longest_death, figures.identity_restarts);
   fmt::print("calls: {} failed and {} refused, all tried again; {} given up\n", load.failed,
              load.refused, load.given_up);
   fmt::print("submit, where the first call was answered: p50 {:.1f} ms, p99 {:.1f} ms\n",
@@ -43,7 +51,8 @@ void Print(const FaultOptions& options, const FaultFigures& figures) {
 int Main(int argc, char** argv) {
   FaultOptions options;
   options.stage.bin = std::filesystem::read_symlink("/proc/self/exe").parent_path();
-  bool direct = false;
+  bool direct = false, bare = false, graded = false;
+  int64_t seconds = 600;
   CLI::App app("Breaks the platform under load and examines what became of every submission.");
   app.add_option("--submissions", options.submissions)->check(CLI::Range(1, 10'000'000));
   app.add_option("--kills", options.kills)->check(CLI::Range(0, 1'000'000));
@@ -52,14 +61,31 @@ int Main(int argc, char** argv) {
   app.add_option("--workers", options.stage.workers)->check(CLI::Range(1, 16));
   app.add_option("--busy-us", options.busy_us, "how long a job takes")
       ->check(CLI::Range(0, 1'000'000));
+  app.add_option("--seconds", seconds, "no more faults after as long")
+      ->check(CLI::Range(10, 86'400));
+  app.add_option("--clock-library", options.stage.clock_library,
+                 "libfaketime's library, without which no clock jumps");
+  app.add_flag("--live-clocks", options.stage.live_clocks,
+               "clocks of a judge and of workers jump while they run (see docs/judge-queue.md)");
+  app.add_flag("--still-clocks", options.stage.still_clocks,
+               "the clock library is loaded and no clock moves");
+  app.add_flag("--bare", bare, "without gateway, identity, Redis and disks that can be full");
+  app.add_flag("--graded", graded, "programs that run in gVisor, whose sandboxes are killed");
   app.add_flag("--direct", direct, "workers reach the judge without the relay");
   CLI11_PARSE(app, argc, argv);
   options.stage.through_cut = !direct;
+  options.stage.door = options.stage.redis = options.stage.disks = !bare;
+  options.stage.leftover_patience = std::chrono::milliseconds(1000);
+  options.patience = std::chrono::seconds(seconds);
   const bool terminal = ::isatty(STDERR_FILENO) != 0;
   options.progress = [&](const std::string& text) {
     if (terminal) fmt::print(stderr, "\r\x1b[K{}", text);
   };
-  auto figures = RunFaults(options);
+  if (graded) {
+    options.stage.door = options.stage.redis = options.stage.disks = false;
+    options.stage.clock_library.clear();
+  }
+  auto figures = graded ? RunGradedFaults(options) : RunFaults(options);
   if (terminal) fmt::print(stderr, "\r\x1b[K");
   if (!figures.ok()) {
     fmt::print(stderr, "fault_run: {}\n", figures.status().ToString());

@@ -17,7 +17,9 @@ SELECT (SELECT count(*) FROM judge.jobs WHERE state IN (0, 1)) +
 constexpr Statement kTotals = {"fault_totals", R"(
 SELECT (SELECT count(*) FROM judge.submissions), count(*) FILTER (WHERE state = 2),
        count(*) FILTER (WHERE state = 3), coalesce(sum(attempt), 0),
-       count(*) FILTER (WHERE attempt > 1)
+       count(*) FILTER (WHERE attempt > 1),
+       (SELECT count(idempotency_key) - count(DISTINCT (tenant, person, idempotency_key))
+          FILTER (WHERE idempotency_key IS NOT NULL) FROM judge.submissions)
 FROM judge.jobs)"};
 
 constexpr Statement kSubmissions = {
@@ -40,7 +42,11 @@ UNION ALL
 SELECT 'a job of no judgement', j.id::text FROM judge.jobs j
   WHERE $1::int = 1 AND NOT EXISTS (SELECT FROM judge.judgements g WHERE g.job = j.id)
 UNION ALL
-SELECT 'a job that has not ended', id::text FROM judge.jobs WHERE state IN (0, 1) AND $1::int = 1
+SELECT 'a job that has not ended', concat(id, ', state ', state, ', attempt ', attempt, ' of ',
+    max_attempts, ', course ', course, ', not before now + ', not_before - now(),
+    ', lease until now + ', lease_until - now(), ', worker ', worker, ', enqueued now - ',
+    now() - enqueued_at)
+  FROM judge.jobs WHERE state IN (0, 1) AND $1::int = 1
 UNION ALL
 SELECT 'done without a result', j.id::text FROM judge.jobs j
   WHERE j.state = 2 AND NOT EXISTS (SELECT FROM judge.results r WHERE r.job = j.id)
@@ -81,6 +87,7 @@ Result<History> Examine(const database::Settings& settings,
   history.dead = totals.Int(0, 2);
   history.attempts = totals.Int(0, 3);
   history.repeated = totals.Int(0, 4);
+  history.duplicates = totals.Int(0, 5);
   ASSAY_ASSIGN_OR_RETURN(const database::Rows faults,
                          connection->Execute(kFaults, database::Params().Add(int64_t{all_ended})));
   for (size_t i = 0; i < faults.size(); ++i) {
@@ -91,8 +98,9 @@ Result<History> Examine(const database::Settings& settings,
   std::map<std::string, std::string, std::less<>> key_of;
   for (size_t i = 0; i < rows.size(); ++i) key_of.emplace(rows.Text(i, 0), rows.Text(i, 1));
   for (const Acknowledged& one : acknowledged) {
-    if (history.faults.size() >= 20) break;
     const auto found = key_of.find(one.id);
+    if (found == key_of.end()) ++history.lost;
+    if (history.faults.size() >= 20) continue;
     if (found == key_of.end()) {
       history.faults.push_back("lost, though it was acknowledged: " + one.id + " (" + one.key +
                                ")");

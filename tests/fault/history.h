@@ -13,6 +13,8 @@ namespace assay::fault {
 
 // What the database says when all is over, held against what clients were told.
 struct History {
+  int64_t lost = 0;        // acknowledged, and not there
+  int64_t duplicates = 0;  // keys with more than one submission
   int64_t submissions = 0, done = 0, dead = 0;
   int64_t attempts = 0;             // over all jobs
   int64_t repeated = 0;             // jobs that needed more than one

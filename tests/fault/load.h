@@ -19,6 +19,7 @@ namespace assay::fault {
 struct Acknowledged {
   std::string key;  // of idempotency
   std::string id;
+  bool by_door = false;  // through the gateway rather than at the judge
   // The first final word that was heard of it; empty: none was asked for.
   std::string final_word;
 };
@@ -26,6 +27,7 @@ struct Acknowledged {
 struct LoadOptions {
   std::string target;  // the judge
   rpc::TlsFiles tls;
+  std::string door, token;  // the gateway, which every fourth submission goes through; may be empty
   uint64_t seed = 1;
   int total = 1000;
   int threads = 4;
@@ -48,16 +50,18 @@ class Load {
   virtual ~Load() = default;
   virtual int acknowledged() const = 0;
   virtual bool done() const = 0;
+  // Submissions from this one on wait: faults that take their time are not run away from. None at
+  // first.
+  virtual void Allow(int submissions) = 0;
   // Joins the threads.
   virtual LoadFigures Finish(std::vector<Acknowledged>& acknowledged) = 0;
 };
 
 // The final word on a submission, asked of the judge: "DONE AC 1/1 judgement 1".
 // kFailedPrecondition: it has none yet.
-Result<std::string> FinalWord(const std::string& target, const rpc::TlsFiles& tls,
-                              const std::string& id);
+Result<std::string> FinalWord(const LoadOptions& options, const Acknowledged& one);
 
 // Submits with a key that was acknowledged before; the id that comes back.
-Result<std::string> SubmitAgain(const LoadOptions& options, const std::string& key);
+Result<std::string> SubmitAgain(const LoadOptions& options, const Acknowledged& one);
 
 }  // namespace assay::fault

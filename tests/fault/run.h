@@ -20,6 +20,7 @@ struct FaultOptions {
   int submissions = 1000, kills = 50;
   int threads = 4;
   int64_t busy_us = 2000;
+  std::chrono::seconds patience{600};  // after it no fault is added and the load is not waited for
   // Said now and then; may be empty.
   std::function<void(const std::string&)> progress;
 };
@@ -30,6 +31,12 @@ struct FaultFigures {
   std::map<std::string, int> faults;  // "kill judge" -> how often
   int kills = 0;
   double seconds = 0;
+  // From a fault to the next acknowledged submission; contains the fault itself where it lasts.
+  double longest_recovery_s = 0;
+  int identity_restarts = 0;  // as of Stage
+  std::string longest_death;  // as of Stage
+  // From the end of a part that was killed until nothing was left of what stood below it.
+  std::chrono::milliseconds longest_cleanup{0};
   int checked_words = 0;  // finals that were heard while things broke and compared afterwards
 };
 

@@ -6,15 +6,18 @@
 #include <cstdlib>
 #include <fstream>
 #include <thread>
+#include <utility>
 
 #include "common/blobs/master_keys.h"
 #include "common/tls/authority.h"
 #include "tests/fault/free_port.h"
+#include "tests/fault/processes.h"
 
 namespace assay::fault {
 namespace {
 
 namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
@@ -36,10 +39,16 @@ Result<std::unique_ptr<Stage>> Stage::Start(const StageOptions& options) {
   return stage;
 }
 
-Stage::~Stage() = default;
+Stage::~Stage() {
+  parts_.clear();
+  if (cluster_) clocked_.push_back(cluster_->pid());
+  cluster_.reset();
+  ForgetClocks();
+}
 
 Status Stage::Prepare() {
   ASSAY_ASSIGN_OR_RETURN(folder_, TempDir::Create("assay-fault-"));
+  ASSAY_RETURN_IF_ERROR(PrepareMachine());
   ASSAY_RETURN_IF_ERROR(StartDatabase());
   ASSAY_ASSIGN_OR_RETURN(const auto authority, tls::CertificateAuthority::Create(folder() / "ca"));
   std::vector<tls::Identity> identities = {{"judge", ""}, {"gateway", ""}, {"identity", ""}};
@@ -124,6 +133,7 @@ Status Stage::AddDoor() {
   ASSAY_ASSIGN_OR_RETURN(token_, ReadFile(token));
   while (!token_.empty() && token_.back() == '\n') token_.pop_back();
 
+  if (options_.redis) ASSAY_RETURN_IF_ERROR(AddRedis());
   ASSAY_ASSIGN_OR_RETURN(identity_port_, FreePort());
   const std::string identity_target = "127.0.0.1:" + std::to_string(identity_port_);
   std::vector<std::string> identity = {
@@ -133,10 +143,13 @@ Status Stage::AddDoor() {
   Append(identity, DatabaseOptions());
   ASSAY_RETURN_IF_ERROR(AddPart("identity", std::move(identity)));
   ASSAY_ASSIGN_OR_RETURN(door_port_, FreePort());
+  const std::string rate = options_.redis ? "100000" : "0";
   std::vector<std::string> gateway = {
       "assay-gateway",      "--listen",   door_target(),      "--judge",
       judge_target(),       "--identity", identity_target,    "--plain-http",
-      "--rate-per-address", "0",          "--rate-per-token", "0"};
+      "--rate-per-address", rate,         "--rate-per-token", rate};
+  if (options_.redis)
+    Append(gateway, {"--redis", "redis://127.0.0.1:" + std::to_string(redis_port_)});
   Append(gateway, TlsOptions("gateway"));
   return AddPart("gateway", std::move(gateway));
 }
@@ -165,9 +178,9 @@ pid_t Stage::pid(const std::string& part) const {
 
 Status Stage::StartDatabase() {
   database::ClusterOptions options;
-  ASSAY_ASSIGN_OR_RETURN(cluster_folder_, TempDir::Create("assay-fault-pg-"));
   options.folder = cluster_folder_->path();
   options.fsync = false;  // processes are killed here, not the machine
+  options.environment = ClockOf("postgres");
   ASSAY_ASSIGN_OR_RETURN(auto cluster, database::PrivateCluster::Start(std::move(options)));
   cluster_.emplace(std::move(cluster));
   return cluster_->CreateDatabase(kDatabase);
@@ -186,8 +199,28 @@ Status Stage::AddPart(const std::string& name, std::vector<std::string> argv) {
   argv[0] = options_.bin / argv[0];
   for (const char* more : {"--admin-listen", "none", "--log-format", "json"})
     argv.emplace_back(more);
-  Part& part = parts_[name];
-  part.command.argv = std::move(argv);
+  parts_[name].command.argv = std::move(argv);
+  return Begin(name);
+}
+
+Status Stage::AddRedis() {
+  ASSAY_ASSIGN_OR_RETURN(redis_port_, FreePort());
+  parts_["redis"].command.argv = {"/usr/bin/redis-server",
+                                  "--port",
+                                  std::to_string(redis_port_),
+                                  "--bind",
+                                  "127.0.0.1",
+                                  "--save",
+                                  "",
+                                  "--appendonly",
+                                  "no",
+                                  "--dir",
+                                  folder()};
+  return Begin("redis");
+}
+
+Status Stage::Begin(const std::string& name) {
+  Part& part = parts_.at(name);
   std::string file = name;
   for (char& c : file) c = c == '/' ? '-' : c;
   part.command.log = folder() / (file + ".log");
@@ -200,12 +233,14 @@ Status Stage::AddPart(const std::string& name, std::vector<std::string> argv) {
       part.command.environment.push_back(std::string(kept) + "=" + value);
     }
   }
+  Append(part.command.environment, ClockOf(name));
   return Launch(name);
 }
 
 Status Stage::Launch(const std::string& name) {
   Part& part = parts_.at(name);
   ASSAY_ASSIGN_OR_RETURN(part.child, process::Child::Start(part.command));
+  clocked_.push_back(part.child.pid());
   return OkStatus();
 }
 
@@ -218,16 +253,46 @@ std::vector<std::string> Stage::parts() const {
 Status Stage::Kill(const std::string& name) {
   if (name == "postgres") {
     if (cluster_->running()) ::kill(cluster_->pid(), SIGKILL);
+    clocked_.push_back(cluster_->pid());
     return cluster_->Restart();
   }
   Part& part = parts_.at(name);
   ASSAY_ASSIGN_OR_RETURN(const auto ended, part.child.Wait(milliseconds(0)));
   if (ended) {
-    deaths_.push_back(name + " (" + process::DescribeEnd(*ended) + "): " + LogOf(name));
+    Died(name, *ended);
   } else {
+    const Family family(part.child.pid());
+    const auto killed = Clock::now();
     ASSAY_RETURN_IF_ERROR(part.child.Stop(SIGKILL, seconds(10)).status());
+    const auto ended_at = Clock::now();
+    const auto death = std::chrono::duration_cast<milliseconds>(ended_at - killed);
+    if (death > longest_death_) last_to_die_ = name;
+    longest_death_ = std::max(longest_death_, death);
+    for (const std::string& left : family.WaitUntilGone(options_.leftover_patience)) {
+      if (leftovers_.size() < 20) leftovers_.push_back("of " + name + ": " + left);
+    }
+    longest_cleanup_ = std::max(longest_cleanup_,
+                                std::chrono::duration_cast<milliseconds>(Clock::now() - ended_at));
   }
   return Launch(name);
+}
+
+void Stage::Died(const std::string& name, int status) {
+  const std::string log = LogOf(name);
+  const size_t last = log.rfind('\n', log.size() - std::min<size_t>(log.size(), 2));
+  const std::string said = log.substr(last == std::string::npos ? 0 : last);
+  // A start that cannot write its schema ends, and the next one goes on.
+  const bool no_database = said.find("\"error\":\"UNAVAILABLE: ") != std::string::npos ||
+                           said.find("No space left on device") != std::string::npos;
+  if (name == "identity" && no_database) {
+    ++identity_restarts_;
+  } else {
+    deaths_.push_back(name + " (" + process::DescribeEnd(status) + "): " + log);
+  }
+}
+
+std::string Stage::longest_death() const {
+  return last_to_die_ + ", " + std::to_string(longest_death_.count()) + " ms";
 }
 
 Status Stage::Freeze(const std::string& name, milliseconds duration) {
@@ -239,11 +304,18 @@ Status Stage::Freeze(const std::string& name, milliseconds duration) {
 }
 
 Status Stage::Revive() {
+  ASSAY_ASSIGN_OR_RETURN(const auto server_ended, cluster_->TakeEnd());
+  if (server_ended) {
+    if (!std::exchange(database_was_full_, false)) {
+      deaths_.push_back("postgres (" + process::DescribeEnd(*server_ended) + ")");
+    }
+    ASSAY_RETURN_IF_ERROR(cluster_->Restart());
+  }
   for (auto& [name, part] : parts_) {
     if (!part.child.running()) continue;
     ASSAY_ASSIGN_OR_RETURN(const auto ended, part.child.Wait(milliseconds(0)));
     if (!ended) continue;
-    deaths_.push_back(name + " (" + process::DescribeEnd(*ended) + "): " + LogOf(name));
+    Died(name, *ended);
     ASSAY_RETURN_IF_ERROR(Launch(name));
   }
   return OkStatus();
@@ -257,8 +329,8 @@ std::vector<std::string> Stage::Orphans() const {
     const std::string pid = entry.path().filename();
     if (pid.find_first_not_of("0123456789") != std::string::npos) continue;
     const auto read = [&](const char* what) {
-      std::ifstream file(entry.path() / what, std::ios::binary);
-      return std::string((std::istreambuf_iterator<char>(file)), {});
+      const auto text = ReadFile(entry.path() / what);
+      return text.ok() ? *text : std::string();
     };
     const bool ours = read("environ").find(mark) != std::string::npos;
     std::string line = read("cmdline");

@@ -16,6 +16,7 @@
 #include "common/rpc/rpc.h"
 #include "common/status.h"
 #include "tests/fault/cut.h"
+#include "tests/fault/disk.h"
 
 // The platform's processes in a temporary folder, as one machine runs them, to be broken on
 // purpose.
@@ -31,6 +32,18 @@ struct StageOptions {
   unsigned warm = 0;  // sandboxes that each worker keeps ready
   // The public door as well: identity, and a gateway without TLS and without rate limits.
   bool door = false;
+  bool redis = false;  // with `door`: Redis, for rate limits that nobody reaches
+  // Disks that can be made full under the blobs and under PostgreSQL, in mounts of our own. Only
+  // root may; otherwise there are none.
+  bool disks = false;
+  // libfaketime's library: the clocks of the parts can then jump. Empty: they cannot.
+  std::filesystem::path clock_library = {};
+  // Also those of a judge and of workers while they run, rather than when they are started again.
+  bool live_clocks = false;
+  // The library is there and no clock moves: the control for what the library does by itself.
+  bool still_clocks = false;
+  // How long what stood below a part that was killed may stay.
+  std::chrono::milliseconds leftover_patience{10'000};
   std::vector<std::string> judge_options = {};  // further ones
 };
 
@@ -44,8 +57,25 @@ class Stage {
   Stage& operator=(const Stage&) = delete;
 
   std::vector<std::string> parts() const;
-  // SIGKILL, and it is started again at once.
+  // SIGKILL, and it is started again once nothing is left of what stood below it.
   Status Kill(const std::string& part);
+  // SIGKILL to one gVisor sandbox of a worker, as chosen by `pick`; false: it has none now.
+  bool KillSandbox(const std::string& worker, uint64_t pick);
+  // What stood below a part and was still there when leftover_patience had passed.
+  const std::vector<std::string>& leftovers() const { return leftovers_; }
+  // The longest time from the end of a part that was killed until all was gone that stood below it.
+  std::chrono::milliseconds longest_cleanup() const { return longest_cleanup_; }
+  // The longest that the kernel took to end a part after SIGKILL: "judge, 12 ms".
+  std::string longest_death() const;
+  // How often identity ended because no database answered while it started: it leaves waiting to
+  // whoever starts it again. Not among deaths().
+  int identity_restarts() const { return identity_restarts_; }
+  bool has_disks() const { return blob_disk_.has_value(); }
+  // No room for as long, under the "blobs" or under "postgres".
+  Status FillDisk(const std::string& disk, std::chrono::milliseconds duration);
+  bool has_clocks() const { return !options_.clock_library.empty(); }
+  // Sets the wall clock of "postgres", "judge" or a worker so far from the true one.
+  Status SetClock(const std::string& part, std::chrono::seconds offset);
   // SIGSTOP, for as long; then SIGCONT. Others go on meanwhile.
   Status Freeze(const std::string& part, std::chrono::milliseconds duration);
   // Connections between workers and judge.
@@ -80,9 +110,17 @@ class Stage {
   };
   explicit Stage(StageOptions options) : options_(std::move(options)) {}
   Status Prepare();
+  Status PrepareMachine();
   Status StartDatabase();
   rpc::TlsFiles Tls(const std::string& identity) const;
   Status AddPart(const std::string& name, std::vector<std::string> argv);
+  Status AddRedis();
+  // The part's log, death and environment, then Launch.
+  Status Begin(const std::string& name);
+  void Died(const std::string& name, int status);
+  std::vector<std::string> ClockOf(const std::string& part) const;
+  std::filesystem::path ClockFileOf(const std::string& part) const;
+  void ForgetClocks() const;
   Status Launch(const std::string& name);
   Status AddJudge();
   Status AddWorkers();
@@ -94,12 +132,19 @@ class Stage {
   std::optional<TempDir> folder_;
   std::optional<TempDir>
       cluster_folder_;  // of its own: the server's user may not pass through ours
+  std::optional<Disk> blob_disk_, database_disk_;
+  std::optional<TempDir> clocks_;  // readable by the server's user
   std::optional<database::PrivateCluster> cluster_;
   std::unique_ptr<Cut> cut_;
-  int judge_port_ = 0, identity_port_ = 0, door_port_ = 0;
+  int judge_port_ = 0, identity_port_ = 0, door_port_ = 0, redis_port_ = 0;
   std::string token_;
   std::map<std::string, Part> parts_;
-  std::vector<std::string> deaths_;
+  std::vector<std::string> deaths_, leftovers_;
+  std::chrono::milliseconds longest_cleanup_{0}, longest_death_{0};
+  std::string last_to_die_;
+  int identity_restarts_ = 0;
+  std::vector<pid_t> clocked_;      // every process that had a clock of ours
+  bool database_was_full_ = false;  // a server that ended since then had reason
 };
 
 }  // namespace assay::fault
