@@ -7,13 +7,13 @@
 #include <functional>
 
 #include "assay/identity/v1/identity.grpc.pb.h"
+#include "common/executor.h"
 #include "common/rpc/rpc.h"
 #include "lms/identity/accounts.h"
 #include "lms/identity/convert.h"
 #include "lms/identity/devices.h"
 #include "lms/identity/people.h"
 #include "lms/identity/tokens.h"
-#include "lms/identity/workers.h"
 
 namespace assay::identity {
 namespace {
@@ -38,7 +38,7 @@ class Service final : public v1::IdentityService::CallbackService {
         logger_(std::move(logger)),
         metrics_(parts.metrics),
         tracer_(parts.tracer),
-        workers_(kThreads, kWaiting) {}
+        executor_(kThreads, kWaiting) {}
 
   Reactor* Authenticate(Context* context, const v1::AuthenticateRequest* request,
                         v1::Principal* response) override {
@@ -197,8 +197,8 @@ class Service final : public v1::IdentityService::CallbackService {
     if (method == "ListPeople") allowed.emplace_back("courses");
     Status refused = rpc::Authorise(context, allowed).status();
     if (refused.ok()) {
-      const bool taken = workers_.Run([this, &context, reactor, method, begin,
-                                       body = std::move(body)] {
+      const bool taken = executor_.Post([this, &context, reactor, method, begin,
+                                         body = std::move(body)] {
         const auto parent = trace::SpanContext::Parse(rpc::GetTraceparent(context));
         trace::Span span =
             tracer_.Start("identity/" + std::string(method), parent.value_or(trace::SpanContext{}));
@@ -249,7 +249,7 @@ class Service final : public v1::IdentityService::CallbackService {
   log::Logger logger_;
   metrics::Registry& metrics_;
   trace::Tracer& tracer_;
-  Workers workers_;  // last: its tasks use the others
+  Executor executor_;  // last: its tasks use the others
 };
 
 }  // namespace

@@ -6,8 +6,8 @@
 #include <functional>
 
 #include "assay/courses/v1/courses.grpc.pb.h"
+#include "common/executor.h"
 #include "common/rpc/rpc.h"
-#include "common/rpc/workers.h"
 #include "lms/courses/service/calls.h"
 
 namespace assay::courses {
@@ -24,7 +24,7 @@ constexpr size_t kWaiting = 1000;
 class Service final : public v1::CoursesService::CallbackService {
  public:
   Service(Core& core, metrics::Registry& metrics, trace::Tracer& tracer)
-      : core_(core), metrics_(metrics), tracer_(tracer), workers_(kThreads, kWaiting) {}
+      : core_(core), metrics_(metrics), tracer_(tracer), executor_(kThreads, kWaiting) {}
 
 #define ASSAY_CALL(Name, Request, Response)                                                      \
   Reactor* Name(Context* context, const v1::Request* request, v1::Response* response) override { \
@@ -46,7 +46,7 @@ class Service final : public v1::CoursesService::CallbackService {
     Status refused = rpc::Authorise(context, {"gateway"}).status();
     if (refused.ok()) {
       const bool taken =
-          workers_.Run([this, &context, reactor, method, begin, body = std::move(body)] {
+          executor_.Post([this, &context, reactor, method, begin, body = std::move(body)] {
             const auto parent = trace::SpanContext::Parse(rpc::GetTraceparent(context));
             trace::Span span = tracer_.Start("courses/" + std::string(method),
                                              parent.value_or(trace::SpanContext{}));
@@ -94,7 +94,7 @@ class Service final : public v1::CoursesService::CallbackService {
   Core& core_;
   metrics::Registry& metrics_;
   trace::Tracer& tracer_;
-  rpc::Workers workers_;  // last: its tasks use the others
+  Executor executor_;  // last: its tasks use the others
 };
 
 }  // namespace
