@@ -51,6 +51,20 @@ Result<Access> Enter(database::Connection& connection, const v1::Viewer& viewer,
   return access;
 }
 
+Result<v1::Empty> DropItem(Core& core, const v1::ItemRequest& request, Action action,
+                           const database::Statement& statement, const std::string& what) {
+  ASSAY_ASSIGN_OR_RETURN(const auto connection, Borrow(core));
+  const v1::Viewer& viewer = request.viewer();
+  ASSAY_RETURN_IF_ERROR(Enter(*connection, viewer, request.course(), action).status());
+  ASSAY_ASSIGN_OR_RETURN(
+      const database::Rows gone,
+      connection->Execute(
+          statement,
+          database::Params().Add(viewer.tenant()).Add(request.course()).Add(request.id())));
+  if (gone.empty()) return NotFound("there is no such " + what + " in the course");
+  return v1::Empty();
+}
+
 Status CheckText(const std::string& field, const std::string& text, size_t most,
                  bool may_be_empty) {
   if (text.size() > most)

@@ -32,6 +32,11 @@ bool IsStaff(const v1::Viewer& viewer);
 Result<Access> Enter(database::Connection& connection, const v1::Viewer& viewer,
                      const std::string& course, Action action, const std::string& as = "");
 
+// For whoever may do `action` in the course: runs `statement`, which takes tenant, course and id,
+// and returns what it deleted. `what` is the word for it where there is none.
+Result<v1::Empty> DropItem(Core& core, const v1::ItemRequest& request, Action action,
+                           const database::Statement& statement, const std::string& what);
+
 // kInvalidArgument "field: …" where a text is longer, or empty though it may not be.
 Status CheckText(const std::string& field, const std::string& text, size_t most,
                  bool may_be_empty = true);

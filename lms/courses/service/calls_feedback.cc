@@ -130,16 +130,7 @@ Result<v1::Annotation> PutAnnotation(Core& core, const v1::PutAnnotationRequest&
 }
 
 Result<v1::Empty> DeleteAnnotation(Core& core, const v1::ItemRequest& request) {
-  ASSAY_ASSIGN_OR_RETURN(const auto connection, Borrow(core));
-  const v1::Viewer& viewer = request.viewer();
-  ASSAY_RETURN_IF_ERROR(
-      Enter(*connection, viewer, request.course(), Action::kWriteGrades).status());
-  ASSAY_ASSIGN_OR_RETURN(
-      const Rows gone,
-      connection->Execute(kDrop,
-                          Params().Add(viewer.tenant()).Add(request.course()).Add(request.id())));
-  if (gone.empty()) return NotFound("there is no such remark in the course");
-  return v1::Empty();
+  return DropItem(core, request, Action::kWriteGrades, kDrop, "remark");
 }
 
 Result<v1::Comments> ListComments(Core& core, const v1::CourseRequest& request) {
@@ -172,16 +163,7 @@ Result<v1::Comment> PutComment(Core& core, const v1::PutCommentRequest& request)
 }
 
 Result<v1::Empty> DeleteComment(Core& core, const v1::ItemRequest& request) {
-  ASSAY_ASSIGN_OR_RETURN(const auto connection, Borrow(core));
-  const v1::Viewer& viewer = request.viewer();
-  ASSAY_RETURN_IF_ERROR(
-      Enter(*connection, viewer, request.course(), Action::kWriteGrades).status());
-  ASSAY_ASSIGN_OR_RETURN(
-      const Rows gone,
-      connection->Execute(kDropComment,
-                          Params().Add(viewer.tenant()).Add(request.course()).Add(request.id())));
-  if (gone.empty()) return NotFound("there is no such comment in the course");
-  return v1::Empty();
+  return DropItem(core, request, Action::kWriteGrades, kDropComment, "comment");
 }
 
 }  // namespace assay::courses::calls

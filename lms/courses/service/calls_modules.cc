@@ -140,16 +140,7 @@ Result<v1::Module> PutModule(Core& core, const v1::PutModuleRequest& request) {
 }
 
 Result<v1::Empty> DeleteModule(Core& core, const v1::ItemRequest& request) {
-  ASSAY_ASSIGN_OR_RETURN(const auto connection, Borrow(core));
-  const v1::Viewer& viewer = request.viewer();
-  ASSAY_RETURN_IF_ERROR(
-      Enter(*connection, viewer, request.course(), Action::kWriteCourse).status());
-  ASSAY_ASSIGN_OR_RETURN(
-      const Rows gone,
-      connection->Execute(kDrop,
-                          Params().Add(viewer.tenant()).Add(request.course()).Add(request.id())));
-  if (gone.empty()) return NotFound("there is no such module in the course");
-  return v1::Empty();
+  return DropItem(core, request, Action::kWriteCourse, kDrop, "module");
 }
 
 Result<v1::Page> PutPage(Core& core, const v1::PutPageRequest& request) {
@@ -203,16 +194,7 @@ Result<v1::Page> GetPage(Core& core, const v1::ItemRequest& request) {
 }
 
 Result<v1::Empty> DeletePage(Core& core, const v1::ItemRequest& request) {
-  ASSAY_ASSIGN_OR_RETURN(const auto connection, Borrow(core));
-  const v1::Viewer& viewer = request.viewer();
-  ASSAY_RETURN_IF_ERROR(
-      Enter(*connection, viewer, request.course(), Action::kWriteCourse).status());
-  ASSAY_ASSIGN_OR_RETURN(
-      const Rows gone,
-      connection->Execute(kDropPage,
-                          Params().Add(viewer.tenant()).Add(request.course()).Add(request.id())));
-  if (gone.empty()) return NotFound("there is no such page in the course");
-  return v1::Empty();
+  return DropItem(core, request, Action::kWriteCourse, kDropPage, "page");
 }
 
 }  // namespace assay::courses::calls

@@ -138,15 +138,7 @@ Result<v1::Announcement> PutAnnouncement(Core& core, const v1::PutAnnouncementRe
 }
 
 Result<v1::Empty> DeleteAnnouncement(Core& core, const v1::ItemRequest& request) {
-  ASSAY_ASSIGN_OR_RETURN(const auto connection, Borrow(core));
-  const v1::Viewer& viewer = request.viewer();
-  ASSAY_RETURN_IF_ERROR(Enter(*connection, viewer, request.course(), Action::kModerate).status());
-  ASSAY_ASSIGN_OR_RETURN(
-      const Rows gone,
-      connection->Execute(kDropNews,
-                          Params().Add(viewer.tenant()).Add(request.course()).Add(request.id())));
-  if (gone.empty()) return NotFound("there is no such announcement in the course");
-  return v1::Empty();
+  return DropItem(core, request, Action::kModerate, kDropNews, "announcement");
 }
 
 Result<v1::Topics> ListTopics(Core& core, const v1::CourseRequest& request) {
