@@ -213,7 +213,7 @@ void SubmitAtRate(const Door& door, const Options& options, CrowdFigures& figure
     }
     if (auto id = IdOf(*answer); id.ok()) {
       figures.fresh.emplace_back(static_cast<size_t>(n) % options.crowd, *id);
-      figures.acknowledged.push_back({"", *id, ""});
+      figures.acknowledged.push_back({.key = "", .id = *id, .by_door = true, .final_word = ""});
     } else if ((answer->status == 429 || answer->status == 503) &&
                !answer->Header("Retry-After").empty()) {
       ++figures.refused;

@@ -16,7 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 namespace audit = assay::audit;
 namespace database = assay::database;
-using assay::InvalidArgument;
 using assay::OkStatus;
 using assay::Result;
 using assay::Status;
