@@ -44,7 +44,7 @@ struct Compiled {
 };
 
 Result<Compiled> Compile(const Grading& grading, const Part& part, const Submission& submission,
-                         const Language& language, const GradeOptions& options) {
+                         const Language& language, size_t tests, const GradeOptions& options) {
   ProgramSpec source;
   source.language = &language;
   ASSAY_ASSIGN_OR_RETURN(source.files, JoinFiles(part, submission, language));
@@ -56,6 +56,7 @@ Result<Compiled> Compile(const Grading& grading, const Part& part, const Submiss
   for (const auto& file : submission.files) source.own.push_back(file.path);
   source.compile_flags = part.compile_flags;
   source.limits = part.limits;
+  source.runs = tests / std::max<size_t>(grading.workers, 1);
   Compiled compiled;
   ASSAY_ASSIGN_OR_RETURN(sandbox::RootImage image, grading.find_image(language.image));
   source.image_digest = image.digest;
@@ -189,7 +190,8 @@ Result<PartReport> GradeStandardIo(const Grading& grading, const Package& packag
       refused = CheckFiles(part, submission, *language);
     }
     if (refused.empty()) {
-      ASSAY_ASSIGN_OR_RETURN(compiled, Compile(grading, part, submission, *language, options));
+      ASSAY_ASSIGN_OR_RETURN(
+          compiled, Compile(grading, part, submission, *language, tally.order().size(), options));
       report.compiled_from_cache = compiled.program->from_cache();
       ASSAY_ASSIGN_OR_RETURN(const auto given, GivenFiles(part, submission, *language));
       const std::string& said = compiled.program->compiler_output();

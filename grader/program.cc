@@ -234,6 +234,10 @@ Result<Program> Program::Prepare(const runtime_images::LanguageTable& languages,
   program.run_.limits = RunLimits(language, spec.limits);
   program.run_.out.keep_bytes = program.run_.limits.stdout_bytes;
 
+  // A start beside the compilation pays from the third copy on.
+  program.many_runs_ = by_rule && language.zygote && spec.runs > 2;
+  if (program.many_runs_) box.Expect(program.run_);
+
   sandbox::RunSpec compile;
   compile.env = program.run_.env;
   compile.limits = CompileLimits(language, spec.limits);
@@ -273,6 +277,7 @@ Result<Program> Program::Prepare(const runtime_images::LanguageTable& languages,
 }
 
 Status Program::PutInto(sandbox::Sandbox& box) const {
+  if (many_runs_) box.Expect(run_);
   return files_ == nullptr ? OkStatus() : PutAll(box, *files_);
 }
 

@@ -48,6 +48,7 @@ struct ProgramSpec {
   std::vector<std::string> compile_flags;          // added to the language's compile step
   ProblemLimits limits;
   std::string image_digest;
+  size_t runs = 1;  // about how often it will be run in one sandbox
 };
 
 // Immutable once prepared: threads may share it.
@@ -76,7 +77,7 @@ class Program {
   sandbox::RunSpec run_;
   Verdict verdict_ = Verdict::kAccepted;
   std::string compiler_output_;
-  bool from_cache_ = false;
+  bool from_cache_ = false, many_runs_ = false;
   std::shared_ptr<const std::vector<sandbox::CollectedFile>> files_;
 };
 

@@ -86,6 +86,7 @@ void ReadLanguage(StrictReader* reader, const YAML::Node& root, Language* langua
   map.String("version", &language->version, Need::kRequired);
   map.Commands("compile", &language->compile, Need::kOptional);
   map.Strings("run", &language->run, Need::kRequired);
+  map.Boolean("zygote", &language->zygote);
   map.Strings("out_of_memory", &language->out_of_memory, Need::kOptional);
   const YAML::Node image = map.Child("image", Need::kRequired);
   const YAML::Node source = map.Child("source", Need::kRequired);

@@ -106,6 +106,8 @@ struct Language {
   EntryRule entry;
   std::vector<Command> compile;  // one after another; empty: nothing to compile
   Command run;
+  // The image has a hook by which `run` becomes a zygote in gVisor (sandbox/agent/zygote.h).
+  bool zygote = false;
   std::vector<std::pair<std::string, std::string>> env;  // added to the sandbox's own
   LimitPolicy limits;
   std::vector<std::string>

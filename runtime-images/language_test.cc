@@ -33,6 +33,13 @@ std::string Replaced(std::string text, const std::string& from, const std::strin
   return text.replace(at, from.size(), to);
 }
 
+TEST(LanguageTest, AZygoteIsTrueOrFalse) {
+  EXPECT_FALSE(ParseLanguage(kGood, "toy.yaml")->zygote);
+  EXPECT_TRUE(ParseLanguage(std::string(kGood) + "zygote: true\n", "toy.yaml")->zygote);
+  EXPECT_THAT(Error(std::string(kGood) + "zygote: [yes]\n"),
+              HasSubstr("toy.yaml:10: \"zygote\" must be true or false"));
+}
+
 TEST(LanguageTest, ReadsWhatIsThereAndDefaultsTheRest) {
   const auto language =
       ParseLanguage(std::string(kGood) + "limits: {time_multiplier: 1.5, min_processes: 8}\n" +

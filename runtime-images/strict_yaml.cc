@@ -100,6 +100,17 @@ void StrictMap::Commands(const std::string& key, std::vector<std::vector<std::st
   }
 }
 
+void StrictMap::Boolean(const std::string& key, bool* out) {
+  const YAML::Node child = Child(key, Need::kOptional);
+  if (!child.IsDefined()) return;
+  const std::string text = child.IsScalar() ? child.Scalar() : "";
+  if (text != "true" && text != "false") {
+    reader_->Fail(child.Mark(), "\"" + key + "\" must be true or false");
+    return;
+  }
+  *out = text == "true";
+}
+
 void StrictMap::Number(const std::string& key, double* out, double low, double high) {
   const YAML::Node child = Child(key, Need::kOptional);
   if (!child.IsDefined()) return;

@@ -47,6 +47,7 @@ class StrictMap {
   void Strings(const std::string& key, std::vector<std::string>* out, Need need);
   // A list of commands, each a list of words.
   void Commands(const std::string& key, std::vector<std::vector<std::string>>* out, Need need);
+  void Boolean(const std::string& key, bool* out);
   void Number(const std::string& key, double* out, double low, double high);
   void Integer(const std::string& key, uint32_t* out, uint32_t low, uint32_t high);
   // The child, or an undefined node when it is absent.

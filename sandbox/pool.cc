@@ -26,6 +26,7 @@ Result<std::unique_ptr<Sandbox>> SandboxPool::Create(const SandboxSpec& spec) {
       while (!shelf.ready.empty()) {
         std::unique_ptr<Sandbox> box = std::move(shelf.ready.front());
         shelf.ready.pop_front();
+        shelf.rest_until = shelf.used + options_.rest;
         changed_.notify_all();
         if (box->alive()) {
           ++stats_.warm;
@@ -104,8 +105,10 @@ SandboxPool::Shelf* SandboxPool::Neediest(Clock::time_point now, Clock::time_poi
   for (auto& [key, shelf] : shelves_) {
     const size_t lacks = shelf.want > shelf.ready.size() ? shelf.want - shelf.ready.size() : 0;
     if (lacks == 0) continue;
-    if (shelf.retry_at > now) {
-      *wake = std::min(*wake, shelf.retry_at);
+    const auto due =
+        shelf.ready.empty() ? shelf.retry_at : std::max(shelf.retry_at, shelf.rest_until);
+    if (due > now) {
+      *wake = std::min(*wake, due);
     } else if (lacks > most || (lacks == most && shelf.used > best->used)) {
       best = &shelf;
       most = lacks;

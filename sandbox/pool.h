@@ -19,6 +19,9 @@ namespace assay::sandbox {
 
 struct PoolOptions {
   size_t ready_per_key = 2;  // kept for a spec that was asked for, unless Keep said another number
+  // Since making one takes a processor for a while, a spec of which some are still ready waits this
+  // long after one was taken: a submission that comes alone is graded first.
+  std::chrono::milliseconds rest{0};
   size_t max_ready = 16;  // of all specs together; the longest unused give way, those of Keep never
   std::chrono::milliseconds first_retry{
       100};  // after a create that failed; doubles up to last_retry
@@ -74,7 +77,7 @@ class SandboxPool : public SandboxFactory {
     size_t want = 0;
     bool pinned = false;  // by Keep
     std::deque<std::unique_ptr<Sandbox>> ready;
-    Clock::time_point used{}, retry_at{};
+    Clock::time_point used{}, retry_at{}, rest_until{};
     std::chrono::milliseconds retry{0};
   };
   static Key KeyOf(const SandboxSpec& spec);

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <thread>
 
 namespace assay::sandbox {
 namespace {
@@ -93,6 +94,23 @@ TEST(PoolTest, ColdFirstThenWarmAndRefilled) {
   EXPECT_GE(pool.stats().warm, 2U);
   ASSERT_TRUE(pool.WaitUntilReady(seconds(10)));
   EXPECT_EQ(pool.stats().ready, 2U);
+}
+
+TEST(PoolTest, WhatIsStillReadyIsMadeFullLater) {
+  MemoryFactory factory;
+  SandboxPool pool(factory, {.rest = std::chrono::hours(1)});
+  pool.Keep(Spec("python"), 2);
+  ASSERT_TRUE(pool.WaitUntilReady(seconds(10)));
+  ASSERT_TRUE(pool.Create(Spec("python")).ok());
+  // Another spec's shelf is made after it: the thread has passed the resting one.
+  pool.Keep(Spec("java"), 1);
+  while (pool.stats().refilled < 3) std::this_thread::yield();
+  EXPECT_EQ(pool.stats().ready, 2U);
+  // With the last one gone it waits no longer.
+  ASSERT_TRUE(pool.Create(Spec("python")).ok());
+  while (pool.stats().refilled < 4) std::this_thread::yield();
+  EXPECT_EQ(pool.stats().warm, 2U);
+  EXPECT_EQ(pool.stats().cold, 0U);
 }
 
 TEST(PoolTest, SpecsDoNotMix) {

@@ -118,6 +118,12 @@ class Sandbox {
   // Regular files below /work that earlier kKeep runs and PutFile left, never through a link.
   virtual Result<Collected> Collect(const CollectLimits& limits) = 0;
 
+  // This command, with this environment and stack limit, will be run several times: a hint, once,
+  // before or between runs. gVisor has the language's interpreter started once and copies it, where
+  // the image can do that (`zygote` of a language); the program sees no difference but that its
+  // hash seed and addresses are those of the last run.
+  virtual void Expect(const RunSpec&) {}
+
   // False once nothing more can be run in it (gVisor: the outer wall had to kill it).
   virtual bool alive() const = 0;
 };

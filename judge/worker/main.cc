@@ -74,7 +74,7 @@ grader::MachineryOptions Parts(const Options& options, size_t slots) {
   parts.cache = options.cache / "compile";
   parts.cache_bytes = static_cast<uint64_t>(options.compile_cache_gib * (1U << 30U));
   if (options.warm > 0) {
-    parts.pool = sandbox::PoolOptions{};
+    parts.pool = sandbox::PoolOptions{.rest = std::chrono::milliseconds(400)};
     parts.pool->ready_per_key = std::clamp<size_t>(slots, 1, options.warm);
     // Half for the languages that are always warm, half for what else is asked for.
     parts.pool->max_ready = size_t{2} * options.warm;

@@ -91,6 +91,12 @@ bool Agent::Handle(const Frame& frame) {
     case FrameType::kKill:
       runner_.Kill();
       return true;
+    case FrameType::kZygote: {
+      const int error = runner_.zygote().Start(message.run);
+      if (error != 0) AnswerZygote(error);
+      zygote_asked_ = error == 0;
+      return channel_.FlushAll();
+    }
     case FrameType::kCollect:
       return collector_.Run(message.collect);
     default:
@@ -106,10 +112,15 @@ bool Agent::Handle(const Frame& frame) {
   return channel_.FlushAll();
 }
 
+void Agent::AnswerZygote(int error) {
+  zygote_asked_ = false;
+  channel_.Send(FrameType::kZygoteReady, ZygoteReady{static_cast<uint32_t>(error)});
+}
+
 bool Agent::Wait() {
   const bool running = gate_.state() == Gate::State::kRunning;
-  struct pollfd fds[6] = {{0, POLLIN, 0},  {-1, POLLOUT, 0}, {-1, POLLIN, 0},
-                          {-1, POLLIN, 0}, {-1, POLLOUT, 0}, {-1, POLLIN, 0}};
+  struct pollfd fds[7] = {{0, POLLIN, 0},   {-1, POLLOUT, 0}, {-1, POLLIN, 0}, {-1, POLLIN, 0},
+                          {-1, POLLOUT, 0}, {-1, POLLIN, 0},  {-1, POLLIN, 0}};
   if (channel_.pending()) fds[1].fd = 1;
   if (running) {
     if (channel_.HasRoomForData()) {
@@ -119,8 +130,10 @@ bool Agent::Wait() {
     if (stdin_end_ > stdin_begin_) fds[4].fd = runner_.stdin_fd();
     fds[5].fd = runner_.status_fd();
   }
-  if (sys::Poll(fds, 6) < 0) return true;
+  if (zygote_asked_) fds[6].fd = runner_.zygote().socket();
+  if (sys::Poll(fds, 7) < 0) return true;
   if (fds[0].revents != 0 && !channel_.Fill()) return false;
+  if (fds[6].revents != 0) AnswerZygote(runner_.zygote().Welcome() ? 0 : ECHILD);
   if (running) {
     if (fds[4].revents != 0) PumpStdin();
     if (fds[2].revents != 0 && !PumpOutput(FrameType::kStdout)) runner_.CloseStdout();

@@ -23,6 +23,8 @@ class Agent {
   void PumpStdin();
   void MaybeExited();
   bool PrepareNext();
+  // Once for each time that a zygote was asked for.
+  void AnswerZygote(int error);
   bool Fail(int error, std::string_view text);
 
   Channel channel_;
@@ -32,7 +34,8 @@ class Agent {
   FileCollector collector_{&channel_};
   Configure configure_;
   Exited exited_;
-  bool ended_ = false;  // the run's processes are gone, its output perhaps not yet sent
+  bool zygote_asked_ = false;  // and not answered yet
+  bool ended_ = false;         // the run's processes are gone, its output perhaps not yet sent
   bool stdin_eof_ = false;
   uint32_t stdin_begin_ = 0, stdin_end_ = 0;
   char stdin_[kStdinWindow];

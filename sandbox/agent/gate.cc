@@ -55,6 +55,8 @@ Gate::Verdict Gate::Check(const Frame& frame, Message* out) {
       return Verdict::kAct;
     case FrameType::kCollect:
       return when(State::kIdle, Collect::Decode(frame.payload, &out->collect));
+    case FrameType::kZygote:
+      return when(State::kIdle, Run::Decode(frame.payload, &out->run));
     default:
       return Verdict::kReject;  // the agent's own frames
   }

@@ -1,3 +1,4 @@
+#include <linux/capability.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 
@@ -17,6 +18,17 @@ int Main() {
   // an image lacks.
   constexpr unsigned long kReadOnly = MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV;
   if (sys::Mount(nullptr, "/", nullptr, kReadOnly, nullptr) != 0) return 4;
+  // A zygote keeps across its exec what it needs to make namespaces and users; a run's program
+  // gives it up.
+  uint64_t capabilities = 0;
+  for (const int capability : {CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_FOWNER, CAP_KILL, CAP_SETGID,
+                               CAP_SETUID, CAP_SYS_ADMIN, CAP_SYS_CHROOT, CAP_SYS_RESOURCE}) {
+    capabilities |= uint64_t{1} << capability;
+  }
+  if (sys::SetCapabilities(capabilities | uint64_t{1} << CAP_SETPCAP,
+                           capabilities | uint64_t{1} << CAP_SETPCAP, capabilities) != 0) {
+    return 5;
+  }
   // Nothing a run starts may ever gain what the agent has.
   for (int capability = 0; capability < 64; ++capability) {
     if (sys::Call(SYS_prctl, PR_CAPBSET_DROP, capability) == -EINVAL) break;

@@ -11,9 +11,9 @@ static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__);
 
 bool IsKnown(uint8_t type) {
   return (type >= static_cast<uint8_t>(FrameType::kConfigure) &&
-          type <= static_cast<uint8_t>(FrameType::kCollect)) ||
+          type <= static_cast<uint8_t>(FrameType::kZygote)) ||
          (type >= static_cast<uint8_t>(FrameType::kHello) &&
-          type <= static_cast<uint8_t>(FrameType::kError));
+          type <= static_cast<uint8_t>(FrameType::kZygoteReady));
 }
 
 bool IsFileMode(uint32_t mode) { return (mode & ~0777U) == 0; }
@@ -253,6 +253,13 @@ bool Exited::Decode(std::string_view payload, Exited* out) {
       signal == 0 ? (status & ~0xff00U) == 0 : signal <= 64 && (status & ~0xffU) == 0;
   return c.Done() && ended && (out->flags & ~kKilled) == 0 && out->exec_errno < 4096 &&
          out->file_at_limit.size() < kMaxPath;
+}
+
+void ZygoteReady::Encode(Writer& w) const { w.U32(error); }
+bool ZygoteReady::Decode(std::string_view payload, ZygoteReady* out) {
+  Cursor c(payload);
+  out->error = c.U32();
+  return c.Done() && out->error < 4096;
 }
 
 void FileBegin::Encode(Writer& w) const {

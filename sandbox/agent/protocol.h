@@ -10,7 +10,7 @@
 namespace assay::sandbox::agent {
 
 constexpr uint32_t kMagic = 0x47415341;  // "ASAG" in the order of the bytes
-constexpr uint32_t kVersion = 2;
+constexpr uint32_t kVersion = 3;
 constexpr size_t kHeaderBytes = 8;
 constexpr size_t kMaxPayload = 256U * 1024U;
 constexpr size_t kMaxFrame = kHeaderBytes + kMaxPayload;
@@ -30,6 +30,7 @@ enum class FrameType : uint8_t {
   kStdinEof = 6,
   kKill = 7,
   kCollect = 8,
+  kZygote = 9,
   // From the agent.
   kHello = 64,
   kReady = 65,
@@ -43,6 +44,7 @@ enum class FrameType : uint8_t {
   kRefused = 73,
   kCollectDone = 74,
   kError = 75,
+  kZygoteReady = 76,
 };
 
 struct Frame {
@@ -171,6 +173,12 @@ struct Exited {
   std::string_view file_at_limit = {};
   void Encode(Writer& w) const;
   static bool Decode(std::string_view payload, Exited* out);
+};
+
+struct ZygoteReady {
+  uint32_t error = 0;  // errno; not 0: runs go on without it
+  void Encode(Writer& w) const;
+  static bool Decode(std::string_view payload, ZygoteReady* out);
 };
 
 struct FileBegin {

@@ -80,7 +80,7 @@ TEST(FrameBufferTest, BadHeadersStayBad) {
   std::string too_long = FrameOf(FrameType::kStdout, "");
   const uint32_t length = kMaxPayload + 1;
   std::memcpy(too_long.data(), &length, sizeof length);
-  std::string unknown = FrameOf(static_cast<FrameType>(9), "");
+  std::string unknown = FrameOf(static_cast<FrameType>(10), "");
   std::string reserved = FrameOf(FrameType::kReady, "");
   reserved[6] = 1;
   for (const std::string& bytes : {too_long, unknown, reserved}) {
@@ -222,6 +222,16 @@ TEST_F(GateTest, StdinStaysInItsWindow) {
   EXPECT_EQ(Check(FrameType::kStdinEof, ""), Gate::Verdict::kAct);
   gate_.StdinConsumed(10);
   EXPECT_EQ(Check(FrameType::kStdinData, "x"), Gate::Verdict::kReject);
+}
+
+TEST_F(GateTest, AZygoteIsAskedForBetweenRuns) {
+  EXPECT_EQ(Check(FrameType::kZygote, Payload(GoodRun())), Gate::Verdict::kReject);
+  Configured();
+  EXPECT_EQ(Check(FrameType::kZygote, "x"), Gate::Verdict::kReject);
+  EXPECT_EQ(Check(FrameType::kZygote, Payload(GoodRun())), Gate::Verdict::kAct);
+  EXPECT_EQ(gate_.state(), Gate::State::kIdle);
+  ASSERT_EQ(Check(FrameType::kRun, Payload(GoodRun())), Gate::Verdict::kAct);
+  EXPECT_EQ(Check(FrameType::kZygote, Payload(GoodRun())), Gate::Verdict::kReject);
 }
 
 TEST_F(GateTest, WhatCrossesTheEndOfARunIsIgnored) {

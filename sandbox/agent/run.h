@@ -1,10 +1,10 @@
 #pragma once
 
-#include <sys/resource.h>
-
 #include <cstdint>
 
+#include "sandbox/agent/init.h"
 #include "sandbox/agent/protocol.h"
+#include "sandbox/agent/zygote.h"
 
 namespace assay::sandbox::agent {
 
@@ -13,8 +13,8 @@ namespace assay::sandbox::agent {
 // before it is asked for.
 //
 // The first process in a run's namespaces ("init") shares the agent's address space: cloning it
-// copies no page tables and it reads its orders from here. It calls no library function and uses a
-// stack of its own.
+// copies no page tables. It uses a stack of its own. Where a zygote serves the run, the init is the
+// zygote's, and shares its address space.
 class Runner {
  public:
   void Configure(const agent::Configure& configure) { configure_ = configure; }
@@ -31,6 +31,8 @@ class Runner {
   // `out`; the descriptors of stdout and stderr stay open until CloseOutputs.
   void Reap(Exited* out);
 
+  Zygote& zygote() { return zygote_; }
+
   // -1 when closed. Non-blocking, the agent's ends.
   int stdin_fd() const { return stdin_.write; }
   int stdout_fd() const { return stdout_.read; }
@@ -46,41 +48,31 @@ class Runner {
   };
   static int InitMain(void* self);
   static int ChildMain(void* self);
-  void InitPrepare();
-  void InitRun();
+  void RunProgram();
   [[noreturn]] void Child();
-  void FindFileAtLimit();
+  int CloneInit();
+  // The prepared run will not be.
+  void CallOff();
+  void Wait(int* status, struct rusage* usage);
+  Init& init() { return by_zygote_ ? zygote_.init() : own_init_; }
   void CloseAll();
 
   static constexpr size_t kStack = 64U * 1024U;
   static constexpr uint32_t kMaxPointers = kMaxArguments + 1;
 
   agent::Configure configure_;
-  Run run_;
-  int init_ = 0;
+  int init_pid_ = 0;
   PipeEnds go_, status_, stdin_, stdout_, stderr_;
-  // The same, for the init: the memory is shared but the tables of descriptors are not, and the
-  // agent forgets the ends that it closes.
-  struct InitEnds {
-    int go, in, out, err;
-    int foreign[5];  // the agent's ends
-  } init_ends_{};
   bool killed_ = false;
-
-  // Written by init and by the program's process before exec, read after they have ended.
-  volatile int prepare_error_ = 0;
-  volatile int exec_errno_ = 0;
-  volatile bool reported_ = false;
-  int wait_status_ = 0;
-  struct rusage usage_ {};
-  char file_at_limit_[kMaxPath] = {};
+  bool by_zygote_ = false;      // what is prepared or runs
+  bool prefer_zygote_ = false;  // for what is prepared next: what is run is often run again
+  Zygote zygote_;
+  Init own_init_;
 
   char* argv_[kMaxPointers] = {};
   char* env_[kMaxPointers] = {};
-  char cwd_[kMaxPath] = {};
   alignas(64) char init_stack_[kStack];
   alignas(64) char child_stack_[kStack];
-  char walk_[16384];
 };
 
 }  // namespace assay::sandbox::agent

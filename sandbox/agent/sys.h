@@ -93,6 +93,18 @@ inline long SetRlimit(int resource, uint64_t value) {
   };
   return Call(SYS_prlimit64, 0, resource, P(&limit), 0);
 }
+// The three sets of this thread, of which the kernel knows two words each.
+inline long SetCapabilities(uint64_t effective, uint64_t permitted, uint64_t inheritable) {
+  struct {
+    uint32_t version;
+    int pid;
+  } header{0x20080522, 0};
+  const auto low = [](uint64_t set) { return static_cast<uint32_t>(set); };
+  const auto high = [](uint64_t set) { return static_cast<uint32_t>(set >> 32); };
+  const uint32_t data[6] = {low(effective),  low(permitted),  low(inheritable),
+                            high(effective), high(permitted), high(inheritable)};
+  return Call(SYS_capset, P(&header), P(data));
+}
 inline long Wait(int pid, int* status, int options, struct rusage* usage) {
   return Call(SYS_wait4, pid, P(status), options, P(usage));
 }

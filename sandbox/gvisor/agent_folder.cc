@@ -14,6 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kPrefix = "assay-agent-";
+constexpr const char* kZygote = "assay-zygote.so";  // beside the agent
 
 // The lock on a folder; without a descriptor when it is held elsewhere, or is not ours to look at.
 UniqueFd Lock(const fs::path& folder) {
@@ -39,6 +40,7 @@ void Sweep(const fs::path& folder) {
 
 Result<AgentFolder> AgentFolder::Make(const fs::path& agent) {
   ASSAY_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(agent));
+  ASSAY_ASSIGN_OR_RETURN(const std::string zygote, ReadFile(agent.parent_path() / kZygote));
   for (int attempt = 0; attempt < 10; ++attempt) {
     ASSAY_ASSIGN_OR_RETURN(TempDir folder, TempDir::Create(kPrefix));
     UniqueFd lock = Lock(folder.path());
@@ -46,6 +48,7 @@ Result<AgentFolder> AgentFolder::Make(const fs::path& agent) {
     // Between the two lines another process's Sweep may have taken it for an old one.
     if (!lock.valid() || !fs::exists(folder.path(), error)) continue;
     ASSAY_RETURN_IF_ERROR(WriteFileAtomically(folder.path() / "assay-agent", bytes, 0555));
+    ASSAY_RETURN_IF_ERROR(WriteFileAtomically(folder.path() / kZygote, zygote, 0444));
     Sweep(folder.path().parent_path());
     return AgentFolder(std::move(folder), std::move(lock));
   }

@@ -132,6 +132,15 @@ Result<Collected> GvisorSandbox::Collect(const CollectLimits& limits) {
   return collected;
 }
 
+void GvisorSandbox::Expect(const RunSpec& spec) {
+  if (!alive_ || !expected_.empty()) return;
+  const auto request = EncodeRun(spec, FrameType::kZygote);
+  if (!request.ok()) return;  // the run itself will say why
+  expected_ = spec.argv;
+  conversation_.ZygoteAsked();
+  std::ignore = Send(*request);
+}
+
 Result<Outcome> GvisorSandbox::Run(const RunSpec& spec) {
   if (!alive_) return FailedPrecondition("gvisor: the sandbox is dead");
   if (spec.limits.memory_bytes > spec_.max_memory_bytes) {
@@ -140,7 +149,14 @@ Result<Outcome> GvisorSandbox::Run(const RunSpec& spec) {
                            std::to_string(spec_.max_memory_bytes) +
                            "; create it with a larger max_memory_bytes");
   }
-  ASSAY_ASSIGN_OR_RETURN(std::string request, EncodeRun(spec));
+  ASSAY_ASSIGN_OR_RETURN(std::string request, EncodeRun(spec, FrameType::kRun));
+  // What a zygote's own start takes is no run's.
+  while (conversation_.zygote_pending() && spec.argv == expected_) {
+    Conversation::Event event;
+    auto next = conversation_.Next(&event);
+    if (!next.ok()) return Fail(std::move(next).status());
+    if (conversation_.zygote_pending()) ASSAY_RETURN_IF_ERROR(Receive(kAnswerTimeoutMs));
+  }
   RunState state(*process_, conversation_, spec, spec_.max_memory_bytes);
   auto outcome = state.Run(std::move(request));
   if (!outcome.ok() || state.dead()) {

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "sandbox/gvisor/conversation.h"
 #include "sandbox/gvisor/launch.h"
@@ -24,6 +25,7 @@ class GvisorSandbox : public Sandbox {
   Status PutFile(std::string_view path, std::string_view data, unsigned mode) override;
   Result<Outcome> Run(const RunSpec& spec) override;
   Result<Collected> Collect(const CollectLimits& limits) override;
+  void Expect(const RunSpec& spec) override;
   bool alive() const override { return alive_; }
 
  private:
@@ -39,6 +41,7 @@ class GvisorSandbox : public Sandbox {
   std::unique_ptr<RunscProcess> process_;
   SandboxSpec spec_;
   Conversation conversation_;
+  std::vector<std::string> expected_;  // the command of a zygote that was asked for
   bool alive_ = true;
 };
 

@@ -52,6 +52,14 @@ Result<bool> Conversation::Next(Event* event) {
     case agent::FrameBuffer::Next::kFrame:
       break;
   }
+  if (frame.type == FrameType::kZygoteReady) {
+    agent::ZygoteReady ready;
+    if (!zygote_pending_ || !agent::ZygoteReady::Decode(frame.payload, &ready)) {
+      return Broken("a zygote that nobody asked for");
+    }
+    zygote_pending_ = false;  // an error is no harm: runs are started, as ever
+    return Next(event);
+  }
   *event = Event();
   event->type = frame.type;
   return Accept(frame, event);

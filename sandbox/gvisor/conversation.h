@@ -37,6 +37,9 @@ class Conversation {
   void BeginRun();
   void StdinSent(uint32_t bytes) { stdin_out_ += bytes; }
   void BeginCollect(const CollectLimits& limits);
+  // A zygote was asked for: its answer may come at any time, once, and is no event.
+  void ZygoteAsked() { zygote_pending_ = true; }
+  bool zygote_pending() const { return zygote_pending_; }
 
   char* Space(size_t* size) { return in_.Space(size); }
   void Added(size_t size) { in_.Added(size); }
@@ -58,7 +61,7 @@ class Conversation {
   std::unique_ptr<char[]> storage_;
   agent::FrameBuffer in_;
   Expect expect_ = Expect::kHello;
-  bool broken_ = false;
+  bool broken_ = false, zygote_pending_ = false;
   uint64_t stdin_out_ = 0;  // sent and not yet credited
   CollectLimits limits_;
   Collected collected_;

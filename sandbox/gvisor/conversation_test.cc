@@ -72,6 +72,16 @@ TEST_F(ConversationTest, ARunFromOutputToExit) {
   ExpectBroken(RawFrame(FrameType::kStdout, "late"));
 }
 
+TEST_F(ConversationTest, AZygotesAnswerComesAtAnyTimeAndOnce) {
+  const std::string answer = FrameOf(FrameType::kZygoteReady, agent::ZygoteReady{.error = 22});
+  talk_.ZygoteAsked();
+  talk_.BeginRun();
+  ASSERT_TRUE(*Next(answer + RawFrame(FrameType::kStdout, "abc")));
+  EXPECT_EQ(event_.data, "abc") << "the answer is no event";
+  EXPECT_FALSE(talk_.zygote_pending());
+  ExpectBroken(answer);
+}
+
 TEST_F(ConversationTest, CreditForNothing) {
   talk_.BeginRun();
   talk_.StdinSent(3);

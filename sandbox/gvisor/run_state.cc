@@ -39,7 +39,7 @@ Result<std::string> StringList(const std::vector<std::string>& list) {
 
 }  // namespace
 
-Result<std::string> EncodeRun(const RunSpec& spec) {
+Result<std::string> EncodeRun(const RunSpec& spec, FrameType type) {
   if (spec.argv.empty() || spec.argv[0].empty()) return InvalidArgument("run: no command");
   if (spec.cwd.empty() || spec.cwd[0] != '/' || spec.cwd.find('\0') != std::string::npos) {
     return InvalidArgument("run: the working folder must be an absolute path, not \"" + spec.cwd +
@@ -68,7 +68,7 @@ Result<std::string> EncodeRun(const RunSpec& spec) {
     return InvalidArgument(
         "run: command line and environment are larger than 256 KiB or 8192 strings");
   }
-  return EncodeFrame(FrameType::kRun, {payload.data(), writer.size()});
+  return EncodeFrame(type, {payload.data(), writer.size()});
 }
 
 RunState::RunState(RunscProcess& process, Conversation& conversation, const RunSpec& spec,

@@ -12,8 +12,8 @@
 
 namespace assay::sandbox::gvisor {
 
-// The kRun frame of a spec; kInvalidArgument for what cannot be run.
-Result<std::string> EncodeRun(const RunSpec& spec);
+// The frame of a spec, kRun or kZygote; kInvalidArgument for what cannot be run.
+Result<std::string> EncodeRun(const RunSpec& spec, agent::FrameType type);
 
 // One run from its request to its outcome: one thread, one poll over the agent, the caller's
 // descriptors, the stop token, and the time of the next look at the counters.

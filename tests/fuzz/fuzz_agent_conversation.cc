@@ -4,8 +4,8 @@
 
 #include "sandbox/gvisor/conversation.h"
 
-// The worker's side: an agent that sends anything. The first byte says what it was asked for, the
-// second the size of the pieces in which its bytes come.
+// The worker's side: an agent that sends anything. The first byte says what it was asked for (its
+// highest bit: a zygote too), the second the size of the pieces in which its bytes come.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   namespace gvisor = assay::sandbox::gvisor;
   using assay::sandbox::agent::FrameType;
@@ -32,6 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     default:
       talk.BeginCollect(limits);
   }
+  if (data[0] >= 128) talk.ZygoteAsked();
   const size_t piece = size_t{data[1]} + 1;
   data += 2;
   size -= 2;
