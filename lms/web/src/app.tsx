@@ -12,6 +12,13 @@ const Problems = lazy(() => import("./pages/problems"));
 const ProblemView = lazy(() => import("./pages/problem"));
 const SubmissionView = lazy(() => import("./pages/submission"));
 const Board = lazy(() => import("./pages/board"));
+const CourseHome = lazy(() => import("./pages/course"));
+const CourseText = lazy(() => import("./pages/course-text"));
+const CourseGrades = lazy(() => import("./pages/course-grades"));
+const CourseRequests = lazy(() => import("./pages/requests"));
+const GradebookView = lazy(() => import("./pages/gradebook"));
+const GradebookPerson = lazy(() => import("./pages/gradebook-person"));
+const Grading = lazy(() => import("./pages/grading"));
 const AssignmentView = lazy(() => import("./pages/assignment"));
 const Machines = lazy(() => import("./pages/machines"));
 const Settings = lazy(() => import("./pages/settings"));
@@ -20,7 +27,7 @@ const RejudgeView = lazy(async () => ({ default: (await import("./pages/rejudges
 
 function Tab({ href, children }: { href: string; children: ReactNode }) {
   const [location] = useLocation();
-  const here = href === "/" ? location === "/" || location.startsWith("/problems") : location.startsWith(href);
+  const here = href === "/" ? /^\/($|problems|courses)/.test(location) : location.startsWith(href);
   return (
     <Link href={href} aria-current={here ? "page" : undefined}>
       {children}
@@ -48,7 +55,7 @@ function Main({ children }: { children: ReactNode }) {
     return () => observer.disconnect();
   }, [location]);
   return (
-    <main ref={main} id="main" tabIndex={-1} className={/^\/problems\/|\/assignments\//.test(location) ? "wide" : undefined}>
+    <main ref={main} id="main" tabIndex={-1} className={/^\/problems\/|\/assignments\/|\/gradebook$/.test(location) ? "wide" : undefined}>
       {children}
     </main>
   );
@@ -171,14 +178,35 @@ function Frame() {
                 <Route path="/" component={Problems} />
                 <Route path="/problems/:id">{({ id }) => <ProblemView id={decodeURIComponent(id)} />}</Route>
                 <Route path="/submissions/:id">{({ id }) => <SubmissionView key={id} id={decodeURIComponent(id)} />}</Route>
+                <Route path="/courses/:course/assignments/:id/grade">
+                  {({ course, id }) => <Grading key={id} course={decodeURIComponent(course)} id={decodeURIComponent(id)} />}
+                </Route>
                 <Route path="/courses/:course/assignments/:id">
                   {({ course, id }) => (
                     <AssignmentView key={id} course={decodeURIComponent(course)} id={decodeURIComponent(id)} />
                   )}
                 </Route>
-                <Route path="/courses/:course">
+                <Route path="/courses/:course/pages/:id">
+                  {({ course, id }) => <CourseText course={decodeURIComponent(course)} id={decodeURIComponent(id)} />}
+                </Route>
+                <Route path="/courses/:course/gradebook/:person">
+                  {({ course, person }) => (
+                    <GradebookPerson course={decodeURIComponent(course)} person={decodeURIComponent(person)} />
+                  )}
+                </Route>
+                <Route path="/courses/:course/gradebook">
+                  {({ course }) => <GradebookView course={decodeURIComponent(course)} />}
+                </Route>
+                <Route path="/courses/:course/grades">
+                  {({ course }) => <CourseGrades course={decodeURIComponent(course)} />}
+                </Route>
+                <Route path={/^\/courses\/(?<course>[^/]+)\/(regrades|extensions)$/}>
+                  {({ course }) => <CourseRequests course={decodeURIComponent(course ?? "")} />}
+                </Route>
+                <Route path="/courses/:course/board">
                   {({ course }) => <Board key={course} course={decodeURIComponent(course)} />}
                 </Route>
+                <Route path="/courses/:course">{({ course }) => <CourseHome course={decodeURIComponent(course)} />}</Route>
                 <Route path="/rejudges" component={Rejudges} />
                 <Route path="/rejudges/:id">{({ id }) => <RejudgeView key={id} id={decodeURIComponent(id)} />}</Route>
                 <Route path="/machines" component={Machines} />

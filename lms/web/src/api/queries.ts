@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { type Schemas, type Session, type Submission, client, keepCsrf, take } from "./client";
+import { examHeader } from "./exam";
 
 export const keys = {
   me: ["me"] as const,
@@ -56,10 +57,12 @@ export const useProblems = (course = "") =>
     },
   });
 
-export const useProblemPage = (id: string) =>
+// `session`: of the exam that the problem belongs to.
+export const useProblemPage = (id: string, session = "") =>
   useQuery({
-    queryKey: keys.page(id),
-    queryFn: () => take(client.GET("/v1/problems/{id}/page", { params: { path: { id } } })),
+    queryKey: [...keys.page(id), session],
+    queryFn: () =>
+      take(client.GET("/v1/problems/{id}/page", { params: { path: { id }, header: examHeader(session) } })),
   });
 
 export const useSubmissions = (filter: { course?: string; problem?: string; person?: string; page_size?: number }) =>

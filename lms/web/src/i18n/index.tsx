@@ -31,6 +31,7 @@ export interface Translation {
   t: (key: Key, values?: Values) => string;
   number: (value: number, digits?: number) => string;
   time: (value: string | number | Date) => string;
+  clock: (value: string | number | Date) => string;
   ago: (value: string) => string;
 }
 
@@ -44,6 +45,7 @@ function makeTranslation(language: Language, messages: Messages, setLanguage: (l
   const plural = new Intl.PluralRules(language);
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
   const times = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+  const clocks = new Intl.DateTimeFormat(language, { timeStyle: "medium" });
   const number = (value: number, digits = 1) =>
     new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
   return {
@@ -51,6 +53,7 @@ function makeTranslation(language: Language, messages: Messages, setLanguage: (l
     setLanguage,
     number,
     time: (value) => times.format(new Date(value)),
+    clock: (value) => clocks.format(new Date(value)),
     ago: (value) => {
       const seconds = (new Date(value).getTime() - Date.now()) / 1000;
       const units: [Intl.RelativeTimeFormatUnit, number][] = [

@@ -1,64 +1,118 @@
+import { useState } from "react";
 import { Link } from "wouter";
-import { useAssignment } from "../api/queries";
+import { type AssignmentPage, courseHref, useRights } from "../api/course";
+import { useExamSession } from "../api/exam";
+import { useAssignment, useMe } from "../api/queries";
 import { useT } from "../i18n";
+import { Requests } from "../ui/asks";
+import { CourseHead } from "../ui/course-head";
+import { Countdown, ExamGate } from "../ui/exam";
+import { Feedback } from "../ui/feedback";
+import { GradeState } from "../ui/grade-state";
 import { Markdown } from "../ui/markdown";
-import { Loaded } from "../ui/parts";
+import { Loaded, Loading } from "../ui/parts";
 import { ProblemWork } from "./problem";
 
-// An assignment of a course: when it is due and what handing in now costs, before anything is handed in.
+// What holds now: until when, what handing in costs, and why it may not be possible.
+function Terms({ page }: { page: AssignmentPage }) {
+  const { t, time } = useT();
+  const due = page.schedule?.due ?? page.assignment?.due;
+  const late = due !== undefined && Date.parse(due) < Date.now();
+  return (
+    <>
+      <div className="row small soft">
+        {due && <span>{t("assignment.due", { when: time(due) })}</span>}
+        {page.schedule?.source && page.schedule.source !== "everybody" && page.schedule.source !== "section" && (
+          <span className="verdict calm">{t("course.your_own_time")}</span>
+        )}
+        {page.late_now && !late && <span>{page.late_now}</span>}
+        {(page.attempts_left ?? -1) >= 0 && (
+          <span>{t("assignment.attempts_left", { count: page.attempts_left ?? 0 })}</span>
+        )}
+        {page.grade?.state === "graded" && page.grade.published === false && <span>{t("course.held_yours")}</span>}
+      </div>
+      {page.late_now && late && page.may_submit && <div className="notice warn">{page.late_now}</div>}
+      {page.may_submit === false && page.why_not && <div className="notice">{page.why_not}</div>}
+      {(page.missing ?? []).length > 0 && (
+        <ul className="notice plain">
+          {page.missing?.map((one) => (
+            <li key={one.assignment}>{t("course.before", { title: one.title ?? "" })}</li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function Task({ course, page, person }: { course: string; page: AssignmentPage; person: string }) {
+  const { staff } = useRights(course);
+  const assignment = page.assignment;
+  const id = assignment?.id ?? "";
+  const { session, begin, forget } = useExamSession(person, course, id);
+  const query = useAssignment(course, id);
+  const [over, setOver] = useState(false);
+  const exam = assignment?.exam;
+  const inside = !exam || staff || (page.exam?.begun && session !== "");
+  if (!inside)
+    return (
+      <ExamGate
+        page={page}
+        begin={async (takeOver) => {
+          await begin(takeOver);
+          await query.refetch();
+        }}
+      />
+    );
+  return (
+    <>
+      {exam && page.exam?.ends_at && (
+        <p>
+          <Countdown until={page.exam.ends_at} onEnd={() => setOver(true)} />
+        </p>
+      )}
+      {assignment?.description && !assignment.problem && (
+        <section className="sheet">
+          <Markdown text={assignment.description} />
+        </section>
+      )}
+      {assignment?.problem && (
+        <ProblemWork
+          id={assignment.problem}
+          closed={page.may_submit === false || over}
+          exam={exam && session !== "" ? { course, assignment: id, session, lost: forget } : undefined}
+        />
+      )}
+    </>
+  );
+}
+
+// An assignment of a course: when it is due and what handing in now costs, before anything is handed in; and afterwards
+// what came back.
 export default function AssignmentView({ course, id }: { course: string; id: string }) {
-  const { t, time, number } = useT();
+  const { t } = useT();
+  const me = useMe();
+  const { staff } = useRights(course);
   const query = useAssignment(course, id);
   return (
-    <Loaded query={query}>
-      {(page) => {
-        const assignment = page.assignment;
-        const grade = page.grade;
-        const late = assignment?.due !== undefined && Date.parse(assignment.due) < Date.now();
-        return (
-          <>
-            <div className="head">
-              <h1>{assignment?.title}</h1>
-              <Link className="soft" href="/">
-                {course}
-              </Link>
-              {grade?.state === "graded" && (
-                <strong>
-                  {number(grade.points ?? 0)} / {number(assignment?.points ?? 0)}
-                </strong>
-              )}
-            </div>
-            <div className="row small soft" style={{ marginBottom: 16 }}>
-              {assignment?.due && <span>{t("assignment.due", { when: time(assignment.due) })}</span>}
-              {page.late_now && !late && <span>{page.late_now}</span>}
-              {(page.attempts_left ?? -1) >= 0 && (
-                <span>{t("assignment.attempts_left", { count: page.attempts_left ?? 0 })}</span>
-              )}
-            </div>
-            {page.late_now && late && page.may_submit && (
-              <div className="notice warn" style={{ marginBottom: 16 }}>
-                {page.late_now}
-              </div>
-            )}
-            {page.may_submit === false && page.why_not && (
-              <div className="notice" style={{ marginBottom: 16 }}>
-                {page.why_not}
-              </div>
-            )}
-            {page.comment && (
-              <div className="notice good" style={{ marginBottom: 16 }}>
-                <strong>{t("assignment.comment")}</strong> {page.comment}
-              </div>
-            )}
-            {assignment?.description && !assignment.problem && (
-              <section className="sheet" style={{ marginBottom: 16 }}>
-                <Markdown text={assignment.description} />
-              </section>
-            )}
-            {assignment?.problem && <ProblemWork id={assignment.problem} closed={page.may_submit === false} />}
-          </>
-        );
-      }}
-    </Loaded>
+    <>
+      <CourseHead course={course} title={query.data?.assignment?.title ?? ""}>
+        {query.data?.grade && !staff && <GradeState state={query.data.grade.state} />}
+        {staff && (
+          <Link className="button narrow" href={courseHref(course, "assignments", id, "grade")}>
+            {t("course.grade")}
+          </Link>
+        )}
+      </CourseHead>
+      <Loaded query={query}>
+        {(page) => (
+          <div className="stack">
+            <Terms page={page} />
+            <Feedback course={course} page={page} />
+            {me.data ? <Task course={course} page={page} person={me.data.id} /> : <Loading />}
+            {!staff && <Requests course={course} page={page} />}
+          </div>
+        )}
+      </Loaded>
+    </>
   );
 }

@@ -1,14 +1,17 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Suspense, lazy, useMemo, useRef, useState } from "react";
+import { Suspense, lazy, useEffect, useMemo, useRef, useState } from "react";
 import { Link } from "wouter";
 import { ApiError, type ProblemPage, client, take } from "../api/client";
+import { useAutosave } from "../api/autosave";
+import { type ExamWork, examHeader, isTakenOver } from "../api/exam";
 import { useMe, useProblemPage, useSubmissions } from "../api/queries";
 import { fromBase64 } from "../api/report";
 import { useT } from "../i18n";
 import { starts, titleOf } from "../languages";
 import { Ago } from "../ui/ago";
+import { SavedMark } from "../ui/exam";
 import { LiveRun } from "../ui/live-run";
-import { Markdown } from "../ui/markdown";
+import { Markdown, withoutTitle } from "../ui/markdown";
 import { Failure, Loaded, Loading, bytes, milliseconds } from "../ui/parts";
 import { StateOf } from "../ui/verdict";
 
@@ -59,7 +62,14 @@ function useDraft(page: ProblemPage, person: string) {
       // no room in this browser: it is still on the page
     }
   };
-  return { draft, change, languages };
+  return { draft, change, languages, key };
+}
+
+// A draft that was saved elsewhere says its files and not its language.
+function languageOf(files: Draft["files"], languages: string[], before: string): string {
+  const ending = (path: string | undefined) => path?.split(".").at(-1);
+  const fits = (language: string) => files.some((file) => ending(file.path) === ending(starts[language]?.file));
+  return fits(before) ? before : (languages.find(fits) ?? before);
 }
 
 function Samples({ page }: { page: ProblemPage }) {
@@ -119,10 +129,11 @@ function Facts({ page }: { page: ProblemPage }) {
   );
 }
 
-function Work({ page, person, closed }: { page: ProblemPage; person: string; closed: boolean }) {
+function Work(props: { page: ProblemPage; person: string; closed: boolean; exam: ExamWork | undefined }) {
   const { t } = useT();
+  const { page, person, closed, exam } = props;
   const queries = useQueryClient();
-  const { draft, change, languages } = useDraft(page, person);
+  const { draft, change, languages, key } = useDraft(page, person);
   const [shown, setShown] = useState(0);
   const [version, setVersion] = useState(0); // another text than the editor's own was put into it
   const [running, setRunning] = useState<string | null>(null);
@@ -137,6 +148,13 @@ function Work({ page, person, closed }: { page: ProblemPage; person: string; clo
     setShown(0);
     setVersion(version + 1);
   };
+  const save = useAutosave(
+    exam,
+    `${key}.saved`,
+    draft.files,
+    JSON.stringify(draft.files) === JSON.stringify(startOf(page, draft.language).files),
+    (files) => replace({ language: languageOf(files, languages, draft.language), files }),
+  );
   const submit = async () => {
     if (sending || closed) return;
     const what = JSON.stringify(draft);
@@ -146,7 +164,7 @@ function Work({ page, person, closed }: { page: ProblemPage; person: string; clo
     try {
       const made = await take(
         client.POST("/v1/submissions", {
-          params: { header: { "Idempotency-Key": attempt.current.key } },
+          params: { header: { "Idempotency-Key": attempt.current.key, ...examHeader(exam?.session ?? "") } },
           body: { problem: page.problem.id, language: draft.language, files: draft.files },
         }),
       );
@@ -155,6 +173,7 @@ function Work({ page, person, closed }: { page: ProblemPage; person: string; clo
     } catch (failure) {
       setError(failure);
       if (failure instanceof ApiError && failure.status !== 0) attempt.current = null;
+      if (isTakenOver(failure)) exam?.lost();
     } finally {
       setSending(false);
     }
@@ -235,6 +254,11 @@ function Work({ page, person, closed }: { page: ProblemPage; person: string; clo
             />
           </Suspense>
         )}
+        {exam && (
+          <div className="row saved-row">
+            <SavedMark save={save} />
+          </div>
+        )}
         <div className="row spread" style={{ marginTop: 12 }}>
           <span className="small soft">{t("problem.keys")}</span>
           <button className="button main" disabled={sending || closed} onClick={() => void submit()}>
@@ -293,9 +317,14 @@ function History({ problem, person }: { problem: string; person: string }) {
 }
 
 // The statement beside the editor.
-export function ProblemWork({ id, closed = false }: { id: string; closed?: boolean }) {
-  const page = useProblemPage(id);
+export function ProblemWork({ id, closed = false, exam }: { id: string; closed?: boolean; exam?: ExamWork | undefined }) {
+  const page = useProblemPage(id, exam?.session);
   const me = useMe();
+  const lost = isTakenOver(page.error);
+  useEffect(() => {
+    if (lost) exam?.lost();
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [lost]);
   const statement = useMemo(() => withoutTitle(page.data?.statement ?? "", page.data?.problem.title ?? ""), [page.data]);
   return (
     <Loaded query={page}>
@@ -306,7 +335,11 @@ export function ProblemWork({ id, closed = false }: { id: string; closed?: boole
             <Samples page={data} />
             <Facts page={data} />
           </article>
-          {me.data ? <Work key={`${me.data.id} ${id}`} page={data} person={me.data.id} closed={closed} /> : <Loading />}
+          {me.data ? (
+            <Work key={`${me.data.id} ${id}`} page={data} person={me.data.id} closed={closed} exam={exam} />
+          ) : (
+            <Loading />
+          )}
         </div>
       )}
     </Loaded>
@@ -324,10 +357,4 @@ export default function ProblemView({ id }: { id: string }) {
       <ProblemWork id={id} />
     </>
   );
-}
-
-// Most statements begin with their title, which stands above them already.
-function withoutTitle(statement: string, title: string): string {
-  const first = /^#\s+(.*)\n/.exec(statement);
-  return first && first[1]?.trim().toLowerCase() === title.toLowerCase() ? statement.slice(first[0].length) : statement;
 }

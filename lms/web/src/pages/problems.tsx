@@ -1,12 +1,11 @@
 import { Link } from "wouter";
 import type { Schemas } from "../api/client";
+import { courseHref, isStaffRole } from "../api/course";
 import { useCourses, useMe, useProblems, useSubmissions } from "../api/queries";
 import { useT } from "../i18n";
 import { Ago } from "../ui/ago";
 import { Loaded } from "../ui/parts";
 import { StateOf } from "../ui/verdict";
-
-const kStaff = new Set(["owner", "instructor", "assistant", "grader"]);
 
 function Courses({ mine }: { mine: Schemas["MyCourses"] }) {
   const { t, time, number } = useT();
@@ -17,7 +16,9 @@ function Courses({ mine }: { mine: Schemas["MyCourses"] }) {
     <div className="grid" style={{ marginBottom: 16 }}>
       {courses.map((one) => (
         <section key={one.id} className="sheet">
-          <h2>{one.title || one.id}</h2>
+          <h2>
+            <Link href={courseHref(one.id ?? "")}>{one.title || one.id}</Link>
+          </h2>
           <p className="small soft">{one.term}</p>
           {one.percent !== undefined && (
             <p>
@@ -38,7 +39,7 @@ function Courses({ mine }: { mine: Schemas["MyCourses"] }) {
               {due.map((one) => (
                 <tr key={`${one.course} ${one.assignment}`} className="pick">
                   <td>
-                    <Link href={`/courses/${encodeURIComponent(one.course ?? "")}/assignments/${one.assignment}`}>
+                    <Link href={courseHref(one.course ?? "", "assignments", one.assignment ?? "")}>
                       {one.title}
                     </Link>
                     {one.late && <div className="small soft">{one.late}</div>}
@@ -65,12 +66,12 @@ export default function Problems() {
       <div className="head">
         <h1>{t("problems.title")}</h1>
       </div>
-      {me.data?.roles.some((one) => kStaff.has(one.role)) && (
+      {me.data?.roles.some((one) => isStaffRole(one.role)) && (
         <div className="row" style={{ marginBottom: 16 }}>
           {me.data.roles
-            .filter((one) => kStaff.has(one.role))
+            .filter((one) => isStaffRole(one.role))
             .map((one) => (
-              <Link key={one.course} className="button" href={`/courses/${encodeURIComponent(one.course)}`}>
+              <Link key={one.course} className="button" href={courseHref(one.course, "board")}>
                 {t("problems.board", { course: one.course })}
               </Link>
             ))}

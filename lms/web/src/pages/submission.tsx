@@ -2,10 +2,12 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "wouter";
 import type { Submission } from "../api/client";
+import { useRemarks } from "../api/course";
 import { keys, useMe, useSubmission } from "../api/queries";
 import { type ReportTest, useReport, useSource } from "../api/report";
 import { useT } from "../i18n";
 import { titleOf } from "../languages";
+import { RemarkedSource } from "../ui/feedback";
 import { LiveRun } from "../ui/live-run";
 import { Loaded, milliseconds } from "../ui/parts";
 import { Source } from "../ui/source";
@@ -67,6 +69,7 @@ function Details({ submission }: { submission: Submission }) {
   const { t } = useT();
   const report = useReport(submission);
   const source = useSource(submission.id);
+  const remarks = useRemarks(submission.course ?? "", submission.course && submission.problem ? submission.id : "");
   return (
     <div className="stack">
       {submission.state === "done" && submission.problem && (
@@ -93,7 +96,18 @@ function Details({ submission }: { submission: Submission }) {
       <section className="sheet">
         <h2>{t("source.title")}</h2>
         <Loaded query={source}>
-          {(files) => <Source files={files} annotations={report.data?.annotations ?? []} />}
+          {(files) =>
+            (remarks.data ?? []).length > 0 ? (
+              <RemarkedSource
+                files={files}
+                remarks={remarks.data ?? []}
+                submission={submission.id}
+                annotations={report.data?.annotations ?? []}
+              />
+            ) : (
+              <Source files={files} annotations={report.data?.annotations ?? []} />
+            )
+          }
         </Loaded>
       </section>
     </div>

@@ -31,3 +31,9 @@ export function Markdown({ text }: { text: string }) {
   if (html === null) return <p className="prose">{text}</p>;
   return <div className="prose" dangerouslySetInnerHTML={{ __html: html }} />;
 }
+
+// Most texts begin with their title, which stands above them already.
+export function withoutTitle(text: string, title: string): string {
+  const first = /^#\s+(.*)\n/.exec(text);
+  return first && first[1]?.trim().toLowerCase() === title.toLowerCase() ? text.slice(first[0].length) : text;
+}

@@ -35,7 +35,7 @@ export function Source({ files, annotations }: { files: SourceFile[]; annotation
                 {line === "" ? " " : line}
               </span>,
               ...notes.map((note, k) => (
-                <span key={`${i}-${k}`} className="said small">
+                <span key={`${i}-${k}`} className={`said small ${note.severity === "remark" ? "typed" : ""}`}>
                   {note.rule ? `${note.rule}: ` : ""}
                   {note.message}
                 </span>

@@ -1,0 +1,183 @@
+import { useState } from "react";
+import { Link } from "wouter";
+import { courseHref, useAnnouncements, useCourse, useMyGrades, useRights } from "../api/course";
+import type { Schemas } from "../api/client";
+import { useCourses } from "../api/queries";
+import { useT } from "../i18n";
+import { CourseHead } from "../ui/course-head";
+import { GradeState } from "../ui/grade-state";
+import { GradingList } from "../ui/grading-list";
+import { Markdown } from "../ui/markdown";
+import { Loaded } from "../ui/parts";
+import { Standing } from "../ui/standing";
+
+function Announcements({ course, latest }: { course: string; latest: Schemas["Announcement"][] }) {
+  const { t, time } = useT();
+  const [all, setAll] = useState(false);
+  const more = useAnnouncements(course, all);
+  if (latest.length === 0) return null;
+  const shown = more.data?.announcements ?? latest;
+  return (
+    <section className="sheet">
+      <h2>{t("course.announcements")}</h2>
+      {shown.map((one) => (
+        <article key={one.id} className="entry">
+          <h3>
+            {one.title} {one.pinned && <span className="verdict calm">{t("course.pinned")}</span>}
+          </h3>
+          {one.created_at && <p className="small soft">{time(one.publish_at ?? one.created_at)}</p>}
+          <Markdown text={one.body ?? ""} />
+        </article>
+      ))}
+      {latest.length >= 3 && !all && (
+        <button className="button narrow" onClick={() => setAll(true)}>
+          {t("course.all_announcements")}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function Item({ course, item, student }: { course: string; item: Schemas["ModuleItem"]; student: boolean }) {
+  const { t, time } = useT();
+  const assignment = item.kind === "assignment";
+  return (
+    <li>
+      <span className="kind" aria-hidden="true">
+        {assignment ? "✎" : "¶"}
+      </span>
+      <span className="what">
+        <Link href={courseHref(course, assignment ? "assignments" : "pages", item.id ?? "")}>{item.title}</Link>
+        {!item.published && <span className="verdict">{t("course.draft")}</span>}
+        {assignment && (
+          <span className="small soft">
+            {[
+              t("course.points", { count: item.points ?? 0 }),
+              item.due ? t("assignment.due", { when: time(item.due) }) : "",
+            ]
+              .filter(Boolean)
+              .join(" · ")}
+          </span>
+        )}
+      </span>
+      {assignment && student && <GradeState state={item.state} />}
+    </li>
+  );
+}
+
+function Module({ course, module, student }: { course: string; module: Schemas["CourseModule"]; student: boolean }) {
+  const { t, time, number } = useT();
+  const items = module.items ?? [];
+  return (
+    <section className="sheet">
+      <h2>{module.title}</h2>
+      {module.description && <Markdown text={module.description} />}
+      {!module.open && (
+        <p className="notice">
+          {module.opens && Date.parse(module.opens) > Date.now() && t("course.opens", { when: time(module.opens) })}
+          {(module.missing ?? []).map((one) => (
+            <span key={one.assignment} className="block">
+              {one.percent
+                ? t("course.before_percent", { title: one.title ?? "", percent: number(one.percent) })
+                : t("course.before", { title: one.title ?? "" })}
+            </span>
+          ))}
+        </p>
+      )}
+      {items.length > 0 && (
+        <ul className="items">
+          {items.map((item) => (
+            <Item key={`${item.kind} ${item.id}`} course={course} item={item} student={student} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Due({ course }: { course: string }) {
+  const { t, time } = useT();
+  const mine = useCourses();
+  const due = (mine.data?.due ?? []).filter((one) => one.course === course);
+  return (
+    <section className="sheet">
+      <h2>{t("problems.due")}</h2>
+      {mine.data && due.length === 0 && <p className="soft">{t("course.nothing_due")}</p>}
+      <ul className="items">
+        {due.map((one) => (
+          <li key={one.assignment}>
+            <span className="what">
+              <Link href={courseHref(course, "assignments", one.assignment ?? "")}>{one.title}</Link>
+              <span className={one.overdue ? "small wrong" : "small soft"}>
+                {one.overdue ? t("course.was_due", { when: time(one.due ?? 0) }) : time(one.due ?? 0)}
+              </span>
+              {one.late && <span className="small soft">{one.late}</span>}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function OwnGrades({ course }: { course: string }) {
+  const { t } = useT();
+  const grades = useMyGrades(course);
+  return (
+    <section className="sheet">
+      <h2>{t("course.grades")}</h2>
+      <Loaded query={grades}>{(data) => <Standing grades={data} />}</Loaded>
+      <Link className="button narrow" href={courseHref(course, "grades")}>
+        {t("course.all_grades")}
+      </Link>
+    </section>
+  );
+}
+
+// What a course opens with. Staff see what waits for them, students what waits for them.
+export default function CourseHome({ course }: { course: string }) {
+  const { t } = useT();
+  const page = useCourse(course);
+  const { staff } = useRights(course);
+  return (
+    <>
+      <CourseHead course={course} title={page.data?.course?.title || course}>
+        <span className="soft">{page.data?.course?.term}</span>
+        {page.data?.course?.archived && <span className="verdict">{t("course.archived")}</span>}
+        {page.data && !page.data.course?.published && <span className="verdict warn">{t("course.draft")}</span>}
+      </CourseHead>
+      <Loaded query={page}>
+        {(data) => {
+          const student = data.role === "student";
+          return (
+            <div className={student ? "course-columns" : "stack"}>
+              <div className="stack">
+                {data.course?.description && (
+                  <section className="sheet">
+                    <Markdown text={data.course.description} />
+                  </section>
+                )}
+                {staff && (
+                  <section className="sheet">
+                    <h2>{t("course.grading")}</h2>
+                    <GradingList course={course} />
+                  </section>
+                )}
+                <Announcements course={course} latest={data.announcements ?? []} />
+                {(data.modules ?? []).map((module) => (
+                  <Module key={module.id} course={course} module={module} student={student} />
+                ))}
+              </div>
+              {student && (
+                <aside className="stack" aria-label={t("course.yours")}>
+                  <Due course={course} />
+                  <OwnGrades course={course} />
+                </aside>
+              )}
+            </div>
+          );
+        }}
+      </Loaded>
+    </>
+  );
+}
