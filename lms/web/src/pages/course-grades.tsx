@@ -68,7 +68,7 @@ function Rows(props: { course: string; grades: StudentGrades; wishes: Wishes | n
               <Link href={courseHref(props.course, "assignments", id)}>{title}</Link>
             </td>
             <td className="soft">{category}</td>
-            <td className="soft">{due ? time(due) : ""}</td>
+            <td className="soft when">{due ? time(due) : ""}</td>
             <td>
               {held ? <span className="verdict">{t("course.held_yours")}</span> : <GradeState state={grade?.state} />}{" "}
               {dropped && <span className="verdict calm">{t("course.dropped")}</span>}

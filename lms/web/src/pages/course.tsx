@@ -151,6 +151,12 @@ export default function CourseHome({ course }: { course: string }) {
           const student = data.role === "student";
           return (
             <div className={student ? "course-columns" : "stack"}>
+              {student && (
+                <aside className="stack" aria-label={t("course.yours")}>
+                  <Due course={course} />
+                  <OwnGrades course={course} />
+                </aside>
+              )}
               <div className="stack">
                 {data.course?.description && (
                   <section className="sheet">
@@ -168,12 +174,6 @@ export default function CourseHome({ course }: { course: string }) {
                   <Module key={module.id} course={course} module={module} student={student} />
                 ))}
               </div>
-              {student && (
-                <aside className="stack" aria-label={t("course.yours")}>
-                  <Due course={course} />
-                  <OwnGrades course={course} />
-                </aside>
-              )}
             </div>
           );
         }}

@@ -9,9 +9,10 @@ export interface Order {
   down: boolean;
 }
 
-const kRow = 36; // as the styles say
-const kAround = 8; // rows that are drawn beside those that are seen
-const kStep = 4; // the drawn part moves by so many rows
+const kRow = 36; // pixels, as the styles say
+const kColumn = 124; // every column but the first
+const kAround = 6; // rows and columns that are drawn beside those that are seen
+const kStep = 4; // the drawn part moves by so many
 
 const place = (column: ColumnKey): number => Number(column.split(":")[1] ?? 0);
 
@@ -22,19 +23,30 @@ export function valueOf(student: BookStudent, column: ColumnKey): number | strin
   return (column.startsWith("category") ? student.categories : student.points)[place(column)] ?? null;
 }
 
-// The rows that are seen, and some around them.
-function useWindow(count: number) {
+interface Range {
+  first: number;
+  last: number; // not drawn any more
+}
+const rangeOf = (from: number, room: number, size: number, count: number): Range => ({
+  first: Math.max(0, Math.floor((Math.floor(from / size) - kAround) / kStep) * kStep),
+  last: Math.min(count, Math.ceil((from + room) / size / kStep) * kStep + kAround),
+});
+
+// The rows and columns that are seen, and some around them. The first column is always drawn and not counted.
+function useWindow(rows: number, columns: number) {
   const box = useRef<HTMLDivElement>(null);
-  const [range, setRange] = useState({ first: 0, last: 40 });
+  const [range, setRange] = useState({ rows: { first: 0, last: 40 }, columns: { first: 0, last: 12 } });
   const measure = useRef(() => {});
   measure.current = () => {
     if (box.current === null) return;
-    const { scrollTop, clientHeight } = box.current;
-    const first = Math.max(0, Math.floor((Math.floor(scrollTop / kRow) - kAround) / kStep) * kStep);
-    const last = Math.min(count, Math.ceil((scrollTop + clientHeight) / kRow / kStep) * kStep + kAround);
-    setRange((before) => (before.first === first && before.last === last ? before : { first, last }));
+    const { scrollTop, scrollLeft, clientHeight, clientWidth } = box.current;
+    const next = {
+      rows: rangeOf(scrollTop, clientHeight, kRow, rows),
+      columns: rangeOf(scrollLeft, clientWidth, kColumn, columns),
+    };
+    setRange((before) => (JSON.stringify(before) === JSON.stringify(next) ? before : next));
   };
-  useLayoutEffect(() => measure.current(), [count]);
+  useLayoutEffect(() => measure.current(), [rows, columns]);
   useEffect(() => {
     const here = box.current;
     if (here === null) return undefined;
@@ -47,9 +59,11 @@ function useWindow(count: number) {
       here.removeEventListener("scroll", draw);
     };
   }, []);
-  return { box, first: Math.min(range.first, count), last: Math.min(range.last, count) };
+  const within = ({ first, last }: Range, count: number) => ({ first: Math.min(first, count), last: Math.min(last, count) });
+  return { box, rows: within(range.rows, rows), columns: within(range.columns, columns) };
 }
 
+const kStates = ["open", "missing", "pending", "needs_grading", "graded", "excused"];
 const kMarks: Record<string, string> = { missing: "!", needs_grading: "✎", pending: "…", excused: "EX" };
 
 interface CellTexts {
@@ -57,16 +71,22 @@ interface CellTexts {
   said: Record<string, string>; // a state, and "dropped", in words
 }
 
+// In place of columns that are not drawn.
+const Gap = ({ columns }: { columns: number }) =>
+  columns > 0 ? <td className="gap" colSpan={columns} aria-hidden="true" /> : null;
+
 const Row = memo(function Row(props: {
   row: number; // in the order that is shown
   student: BookStudent;
   columns: ColumnKey[];
+  first: number; // of the columns that are drawn beside the name
+  last: number;
   book: Gradebook;
   base: string; // of the course's addresses
   active: number; // the column whose cell Tab reaches; -1: none here
   texts: CellTexts;
 }) {
-  const { row, student, columns, book, base, active, texts } = props;
+  const { row, student, columns, first, last, book, base, active, texts } = props;
   const { number, said } = texts;
   const dropped = new Set(student.dropped);
   const name = student.name || student.person;
@@ -80,10 +100,11 @@ const Row = memo(function Row(props: {
     const points = student.points[i];
     const state = student.states[i] ?? "";
     const mark = kMarks[state];
-    const words = [said[state], dropped.has(i) ? said.dropped : ""].filter(Boolean).join(", ");
+    const none = points === null || points === undefined;
+    const words = [mark || none ? said[state] : "", dropped.has(i) ? said.dropped : ""].filter(Boolean).join(", ");
     return (
       <>
-        {points === null || points === undefined ? "" : dropped.has(i) ? <s>{number(points, 2)}</s> : number(points, 2)}
+        {none ? "" : dropped.has(i) ? <s>{number(points, 2)}</s> : number(points, 2)}
         {mark && (
           <span className="mark" aria-hidden="true">
             {mark}
@@ -95,16 +116,20 @@ const Row = memo(function Row(props: {
   };
   return (
     <tr aria-rowindex={row + 2}>
-      {columns.map((column, i) => {
+      <th scope="row" aria-colindex={1}>
+        <a
+          tabIndex={active === 0 ? 0 : -1}
+          data-row={row}
+          data-column={0}
+          href={`${base}/gradebook/${encodeURIComponent(student.person)}`}
+        >
+          {name}
+        </a>
+      </th>
+      <Gap columns={first} />
+      {columns.slice(first + 1, last + 1).map((column, k) => {
+        const i = first + 1 + k;
         const tab = { tabIndex: active === i ? 0 : -1, "data-row": row, "data-column": i };
-        if (column === "name")
-          return (
-            <th key={column} scope="row" aria-colindex={1}>
-              <a {...tab} href={`${base}/gradebook/${encodeURIComponent(student.person)}`}>
-                {name}
-              </a>
-            </th>
-          );
         if (!column.startsWith("assignment"))
           return (
             <td key={column} className="num" aria-colindex={i + 1} {...tab}>
@@ -119,11 +144,11 @@ const Row = memo(function Row(props: {
               href={`${base}/assignments/${assignment?.id ?? ""}/grade?person=${encodeURIComponent(student.person)}`}
             >
               {cell(column)}
-              <span className="hidden"> </span>
             </a>
           </td>
         );
       })}
+      <Gap columns={columns.length - 1 - last} />
     </tr>
   );
 });
@@ -141,47 +166,60 @@ export function GradebookTable(props: {
   const { book, students, columns, order } = props;
   const router = useRouter();
   const [, navigate] = useLocation();
-  const { box, first, last } = useWindow(students.length);
+  const drawn = useWindow(students.length, columns.length - 1);
+  const { box } = drawn;
+  const { first, last } = drawn.rows;
   const [at, setAt] = useState({ row: -1, column: 0 }); // -1: the head
-  const wanted = useRef(false);
-  // What Tab reaches is always there: where its row is not drawn, the first one that is.
-  const active = at.row >= 0 && (at.row < first || at.row >= last) ? { row: first, column: 0 } : at;
+  const wanted = useRef<{ row: number; column: number } | null>(null); // on its way there
+  // What Tab reaches is always there: where its row or its column is not drawn, one that is.
+  const active = {
+    row: at.row >= 0 && (at.row < first || at.row >= last) ? first : at.row,
+    column: at.column > 0 && (at.column <= drawn.columns.first || at.column > drawn.columns.last) ? 0 : at.column,
+  };
   const texts: CellTexts = {
     number,
     said: {
-      ...Object.fromEntries(Object.keys(kMarks).map((one) => [one, t(`course.state.${one}` as Key)])),
+      ...Object.fromEntries(kStates.map((one) => [one, t(`course.state.${one}` as Key)])),
       dropped: t("course.dropped"),
     },
   };
   const kept = useRef(texts);
   if (kept.current.said.dropped !== texts.said.dropped) kept.current = texts;
   useEffect(() => {
-    if (!wanted.current) return;
-    const found = box.current?.querySelector<HTMLElement>(`[data-row="${at.row}"][data-column="${at.column}"]`);
+    if (wanted.current === null) return;
+    const { row, column } = wanted.current;
+    const found = box.current?.querySelector<HTMLElement>(`[data-row="${row}"][data-column="${column}"]`);
     if (!found) return;
-    wanted.current = false;
+    wanted.current = null;
     found.focus({ preventScroll: true });
-    found.closest("td, th")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   });
   const go = (row: number, column: number) => {
     const next = {
       row: Math.max(-1, Math.min(students.length - 1, row)),
       column: Math.max(0, Math.min(columns.length - 1, column)),
     };
-    wanted.current = true;
+    wanted.current = next;
     setAt(next);
     const here = box.current;
-    if (here === null || next.row < 0) return;
-    const top = next.row * kRow;
-    const room = here.clientHeight - 2 * kRow;
-    if (top < here.scrollTop) here.scrollTop = top;
-    else if (top > here.scrollTop + room - kRow) here.scrollTop = top - room + kRow;
+    const head = here?.querySelector("thead th");
+    if (!here || !head) return;
+    if (next.row >= 0) {
+      const top = next.row * kRow;
+      const room = here.clientHeight - head.clientHeight - kRow;
+      here.scrollTop = Math.min(top, Math.max(here.scrollTop, top - room));
+    }
+    if (next.column > 0) {
+      const left = (next.column - 1) * kColumn;
+      const room = here.clientWidth - head.clientWidth - kColumn;
+      here.scrollLeft = Math.min(left, Math.max(here.scrollLeft, left - room));
+    }
   };
   const keys = (event: KeyboardEvent) => {
     if (event.altKey || event.metaKey || !(event.target instanceof HTMLElement)) return;
     const { row, column } = event.target.dataset;
     if (row === undefined || column === undefined) return;
-    const [r, c] = [Number(row), Number(column)];
+    // Keys may come faster than what they lead to is drawn.
+    const { row: r, column: c } = wanted.current ?? { row: Number(row), column: Number(column) };
     const page = Math.max(1, Math.floor((box.current?.clientHeight ?? 0) / kRow) - 2);
     const to: Record<string, [number, number]> = {
       ArrowDown: [r + 1, c],
@@ -218,6 +256,27 @@ export function GradebookTable(props: {
     return { title: of?.title ?? "", under: `/ ${number(of?.points ?? 0, 2)}${held}` };
   };
   const base = router.base + courseHref(props.course);
+  const headOf = (column: ColumnKey, i: number) => {
+    const { title, under } = titleOf(column);
+    const sorted = order.column === column ? (order.down ? "descending" : "ascending") : undefined;
+    return (
+      <th key={column} scope="col" aria-colindex={i + 1} aria-sort={sorted}>
+        <button
+          data-row={-1}
+          data-column={i}
+          tabIndex={active.row === -1 && active.column === i ? 0 : -1}
+          title={title}
+          onClick={() => props.setOrder({ column, down: sorted === undefined ? column !== "name" : !order.down })}
+        >
+          <span className="book-title">{title}</span>
+          <span className="book-under">
+            {under}
+            {sorted && <span aria-hidden="true">{order.down ? " ▾" : " ▴"}</span>}
+          </span>
+        </button>
+      </th>
+    );
+  };
   return (
     <div
       ref={box}
@@ -232,31 +291,18 @@ export function GradebookTable(props: {
       }}
     >
       <table role="grid" aria-rowcount={students.length + 1} aria-colcount={columns.length}>
+        <colgroup>
+          <col className="book-name" />
+          <col span={columns.length - 1} className="book-column" />
+        </colgroup>
         <thead>
           <tr aria-rowindex={1}>
-            {columns.map((column, i) => {
-              const { title, under } = titleOf(column);
-              const sorted = order.column === column ? (order.down ? "descending" : "ascending") : undefined;
-              return (
-                <th key={column} scope="col" aria-colindex={i + 1} aria-sort={sorted}>
-                  <button
-                    data-row={-1}
-                    data-column={i}
-                    tabIndex={active.row === -1 && active.column === i ? 0 : -1}
-                    title={title}
-                    onClick={() =>
-                      props.setOrder({ column, down: sorted === undefined ? column !== "name" : !order.down })
-                    }
-                  >
-                    <span className="book-title">{title}</span>
-                    <span className="book-under">
-                      {under}
-                      {sorted && <span aria-hidden="true">{order.down ? " ▾" : " ▴"}</span>}
-                    </span>
-                  </button>
-                </th>
-              );
-            })}
+            {headOf("name", 0)}
+            <Gap columns={drawn.columns.first} />
+            {columns
+              .slice(drawn.columns.first + 1, drawn.columns.last + 1)
+              .map((column, k) => headOf(column, drawn.columns.first + 1 + k))}
+            <Gap columns={columns.length - 1 - drawn.columns.last} />
           </tr>
         </thead>
         <tbody>
@@ -271,6 +317,8 @@ export function GradebookTable(props: {
               row={first + i}
               student={student}
               columns={columns}
+              first={drawn.columns.first}
+              last={drawn.columns.last}
               book={book}
               base={base}
               active={active.row === first + i ? active.column : -1}

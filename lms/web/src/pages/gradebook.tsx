@@ -94,7 +94,7 @@ function Book({ course, book }: { course: string; book: Gradebook }) {
           </label>
         )}
         <label className="row">
-          <span>{t("book.with")}</span>
+          <span>{t("machines.state")}</span>
           <select value={filter.state} onChange={(event) => set({ state: event.target.value })}>
             <option value="">{t("book.any")}</option>
             <option value="needs_grading">{t("course.state.needs_grading")}</option>

@@ -143,7 +143,7 @@ function TimeAnswer({ course, request }: { course: string; request: MoreTime }) 
       ),
     );
   return (
-    <div className="stack">
+    <div className="stack answer">
       <label className="field">
         {t("regrade.answer")}
         <textarea rows={2} value={text} onChange={(event) => setText(event.target.value)} />

@@ -25,7 +25,9 @@ export function CourseHead(props: { course: string; title: string; children?: Re
   return (
     <>
       <nav className="course-nav" aria-label={t("course.nav")}>
-        <span className="course-name">{page.data?.course?.title || course}</span>
+        {location !== courseHref(course) && (
+          <span className="course-name">{page.data?.course?.title || course}</span>
+        )}
         {ways.map(({ key, href }) => (
           <Link key={key} href={href} aria-current={here(href) ? "page" : undefined}>
             {t(key)}

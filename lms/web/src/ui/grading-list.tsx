@@ -61,7 +61,7 @@ export function GradingList({ course }: { course: string }) {
                       <Link href={courseHref(course, "assignments", one.id)}>{one.title}</Link>
                       {!one.published && <span className="verdict">{t("course.draft")}</span>}
                     </td>
-                    <td className="soft">{one.due ? time(one.due) : ""}</td>
+                    <td className="soft when">{one.due ? time(one.due) : ""}</td>
                     <td className="num">{one.needs_grading || ""}</td>
                     <td className="num">{one.graded || ""}</td>
                     <td className="num">{one.missing || ""}</td>
