@@ -246,7 +246,7 @@ export default function Grading({ course, id }: { course: string; id: string }) 
         <ShortcutHelp
           shortcuts={told}
           more={[
-            { shown: "1 9", says: t("grading.key_number") },
+            { shown: "1…9", says: t("grading.key_number") },
             { shown: "↑ ↓", says: t("grading.key_arrows") },
             { shown: "a Enter", says: t("grading.key_annotate") },
             { shown: "Ctrl+Enter", says: t("grading.key_send") },

@@ -71,6 +71,7 @@ export function Bank(props: {
                 <input
                   type="search"
                   data-first
+                  autoFocus
                   value={words}
                   onChange={(event) => setWords(event.target.value)}
                   onKeyDown={(event) => {
