@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { request } from "playwright-core";
 
-// What no page does: an assignment's rubric, its exam.
+// What the server has, beside what the pages say of it.
 class Api {
   constructor(platform, who) {
     Object.assign(this, { platform, who });
@@ -20,18 +20,32 @@ class Api {
     if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
     return answer.json();
   }
-  async change(problem, values) {
+  async idOf(problem) {
     const { assignments } = await this.call("GET", "/v1/courses/demo/assignments");
-    const assignment = assignments.find((one) => one.problem === problem);
-    await this.call("PUT", `/v1/courses/demo/assignments/${assignment.id}`, { ...assignment, ...values });
-    return assignment.id;
+    return assignments.find((one) => one.problem === problem).id;
   }
 }
 
-const rubric = [
-  { id: "style", name: "Style", description: "Names say what things are.", points: 3 },
-  { id: "tests", name: "Own tests", description: "", points: 2 },
-];
+async function rubric({ instructor, sum, check }) {
+  const { page } = instructor;
+  await page.goto(`${instructor.platform.url}/app/courses/demo`);
+  await page.getByRole("heading", { name: "Grading" }).waitFor();
+  await instructor.look("course-staff");
+  await page.locator("main").getByRole("link", { name: "The sum of two numbers" }).first().click();
+  await page.getByRole("link", { name: "Change", exact: true }).click();
+  for (const [i, [name, points]] of [["Style", "3"], ["Own tests", "2"]].entries()) {
+    await page.getByRole("button", { name: "Add a criterion" }).click();
+    const criterion = page.getByRole("group", { name: `Criterion ${i + 1}` });
+    await criterion.getByLabel("Name").fill(name);
+    await criterion.getByLabel("Points").fill(points);
+  }
+  await page.getByLabel("What it means").first().fill("Names say what things are.");
+  await page.getByLabel("Grades are held").check();
+  await instructor.look("assignment-edit");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("link", { name: "Change", exact: true }).waitFor();
+  check("an instructor makes a rubric", page.url().endsWith(`/assignments/${sum}`));
+}
 
 async function courseHome({ student, check }) {
   const { page } = student;
@@ -132,7 +146,7 @@ async function anotherLook({ student, instructor, sum, check, until }) {
   const asked = student.page;
   await asked.goto(`${student.platform.url}/app/courses/demo/assignments/${sum}`);
   await asked.getByRole("button", { name: "Ask for another look" }).click();
-  await asked.getByLabel("About").selectOption("tests");
+  await asked.getByLabel("About").selectOption({ label: "Own tests" });
   await asked.getByLabel("Why").fill("There are three tests.");
   await asked.getByRole("button", { name: "Send" }).click();
   await asked.locator(".entry", { hasText: "There are three tests." }).waitFor();
@@ -241,9 +255,13 @@ async function remarksSurvive({ student, sum, check }) {
   check("a remark goes with its line into the next submission", lines[at - 1] === "print(int(a) + int(b))");
 }
 
-async function exam({ student, teacher, check, until }) {
+async function exam({ student, instructor, teacher, check, until }) {
   student.expected = /409|ERR_INTERNET_DISCONNECTED/; // taken over, and without a network, as is tried here
-  const id = await teacher.change("eight-queens", { exam: { minutes: 60, one_session: true } });
+  const id = await teacher.idOf("eight-queens");
+  await instructor.page.goto(`${student.platform.url}/app/courses/demo/assignments/${id}/edit`);
+  await instructor.page.getByLabel("It is an exam").check();
+  await instructor.page.getByRole("button", { name: "Save" }).click();
+  await instructor.page.getByRole("link", { name: "Change", exact: true }).waitFor();
   const own = await new Api(student.platform, "demo-ada").begin();
   const onDisk = async () =>
     (await own.call("GET", `/v1/courses/demo/assignments/${id}/draft`)).files?.map((file) => file.text).join("") ?? "";
@@ -292,9 +310,9 @@ async function exam({ student, teacher, check, until }) {
 
 export async function teaching(with_) {
   const teacher = await new Api(with_.platform, "demo-instructor").begin();
-  const sum = await teacher.change("sum", { rubric, hold_grades: true });
-  const all = { ...with_, teacher, sum };
+  const all = { ...with_, teacher, sum: await teacher.idOf("sum") };
   await courseHome(all);
+  await rubric(all);
   await gradesByKeyboard(all);
   await feedback(all);
   await anotherLook(all);

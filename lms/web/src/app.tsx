@@ -12,6 +12,7 @@ const Problems = lazy(() => import("./pages/problems"));
 const ProblemView = lazy(() => import("./pages/problem"));
 const SubmissionView = lazy(() => import("./pages/submission"));
 const Board = lazy(() => import("./pages/board"));
+const AssignmentEdit = lazy(() => import("./pages/assignment-edit"));
 const CourseHome = lazy(() => import("./pages/course"));
 const CourseText = lazy(() => import("./pages/course-text"));
 const CourseGrades = lazy(() => import("./pages/course-grades"));
@@ -178,6 +179,12 @@ function Frame() {
                 <Route path="/" component={Problems} />
                 <Route path="/problems/:id">{({ id }) => <ProblemView id={decodeURIComponent(id)} />}</Route>
                 <Route path="/submissions/:id">{({ id }) => <SubmissionView key={id} id={decodeURIComponent(id)} />}</Route>
+                <Route path="/courses/:course/new-assignment">
+                  {({ course }) => <AssignmentEdit course={decodeURIComponent(course)} />}
+                </Route>
+                <Route path="/courses/:course/assignments/:id/edit">
+                  {({ course, id }) => <AssignmentEdit course={decodeURIComponent(course)} id={decodeURIComponent(id)} />}
+                </Route>
                 <Route path="/courses/:course/assignments/:id/grade">
                   {({ course, id }) => <Grading key={id} course={decodeURIComponent(course)} id={decodeURIComponent(id)} />}
                 </Route>

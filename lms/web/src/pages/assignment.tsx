@@ -91,12 +91,17 @@ function Task({ course, page, person }: { course: string; page: AssignmentPage; 
 export default function AssignmentView({ course, id }: { course: string; id: string }) {
   const { t } = useT();
   const me = useMe();
-  const { staff } = useRights(course);
+  const { staff, teacher } = useRights(course);
   const query = useAssignment(course, id);
   return (
     <>
       <CourseHead course={course} title={query.data?.assignment?.title ?? ""}>
         {query.data?.grade && !staff && <GradeState state={query.data.grade.state} />}
+        {teacher && (
+          <Link className="button narrow" href={courseHref(course, "assignments", id, "edit")}>
+            {t("course.edit.change")}
+          </Link>
+        )}
         {staff && (
           <Link className="button narrow" href={courseHref(course, "assignments", id, "grade")}>
             {t("course.grade")}

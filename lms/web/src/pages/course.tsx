@@ -138,7 +138,7 @@ function OwnGrades({ course }: { course: string }) {
 export default function CourseHome({ course }: { course: string }) {
   const { t } = useT();
   const page = useCourse(course);
-  const { staff } = useRights(course);
+  const { staff, teacher } = useRights(course);
   return (
     <>
       <CourseHead course={course} title={page.data?.course?.title || course}>
@@ -167,6 +167,11 @@ export default function CourseHome({ course }: { course: string }) {
                   <section className="sheet">
                     <h2>{t("course.grading")}</h2>
                     <GradingList course={course} />
+                    {teacher && (
+                      <Link className="button narrow" href={courseHref(course, "new-assignment")}>
+                        {t("course.edit.new")}
+                      </Link>
+                    )}
                   </section>
                 )}
                 <Announcements course={course} latest={data.announcements ?? []} />

@@ -4,6 +4,7 @@ import { Link } from "wouter";
 import type { Schemas } from "../api/client";
 import { client, take } from "../api/client";
 import { type Regrade, courseChanged, courseHref, useAssignments, useExtensions, useRegrades, useRights } from "../api/course";
+import { fromField, toField } from "../dates";
 import { type Key, useT } from "../i18n";
 import { Ago } from "../ui/ago";
 import { CourseHead } from "../ui/course-head";
@@ -122,15 +123,9 @@ function RegradeEntry({ course, request }: { course: string; request: Regrade })
   );
 }
 
-// "2027-03-01T12:30" as the browser's field for a time has it, in the local zone.
-const local = (at: string): string => {
-  const date = new Date(at);
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-};
-
 function TimeAnswer({ course, request }: { course: string; request: MoreTime }) {
   const { t } = useT();
-  const [due, setDue] = useState(request.wanted_due ? local(request.wanted_due) : "");
+  const [due, setDue] = useState(toField(request.wanted_due));
   const [text, setText] = useState("");
   const { busy, error, send } = useAnswer(course);
   const decide = (grant: boolean) =>
@@ -138,7 +133,7 @@ function TimeAnswer({ course, request }: { course: string; request: MoreTime }) 
       take(
         client.POST("/v1/courses/{course}/extension-requests/{id}/decision", {
           params: { path: { course, id: request.id ?? "" } },
-          body: { grant, answer: text, ...(grant && due ? { due: new Date(due).toISOString() } : {}) },
+          body: { grant, answer: text, ...(grant && due ? { due: fromField(due) } : {}) },
         }),
       ),
     );

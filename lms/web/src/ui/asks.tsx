@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { type AssignmentPage, courseChanged } from "../api/course";
 import { client, take } from "../api/client";
+import { fromField } from "../dates";
 import { type Key, useT } from "../i18n";
 import { Failure } from "./parts";
 
@@ -101,7 +102,7 @@ function AskTime({ course, page }: { course: string; page: AssignmentPage }) {
         await take(
           client.POST("/v1/courses/{course}/assignments/{id}/extension-requests", {
             params: { path: { course, id: page.assignment?.id ?? "" } },
-            body: { reason, wanted_due: new Date(due).toISOString() },
+            body: { reason, wanted_due: fromField(due) },
           }),
         );
         setReason("");
