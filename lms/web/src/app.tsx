@@ -101,6 +101,9 @@ function forgetDrafts(person: string) {
   for (const key of Object.keys(localStorage)) {
     if (key.startsWith(`assay.draft.${person}.`)) localStorage.removeItem(key);
   }
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith(`assay.exam.${person}.`)) sessionStorage.removeItem(key);
+  }
 }
 
 function Frame() {
