@@ -71,7 +71,7 @@ async function gradesByKeyboard({ instructor, student, teacher, sum, check, unti
   await page.locator(".line").first().waitFor();
   const press = (key) => page.keyboard.press(key);
   const focused = (what) => page.evaluate((name) => document.activeElement?.textContent?.includes(name) ?? false, what);
-  check("who waits comes first", (await page.getByLabel("Student", { exact: true }).locator("option:checked").innerText()) === "Ada Student");
+  check("who waits comes first", (await page.getByRole("combobox", { name: "Student", exact: true }).locator("option:checked").innerText()) === "Ada Student");
   await press("1");
   await press("2");
   await press("-");

@@ -88,8 +88,15 @@ export const useMyGrades = (course: string, enabled = true) =>
     queryFn: () => take(client.GET("/v1/courses/{course}/grades", { params: { path: { course } } })),
   });
 
-export const useGradebook = (course: string) =>
+// What was imported is reckoned a moment later: until a change shows, the book is asked again.
+const shows = (book: Gradebook | undefined, change: Schemas["ImportChange"]): boolean =>
+  book?.students.find((one) => one.person === change.person)?.points[
+    book.assignments.findIndex((one) => one.id === change.assignment)
+  ] === change.after;
+
+export const useGradebook = (course: string, awaited?: Schemas["ImportChange"]) =>
   useQuery({
+    refetchInterval: (query) => (awaited && !shows(query.state.data, awaited) ? 1_000 : false),
     queryKey: [...courseKeys.all(course), "book"],
     queryFn: () => take(client.GET("/v1/courses/{course}/gradebook", { params: { path: { course } } })),
   });

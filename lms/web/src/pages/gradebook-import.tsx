@@ -1,8 +1,6 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Schemas } from "../api/client";
 import { client, take } from "../api/client";
-import { courseChanged } from "../api/course";
 import { useT } from "../i18n";
 import { Dialog } from "../ui/dialog";
 import { Failure } from "../ui/parts";
@@ -65,9 +63,13 @@ function Changes({ preview }: { preview: Preview }) {
 }
 
 // A table is read, what it would change is shown, and only then it counts.
-export function GradebookImport({ course, onClose }: { course: string; onClose: () => void }) {
+export function GradebookImport(props: {
+  course: string;
+  onApplied: (changes: Schemas["ImportChange"][]) => void;
+  onClose: () => void;
+}) {
   const { t } = useT();
-  const queries = useQueryClient();
+  const { course } = props;
   const [text, setText] = useState("");
   const [name, setName] = useState("");
   const [preview, setPreview] = useState<Preview | null>(null);
@@ -77,8 +79,9 @@ export function GradebookImport({ course, onClose }: { course: string; onClose: 
     setBusy(true);
     setError(null);
     try {
-      setPreview(await send(course, what, apply));
-      if (apply) await courseChanged(queries, course);
+      const made = await send(course, what, apply);
+      setPreview(made);
+      if (made.applied) props.onApplied(made.changes ?? []);
     } catch (failure) {
       setError(failure);
     } finally {
@@ -95,7 +98,7 @@ export function GradebookImport({ course, onClose }: { course: string; onClose: 
   const changes = preview?.changes?.length ?? 0;
   const errors = preview?.errors ?? [];
   return (
-    <Dialog title={t("book.import")} onClose={onClose} wide>
+    <Dialog title={t("book.import")} onClose={props.onClose} wide>
       <div className="stack">
         <p>{t("book.import_explained")}</p>
         <label className="field">

@@ -1,6 +1,7 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useDeferredValue, useMemo, useState } from "react";
-import { client, take } from "../api/client";
-import { type BookStudent, type Gradebook, useGradebook, useRights } from "../api/course";
+import { type Schemas, client, take } from "../api/client";
+import { type BookStudent, type Gradebook, courseChanged, useGradebook, useRights } from "../api/course";
 import { useT } from "../i18n";
 import { CourseHead } from "../ui/course-head";
 import { Dialog } from "../ui/dialog";
@@ -142,7 +143,9 @@ function Book({ course, book }: { course: string; book: Gradebook }) {
 export default function GradebookView({ course }: { course: string }) {
   const { t } = useT();
   const { teacher } = useRights(course);
-  const query = useGradebook(course);
+  const queries = useQueryClient();
+  const [awaited, setAwaited] = useState<Schemas["ImportChange"]>();
+  const query = useGradebook(course, awaited);
   const [dialog, setDialog] = useState<"" | "import" | "publish">("");
   const [error, setError] = useState<unknown>(null);
   return (
@@ -172,7 +175,16 @@ export default function GradebookView({ course }: { course: string }) {
       </CourseHead>
       {error !== null && <Failure error={error} />}
       <Loaded query={query}>{(book) => <Book course={course} book={book} />}</Loaded>
-      {dialog === "import" && <GradebookImport course={course} onClose={() => setDialog("")} />}
+      {dialog === "import" && (
+        <GradebookImport
+          course={course}
+          onApplied={(changes) => {
+            setAwaited(changes.findLast((one) => one.after !== undefined));
+            void courseChanged(queries, course);
+          }}
+          onClose={() => setDialog("")}
+        />
+      )}
       {dialog === "publish" && (
         <Dialog title={t("book.publish")} onClose={() => setDialog("")} wide>
           <GradingList course={course} />
