@@ -70,6 +70,7 @@ export function fromBase64(data: string): string {
 
 export const useSource = (id: string) =>
   useQuery({
+    enabled: id !== "",
     queryKey: ["source", id],
     queryFn: async (): Promise<SourceFile[]> => {
       const source = await take(client.GET("/v1/submissions/{id}/source", { params: { path: { id } } }));
