@@ -111,7 +111,7 @@ function Due({ course }: { course: string }) {
               <span className={one.overdue ? "small wrong" : "small soft"}>
                 {one.overdue ? t("course.was_due", { when: time(one.due ?? 0) }) : time(one.due ?? 0)}
               </span>
-              {one.late && <span className="small soft">{one.late}</span>}
+              {one.overdue && one.late && <span className="small soft">{one.late}</span>}
             </span>
           </li>
         ))}
