@@ -122,8 +122,12 @@ async function gradesByKeyboard({ instructor, student, teacher, sum, check, unti
 
 async function feedback({ student, sum, check }) {
   const { page } = student;
-  await page.goto(`${student.platform.url}/app/courses/demo/assignments/${sum}`);
+  await page.goto(`${student.platform.url}/app/`);
+  await page.getByRole("heading", { name: "News" }).waitFor();
+  await student.look("news");
+  await page.getByRole("link", { name: "Grades are there: The sum of two numbers" }).click();
   await page.getByRole("heading", { name: "Feedback" }).waitFor();
+  check("the student is told of grades, and led to them", page.url().endsWith(`/courses/demo/assignments/${sum}`));
   const section = page.locator("#feedback");
   await section.locator(".said", { hasText: "would say more" }).waitFor();
   const text = await section.innerText();

@@ -4,6 +4,7 @@ import { courseHref, isStaffRole } from "../api/course";
 import { useCourses, useMe, useProblems, useSubmissions } from "../api/queries";
 import { useT } from "../i18n";
 import { Ago } from "../ui/ago";
+import { News } from "../ui/news";
 import { Loaded } from "../ui/parts";
 import { StateOf } from "../ui/verdict";
 
@@ -77,6 +78,7 @@ export default function Problems() {
             ))}
         </div>
       )}
+      <News />
       {courses.data && <Courses mine={courses.data} />}
       <Loaded query={problems}>
         {({ problems }) =>

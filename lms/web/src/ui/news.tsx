@@ -1,0 +1,59 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { Link } from "wouter";
+import { client, take } from "../api/client";
+import { useT } from "../i18n";
+import { Ago } from "./ago";
+import { Failure } from "./parts";
+
+// What happened in one's courses and was not read yet: grades, answers, requests.
+export function News() {
+  const { t } = useT();
+  const queries = useQueryClient();
+  const [error, setError] = useState<unknown>(null);
+  const query = useQuery({
+    queryKey: ["notifications"],
+    refetchInterval: 60_000,
+    queryFn: () => take(client.GET("/v1/notifications")),
+  });
+  const unread = (query.data?.notifications ?? []).filter((one) => !one.read);
+  if (unread.length === 0) return null;
+  const read = async (ids: string[]) => {
+    setError(null);
+    try {
+      queries.setQueryData(["notifications"], await take(client.POST("/v1/notifications/read", { body: { ids } })));
+    } catch (failure) {
+      setError(failure);
+    }
+  };
+  return (
+    <section className="sheet news">
+      <div className="row spread">
+        <h2>{t("course.news")}</h2>
+        <button className="button narrow" onClick={() => void read([])}>
+          {t("course.news_read")}
+        </button>
+      </div>
+      {error !== null && <Failure error={error} />}
+      <div className="scroll" role="region" aria-label={t("course.news")} tabIndex={0}>
+        <table>
+          <tbody>
+            {unread.slice(0, 8).map((one) => (
+              <tr key={one.id} className="pick">
+                <td>
+                  <Link href={one.link || "/"} onClick={() => void read([one.id ?? ""])}>
+                    {one.title}
+                  </Link>
+                </td>
+                <td className="soft num">
+                  <Ago at={one.at} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {unread.length > 8 && <p className="small soft">{t("course.news_more", { count: unread.length - 8 })}</p>}
+    </section>
+  );
+}
