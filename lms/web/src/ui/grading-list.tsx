@@ -38,7 +38,9 @@ export function GradingList({ course }: { course: string }) {
               <thead>
                 <tr>
                   <th scope="col">{t("problems.problem")}</th>
-                  <th scope="col">{t("problems.due")}</th>
+                  <th scope="col">
+                    <span className="hidden">{t("course.grade")}</span>
+                  </th>
                   <th scope="col" className="num">
                     {t("course.to_grade")}
                   </th>
@@ -49,9 +51,7 @@ export function GradingList({ course }: { course: string }) {
                     {t("course.state.missing")}
                   </th>
                   <th scope="col">{t("course.shown_to_students")}</th>
-                  <th scope="col">
-                    <span className="hidden">{t("course.grade")}</span>
-                  </th>
+                  <th scope="col">{t("problems.due")}</th>
                 </tr>
               </thead>
               <tbody>
@@ -61,7 +61,12 @@ export function GradingList({ course }: { course: string }) {
                       <Link href={courseHref(course, "assignments", one.id)}>{one.title}</Link>
                       {!one.published && <span className="verdict">{t("course.draft")}</span>}
                     </td>
-                    <td className="soft when">{one.due ? time(one.due) : ""}</td>
+                    <td>
+                      <Link className="button narrow" href={courseHref(course, "assignments", one.id, "grade")}>
+                        {t("course.grade")}
+                        <span className="hidden">: {one.title}</span>
+                      </Link>
+                    </td>
                     <td className="num">{one.needs_grading || ""}</td>
                     <td className="num">{one.graded || ""}</td>
                     <td className="num">{one.missing || ""}</td>
@@ -81,12 +86,7 @@ export function GradingList({ course }: { course: string }) {
                         <span className="soft">{t(one.grades_published ? "course.published" : "course.held")}</span>
                       )}
                     </td>
-                    <td>
-                      <Link className="button narrow" href={courseHref(course, "assignments", one.id, "grade")}>
-                        {t("course.grade")}
-                        <span className="hidden">: {one.title}</span>
-                      </Link>
-                    </td>
+                    <td className="soft when">{one.due ? time(one.due) : ""}</td>
                   </tr>
                 ))}
               </tbody>
