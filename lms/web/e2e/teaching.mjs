@@ -26,11 +26,26 @@ class Api {
   }
 }
 
-async function rubric({ instructor, sum, check }) {
+async function writing({ instructor, sum, check }) {
   const { page } = instructor;
   await page.goto(`${instructor.platform.url}/app/courses/demo`);
   await page.getByRole("heading", { name: "Grading" }).waitFor();
   await instructor.look("course-staff");
+  await page.getByRole("button", { name: "Announce something" }).click();
+  await page.getByLabel("Title").fill("Office hours");
+  await page.getByLabel("Text (Markdown)").fill("On **Monday**, at ten.");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.locator("article", { hasText: "Office hours" }).locator("strong", { hasText: "Monday" }).waitFor();
+  await page.getByRole("link", { name: "New page" }).click();
+  await page.getByLabel("Title").fill("Reading");
+  await page.getByLabel("Text (Markdown)").fill("## Books\n\nThere are $n$ of them.\n");
+  await page.getByLabel("The page is published").check();
+  await page.getByLabel("What it looks like").locator("math").waitFor();
+  await instructor.look("course-page-edit");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("heading", { name: "Reading" }).waitFor();
+  check("an instructor announces something and writes a page", (await page.locator(".prose math").count()) === 1);
+  await page.getByRole("link", { name: "Course", exact: true }).click();
   await page.locator("main").getByRole("link", { name: "The sum of two numbers" }).first().click();
   await page.getByRole("link", { name: "Change", exact: true }).click();
   for (const [i, [name, points]] of [["Style", "3"], ["Own tests", "2"]].entries()) {
@@ -316,7 +331,7 @@ export async function teaching(with_) {
   const teacher = await new Api(with_.platform, "demo-instructor").begin();
   const all = { ...with_, teacher, sum: await teacher.idOf("sum") };
   await courseHome(all);
-  await rubric(all);
+  await writing(all);
   await gradesByKeyboard(all);
   await feedback(all);
   await anotherLook(all);

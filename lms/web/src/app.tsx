@@ -15,6 +15,7 @@ const Board = lazy(() => import("./pages/board"));
 const AssignmentEdit = lazy(() => import("./pages/assignment-edit"));
 const CourseHome = lazy(() => import("./pages/course"));
 const CourseText = lazy(() => import("./pages/course-text"));
+const CourseTextEdit = lazy(() => import("./pages/course-text-edit"));
 const CourseGrades = lazy(() => import("./pages/course-grades"));
 const CourseRequests = lazy(() => import("./pages/requests"));
 const GradebookView = lazy(() => import("./pages/gradebook"));
@@ -195,6 +196,12 @@ function Frame() {
                   {({ course, id }) => (
                     <AssignmentView key={id} course={decodeURIComponent(course)} id={decodeURIComponent(id)} />
                   )}
+                </Route>
+                <Route path="/courses/:course/new-page">
+                  {({ course }) => <CourseTextEdit course={decodeURIComponent(course)} />}
+                </Route>
+                <Route path="/courses/:course/pages/:id/edit">
+                  {({ course, id }) => <CourseTextEdit course={decodeURIComponent(course)} id={decodeURIComponent(id)} />}
                 </Route>
                 <Route path="/courses/:course/pages/:id">
                   {({ course, id }) => <CourseText course={decodeURIComponent(course)} id={decodeURIComponent(id)} />}

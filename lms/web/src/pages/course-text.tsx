@@ -1,4 +1,5 @@
-import { useCourseText } from "../api/course";
+import { Link } from "wouter";
+import { courseHref, useCourseText, useRights } from "../api/course";
 import { useT } from "../i18n";
 import { CourseHead } from "../ui/course-head";
 import { Markdown, withoutTitle } from "../ui/markdown";
@@ -8,9 +9,15 @@ import { Loaded } from "../ui/parts";
 export default function CourseText({ course, id }: { course: string; id: string }) {
   const { t, time } = useT();
   const page = useCourseText(course, id);
+  const { teacher } = useRights(course);
   return (
     <>
       <CourseHead course={course} title={page.data?.title ?? ""}>
+        {teacher && (
+          <Link className="button narrow" href={courseHref(course, "pages", id, "edit")}>
+            {t("course.edit.change")}
+          </Link>
+        )}
         {page.data && !page.data.published && <span className="verdict warn">{t("course.draft")}</span>}
       </CourseHead>
       <Loaded query={page}>

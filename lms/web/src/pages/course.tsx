@@ -1,42 +1,15 @@
-import { useState } from "react";
 import { Link } from "wouter";
-import { courseHref, useAnnouncements, useCourse, useMyGrades, useRights } from "../api/course";
+import { courseHref, useCourse, useMyGrades, useRights } from "../api/course";
 import type { Schemas } from "../api/client";
 import { useCourses } from "../api/queries";
 import { useT } from "../i18n";
+import { Announcements } from "../ui/announcements";
 import { CourseHead } from "../ui/course-head";
 import { GradeState } from "../ui/grade-state";
 import { GradingList } from "../ui/grading-list";
 import { Markdown } from "../ui/markdown";
 import { Loaded } from "../ui/parts";
 import { Standing } from "../ui/standing";
-
-function Announcements({ course, latest }: { course: string; latest: Schemas["Announcement"][] }) {
-  const { t, time } = useT();
-  const [all, setAll] = useState(false);
-  const more = useAnnouncements(course, all);
-  if (latest.length === 0) return null;
-  const shown = more.data?.announcements ?? latest;
-  return (
-    <section className="sheet">
-      <h2>{t("course.announcements")}</h2>
-      {shown.map((one) => (
-        <article key={one.id} className="entry">
-          <h3>
-            {one.title} {one.pinned && <span className="verdict calm">{t("course.pinned")}</span>}
-          </h3>
-          {one.created_at && <p className="small soft">{time(one.publish_at ?? one.created_at)}</p>}
-          <Markdown text={one.body ?? ""} />
-        </article>
-      ))}
-      {latest.length >= 3 && !all && (
-        <button className="button narrow" onClick={() => setAll(true)}>
-          {t("course.all_announcements")}
-        </button>
-      )}
-    </section>
-  );
-}
 
 function Item({ course, item, student }: { course: string; item: Schemas["ModuleItem"]; student: boolean }) {
   const { t, time } = useT();
@@ -168,9 +141,14 @@ export default function CourseHome({ course }: { course: string }) {
                     <h2>{t("course.grading")}</h2>
                     <GradingList course={course} />
                     {teacher && (
-                      <Link className="button narrow" href={courseHref(course, "new-assignment")}>
-                        {t("course.edit.new")}
-                      </Link>
+                      <div className="row">
+                        <Link className="button narrow" href={courseHref(course, "new-assignment")}>
+                          {t("course.edit.new")}
+                        </Link>
+                        <Link className="button narrow" href={courseHref(course, "new-page")}>
+                          {t("course.edit.new_page")}
+                        </Link>
+                      </div>
                     )}
                   </section>
                 )}
