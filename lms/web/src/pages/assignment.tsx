@@ -7,7 +7,7 @@ import { useT } from "../i18n";
 import { Requests } from "../ui/asks";
 import { CourseHead } from "../ui/course-head";
 import { Countdown, ExamGate } from "../ui/exam";
-import { Feedback } from "../ui/feedback";
+import { Feedback, useFeedbackIsComing } from "../ui/feedback";
 import { GradeState } from "../ui/grade-state";
 import { Markdown } from "../ui/markdown";
 import { Loaded, Loading } from "../ui/parts";
@@ -86,6 +86,20 @@ function Task({ course, page, person }: { course: string; page: AssignmentPage; 
   );
 }
 
+function Page({ course, page, person }: { course: string; page: AssignmentPage; person: string }) {
+  const { staff } = useRights(course);
+  const coming = useFeedbackIsComing(course, page);
+  if (coming) return <Loading />;
+  return (
+    <div className="stack">
+      <Terms page={page} />
+      <Feedback course={course} page={page} />
+      <Task course={course} page={page} person={person} />
+      {!staff && <Requests course={course} page={page} />}
+    </div>
+  );
+}
+
 // An assignment of a course: when it is due and what handing in now costs, before anything is handed in; and afterwards
 // what came back.
 export default function AssignmentView({ course, id }: { course: string; id: string }) {
@@ -109,14 +123,7 @@ export default function AssignmentView({ course, id }: { course: string; id: str
         )}
       </CourseHead>
       <Loaded query={query}>
-        {(page) => (
-          <div className="stack">
-            <Terms page={page} />
-            <Feedback course={course} page={page} />
-            {me.data ? <Task course={course} page={page} person={me.data.id} /> : <Loading />}
-            {!staff && <Requests course={course} page={page} />}
-          </div>
-        )}
+        {(page) => (me.data ? <Page course={course} page={page} person={me.data.id} /> : <Loading />)}
       </Loaded>
     </>
   );

@@ -67,12 +67,16 @@ function Handed(props: { course: string; assignment: string; detail: GradeDetail
       </div>
       <Loaded query={source}>
         {(files) => (
-          <Review
-            key={id}
-            where={{ course: props.course, assignment: props.assignment, submission: id }}
-            files={files}
-            remarks={remarks.data ?? []}
-          />
+          <Loaded query={remarks}>
+            {(said) => (
+              <Review
+                key={id}
+                where={{ course: props.course, assignment: props.assignment, submission: id }}
+                files={files}
+                remarks={said}
+              />
+            )}
+          </Loaded>
         )}
       </Loaded>
     </>

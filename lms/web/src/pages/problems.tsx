@@ -78,7 +78,7 @@ export default function Problems() {
             ))}
         </div>
       )}
-      <News />
+      <News count={courses.data?.unread_notifications ?? 0} />
       {courses.data && <Courses mine={courses.data} />}
       <Loaded query={problems}>
         {({ problems }) =>

@@ -86,10 +86,22 @@ function Marks({ page }: { page: AssignmentPage }) {
   );
 }
 
+function useCode(course: string, submission: string) {
+  const remarks = useRemarks(course, submission);
+  const source = useSource((remarks.data ?? []).length > 0 ? submission : "");
+  return { remarks, source, coming: submission !== "" && (remarks.isLoading || source.isLoading) };
+}
+
+const isBack = ({ grade }: AssignmentPage): boolean =>
+  (grade?.published ?? false) && (grade?.state === "graded" || grade?.state === "excused");
+
+// Whether all of it is there: nothing is to move below it once somebody reads.
+export const useFeedbackIsComing = (course: string, page: AssignmentPage): boolean =>
+  useCode(course, isBack(page) ? (page.grade?.submission ?? "") : "").coming;
+
 function Code({ course, submission }: { course: string; submission: string }) {
   const { t } = useT();
-  const source = useSource(submission);
-  const remarks = useRemarks(course, submission);
+  const { remarks, source } = useCode(course, submission);
   if (!remarks.data || remarks.data.length === 0) return null;
   return (
     <>
@@ -106,7 +118,7 @@ export function Feedback({ course, page }: { course: string; page: AssignmentPag
   const { t, number } = useT();
   const lateness = useLateness();
   const { grade } = page;
-  if (!grade?.published || (grade.state !== "graded" && grade.state !== "excused")) return null;
+  if (!grade || !isBack(page)) return null;
   const late = lateness(grade);
   return (
     <section className="sheet stack feedback" id="feedback">

@@ -1,22 +1,25 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "wouter";
-import { client, take } from "../api/client";
+import { type Schemas, client, take } from "../api/client";
 import { useT } from "../i18n";
 import { Ago } from "./ago";
 import { Failure } from "./parts";
 
 // What happened in one's courses and was not read yet: grades, answers, requests.
-export function News() {
+export function News({ count }: { count: number }) {
   const { t } = useT();
   const queries = useQueryClient();
   const [error, setError] = useState<unknown>(null);
   const query = useQuery({
+    enabled: count > 0,
     queryKey: ["notifications"],
     refetchInterval: 60_000,
     queryFn: () => take(client.GET("/v1/notifications")),
   });
-  const unread = (query.data?.notifications ?? []).filter((one) => !one.read);
+  // Before they are there their room is: how many come is known.
+  const coming = Array.from({ length: count }, (_, i): Schemas["Notification"] => ({ id: `coming ${i}`, title: "…" }));
+  const unread = query.data ? (query.data.notifications ?? []).filter((one) => !one.read) : query.error ? [] : coming;
   if (unread.length === 0) return null;
   const read = async (ids: string[]) => {
     setError(null);
