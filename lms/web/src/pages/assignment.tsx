@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Link } from "wouter";
 import { type AssignmentPage, courseHref, useRights } from "../api/course";
 import { useExamSession } from "../api/exam";
@@ -89,7 +89,10 @@ function Task({ course, page, person }: { course: string; page: AssignmentPage; 
 function Page({ course, page, person }: { course: string; page: AssignmentPage; person: string }) {
   const { staff } = useRights(course);
   const coming = useFeedbackIsComing(course, page);
-  if (coming) return <Loading />;
+  // Only the first time: what somebody works at stays where it is.
+  const seen = useRef(false);
+  if (!coming) seen.current = true;
+  if (!seen.current) return <Loading />;
   return (
     <div className="stack">
       <Terms page={page} />
