@@ -17,6 +17,7 @@ v1::Person ToProto(const Person& person) {
   out.set_name(person.name);
   out.set_email(person.email);
   out.set_administrator(person.administrator);
+  out.set_disabled(person.disabled);
   for (const CourseRole& role : person.roles) {
     v1::CourseRole& added = *out.add_roles();
     added.set_course(role.course);
@@ -33,6 +34,7 @@ Person FromProto(const v1::Person& in) {
     person.roles.push_back({role.course(), static_cast<Role>(role.role()), ListOf(role.allowed()),
                             ListOf(role.forbidden())});
   }
+  person.disabled = in.disabled();
   return person;
 }
 

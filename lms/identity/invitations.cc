@@ -16,7 +16,7 @@ using database::Statement;
 #define ASSAY_INVITATION                                                        \
   "i.id, i.invited_by, (extract(epoch FROM i.created_at) * 1000000)::bigint, "  \
   "(extract(epoch FROM i.expires_at) * 1000000)::bigint, "                      \
-  "p.id, p.tenant, p.name, p.email, p.administrator, p.roles "                  \
+  "p.id, p.tenant, p.name, p.email, p.administrator, p.roles, p.disabled "      \
   "FROM identity.invitations i JOIN identity.person_rows p ON p.id = i.person " \
   "WHERE i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > now() AND "
 
@@ -30,7 +30,7 @@ INSERT INTO identity.invitations (person, invited_by, sha256, expires_at)
 VALUES ($1, $2, $3, now() + $4::bigint * interval '1 second') RETURNING id)"};
 constexpr Statement kById = {"invitation_by_id", "SELECT " ASSAY_INVITATION "i.id = $1"};
 constexpr Statement kBySecret = {"invitation_by_secret",
-                                 "SELECT " ASSAY_INVITATION "i.sha256 = $1"};
+                                 "SELECT " ASSAY_INVITATION "NOT p.disabled AND i.sha256 = $1"};
 constexpr Statement kList = {"list_invitations", "SELECT " ASSAY_INVITATION R"(p.tenant = $1
 AND ($2 = '' OR EXISTS (SELECT 1 FROM identity.course_roles r WHERE r.person = p.id AND r.course = $2))
 ORDER BY i.created_at DESC, i.id LIMIT 1000)"};
@@ -41,6 +41,7 @@ FROM identity.people p WHERE i.id = $2 AND p.id = i.person AND p.tenant = $1 RET
 constexpr Statement kTake = {"take_invitation", R"(
 UPDATE identity.invitations SET accepted_at = clock_timestamp()
 WHERE sha256 = $1 AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > clock_timestamp()
+  AND EXISTS (SELECT 1 FROM identity.people p WHERE p.id = person AND p.disabled_at IS NULL)
 RETURNING person)"};
 constexpr Statement kRename = {"rename_invited",
                                "UPDATE identity.people SET name = $2 WHERE id = $1"};

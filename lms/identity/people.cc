@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "lms/identity/rows.h"
+#include "lms/identity/sessions.h"
 
 namespace assay::identity {
 namespace {
@@ -26,12 +27,13 @@ INSERT INTO identity.people (tenant, name, email, administrator) VALUES ($1, $2,
 RETURNING id)"};
 
 constexpr Statement kUpdate = {"update_person", R"(
-UPDATE identity.people SET name = $2, email = $3, administrator = $4 = 1
+UPDATE identity.people SET name = $2, email = $3, administrator = $4 = 1,
+       disabled_at = CASE WHEN $6 = 1 THEN coalesce(disabled_at, now()) END
 WHERE tenant = $1 AND id = $5 AND erased_at IS NULL RETURNING id)"};
 
 constexpr Statement kIsLastAdministrator = {"is_last_administrator", R"(
 SELECT count(*) FILTER (WHERE id = $2) = 1 AND count(*) = 1
-FROM identity.people WHERE tenant = $1 AND administrator)"};
+FROM identity.people WHERE tenant = $1 AND administrator AND disabled_at IS NULL)"};
 
 constexpr Statement kDropRoles = {"drop_roles",
                                   "DELETE FROM identity.course_roles WHERE person = $1"};
@@ -52,7 +54,13 @@ WHERE m.person = $1 AND g.id = m."group" AND g.course <> '' AND NOT EXISTS (
   SELECT 1 FROM identity.course_roles r WHERE r.person = $1 AND r.course = g.course))"};
 
 constexpr Statement kRead = {"read_person", R"(
-SELECT id, tenant, name, email, administrator, roles FROM identity.person_rows WHERE id = $1)"};
+SELECT id, tenant, name, email, administrator, roles, disabled
+FROM identity.person_rows WHERE id = $1)"};
+
+constexpr Statement kFind = {"find_person", R"(
+SELECT r.id, r.tenant, r.name, r.email, r.administrator, r.roles, r.disabled
+FROM identity.people p JOIN identity.person_rows r ON r.id = p.id
+WHERE p.tenant = $1 AND p.id = $2 AND p.erased_at IS NULL)"};
 
 // One more than asked for: is there another page?
 constexpr Statement kList = {"list_people", R"(
@@ -60,14 +68,15 @@ WITH page AS (
   SELECT id, created_at FROM identity.people
   WHERE tenant = $1 AND erased_at IS NULL AND ($2 = '' OR (created_at, id) >
         (SELECT created_at, id FROM identity.people WHERE tenant = $1 AND id = $2))
+    AND ($4 = '' OR strpos(lower(name), lower($4)) > 0 OR strpos(lower(email), lower($4)) > 0)
   ORDER BY created_at, id LIMIT $3)
-SELECT r.id, r.tenant, r.name, r.email, r.administrator, r.roles
+SELECT r.id, r.tenant, r.name, r.email, r.administrator, r.roles, r.disabled
 FROM page JOIN identity.person_rows r ON r.id = page.id ORDER BY page.created_at, page.id)"};
 
 Result<std::string> WritePerson(Connection& connection, const Person& person) {
   Params params;
   params.Add(person.tenant).Add(person.name).Add(person.email).Add(int64_t{person.administrator});
-  if (!person.id.empty()) params.Add(person.id);
+  if (!person.id.empty()) params.Add(person.id).Add(int64_t{person.disabled});
   const auto rows = connection.Execute(person.id.empty() ? kInsert : kUpdate, params);
   if (rows.status().code() == StatusCode::kAlreadyExists) {
     return Status(StatusCode::kAlreadyExists,
@@ -119,6 +128,7 @@ Note PutNote(const Person& person) {
   json["name"] = person.name;
   json["email"] = person.email;
   json["administrator"] = person.administrator;
+  json["disabled"] = person.disabled;
   json["roles"] = nlohmann::ordered_json::array();
   for (const CourseRole& role : person.roles) {
     json["roles"].push_back({{"course", role.course},
@@ -144,7 +154,7 @@ Result<std::string> PutPerson(Connection& connection, const Person& person) {
                          connection.Execute(kLockTenant, Params().Add(person.tenant)));
   if (tenant.empty())
     return NotFound("person.tenant: there is no tenant \"" + person.tenant + "\"");
-  if (!person.id.empty() && !person.administrator) {
+  if (!person.id.empty() && (!person.administrator || person.disabled)) {
     ASSAY_ASSIGN_OR_RETURN(
         const Rows last,
         connection.Execute(kIsLastAdministrator, Params().Add(person.tenant).Add(person.id)));
@@ -155,6 +165,7 @@ Result<std::string> PutPerson(Connection& connection, const Person& person) {
   }
   ASSAY_ASSIGN_OR_RETURN(std::string id, WritePerson(connection, person));
   ASSAY_RETURN_IF_ERROR(WriteRoles(connection, id, person));
+  if (person.disabled) ASSAY_RETURN_IF_ERROR(RevokeSessions(connection, id, "").status());
   return id;
 }
 
@@ -172,13 +183,28 @@ Result<Person> People::Put(const Person& person) {
   return made;
 }
 
-Result<People::Page> People::List(const std::string& tenant, int size, const std::string& after) {
+Result<Person> People::Find(const std::string& tenant, const std::string& id) {
+  ASSAY_ASSIGN_OR_RETURN(const auto connection, Borrow(pool_));
+  ASSAY_ASSIGN_OR_RETURN(const Rows rows, connection->Execute(kFind, Params().Add(tenant).Add(id)));
+  if (rows.empty()) return NotFound("person: nobody has this id");
+  ASSAY_RETURN_IF_ERROR(connection->InTransaction([&] {
+    return trail_.Write(*connection, {tenant, "person.read", {id}, "", "", ""});
+  }));
+  return PersonOf(rows, 0);
+}
+
+Result<People::Page> People::List(const std::string& tenant, int size, const std::string& after,
+                                  const std::string& query) {
   if (size < 0 || size > 500) return InvalidArgument("page_size: 1 to 500; 0 is 100");
+  if (!query.empty() && !IsLine(query, 254)) {
+    return InvalidArgument("query: at most 254 bytes without control characters");
+  }
   if (size == 0) size = 100;
   ASSAY_ASSIGN_OR_RETURN(const auto connection, Borrow(pool_));
   ASSAY_ASSIGN_OR_RETURN(
       const Rows rows,
-      connection->Execute(kList, Params().Add(tenant).Add(after).Add(int64_t{size} + 1)));
+      connection->Execute(kList,
+                          Params().Add(tenant).Add(after).Add(int64_t{size} + 1).Add(query)));
   if (rows.empty() && !after.empty()) {
     return InvalidArgument("page_token: not of this list; begin again without one");
   }

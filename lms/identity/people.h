@@ -17,15 +17,21 @@ class People {
 
   // Makes one (empty id), or replaces name, e-mail, administrator and roles. kNotFound: no such
   // tenant, or no such person in it. kAlreadyExists: the e-mail is somebody else's.
-  // kFailedPrecondition: the tenant would be left without an administrator.
+  // kFailedPrecondition: the tenant would be left without an administrator. Who is disabled is
+  // signed out everywhere.
   Result<Person> Put(const Person& person);
 
   struct Page {
     std::vector<Person> people;
     std::string next;  // empty: that was all
   };
-  // In the order in which they came. `size` is 1 to 500; 0 is 100.
-  Result<Page> List(const std::string& tenant, int size, const std::string& after);
+  // In the order in which they came. `size` is 1 to 500; 0 is 100. `query`: a part of the name or
+  // of the address, in any case; empty: all.
+  Result<Page> List(const std::string& tenant, int size, const std::string& after,
+                    const std::string& query = "");
+
+  // kNotFound: nobody of the tenant has this id.
+  Result<Person> Find(const std::string& tenant, const std::string& id);
 
  private:
   database::Pool& pool_;

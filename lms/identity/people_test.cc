@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "lms/identity/store_fixture.h"
+#include "lms/identity/tokens.h"
 
 namespace assay::identity {
 namespace {
@@ -64,6 +65,70 @@ TEST_F(PeopleTest, WhatIsAllowedAndForbiddenBesideARole) {
         people().Put({id, "acme", "Gail", "", false, {{"algo", Role::kGrader, {word}, {}}}});
     EXPECT_EQ(wrong.status().code(), StatusCode::kInvalidArgument) << word;
   }
+}
+
+TEST_F(PeopleTest, OneIsFoundByIdWithinTheTenant) {
+  const std::string id = Make("acme", "Ada", false, {{"intro", Role::kStudent}});
+  const auto ada = people().Find("acme", id);
+  ASSERT_TRUE(ada.ok()) << ada.status().ToString();
+  EXPECT_EQ(ada->name, "Ada");
+  EXPECT_THAT(ada->roles, ElementsAre(CourseRole{"intro", Role::kStudent}));
+  EXPECT_EQ(people().Find("rival", id).status().code(), StatusCode::kNotFound);
+  EXPECT_EQ(people().Find("acme", "nobody").status().code(), StatusCode::kNotFound);
+}
+
+TEST_F(PeopleTest, APartOfTheNameOrOfTheAddressFindsPeople) {
+  for (const char* name : {"Ada Lovelace", "Grace Hopper", "Per_cent %"}) Make("acme", name);
+  ASSERT_TRUE(people().Put({"", "acme", "Alan", "alan.lovage@example.org", false, {}}).ok());
+  Make("rival", "Ada of the rival");
+  const auto names = [&](const std::string& query) {
+    std::vector<std::string> found;
+    const auto page = people().List("acme", 0, "", query);
+    EXPECT_TRUE(page.ok()) << page.status().ToString();
+    for (const Person& person : page->people) found.push_back(person.name);
+    return found;
+  };
+  EXPECT_THAT(names("LOV"), ElementsAre("Ada Lovelace", "Alan"));
+  EXPECT_THAT(names("hopper"), ElementsAre("Grace Hopper"));
+  EXPECT_THAT(names("%"), ElementsAre("Per_cent %"));
+  EXPECT_THAT(names("nobody"), IsEmpty());
+  const auto first = people().List("acme", 1, "", "lov");
+  ASSERT_FALSE(first->next.empty());
+  const auto second = people().List("acme", 1, first->next, "lov");
+  EXPECT_EQ(second->people[0].name, "Alan");
+  EXPECT_THAT(second->next, IsEmpty());
+  EXPECT_EQ(people().List("acme", 0, "", "a\nb").status().code(), StatusCode::kInvalidArgument);
+}
+
+TEST_F(PeopleTest, WhoIsDisabledCanDoNothingUntilEnabledAgain) {
+  const std::string id = Make("acme", "Ada", true, {{"intro", Role::kStudent}});
+  Make("acme", "Root", true);
+  Tokens tokens(*pool_);
+  const auto token = tokens.Create({id, "laptop", {"read"}, std::chrono::hours(1)});
+  ASSERT_TRUE(token.ok()) << token.status().ToString();
+  ASSERT_TRUE(tokens.Authenticate(token->secret).ok());
+  Person ada = *people().Find("acme", id);
+  ada.disabled = true;
+  const auto disabled = people().Put(ada);
+  ASSERT_TRUE(disabled.ok()) << disabled.status().ToString();
+  EXPECT_TRUE(disabled->disabled);
+  EXPECT_EQ(disabled->roles, ada.roles);
+  EXPECT_EQ(tokens.Authenticate(token->secret).status().code(), StatusCode::kUnauthenticated);
+  ada.disabled = false;
+  ASSERT_TRUE(people().Put(ada).ok());
+  EXPECT_TRUE(tokens.Authenticate(token->secret).ok());
+}
+
+TEST_F(PeopleTest, TheLastAdministratorWhoIsNotDisabledStays) {
+  const std::string ada = Make("acme", "Ada", true);
+  const std::string bob = Make("acme", "Bob", true);
+  ASSERT_TRUE(people().Put({bob, "acme", "Bob", "", true, {}, true}).ok());
+  EXPECT_EQ(people().Put({ada, "acme", "Ada", "", true, {}, true}).status().code(),
+            StatusCode::kFailedPrecondition);
+  EXPECT_EQ(people().Put({ada, "acme", "Ada", "", false, {}}).status().code(),
+            StatusCode::kFailedPrecondition);
+  // Who is disabled already may be demoted.
+  EXPECT_TRUE(people().Put({bob, "acme", "Bob", "", false, {}, true}).ok());
 }
 
 TEST_F(PeopleTest, TenantsAreApart) {

@@ -34,6 +34,7 @@ struct Person {
   std::string email;           // empty: none; unique in the tenant, case ignored
   bool administrator = false;  // of the tenant
   std::vector<CourseRole> roles;
+  bool disabled = false;  // cannot sign in, and their tokens do nothing
 };
 
 // What a token may be used for, as words: "submit", "read", "manage", "admin". Ordered as here,

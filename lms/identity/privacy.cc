@@ -26,6 +26,7 @@ constexpr auto kParts = std::to_array<Part>({
     {"person.json", {"export_person", R"(
 SELECT row_to_json(x)::text FROM (
   SELECT p.id, p.tenant, p.name, p.email, p.administrator, p.created_at,
+         p.disabled_at,
          (SELECT coalesce(json_agg(json_build_object('course', r.course, 'role', r.role)), '[]')
           FROM identity.course_roles r WHERE r.person = p.id) AS course_roles,
          (SELECT coalesce(json_agg(json_build_object('course', c.course, 'permission', c.permission,
@@ -56,8 +57,9 @@ SELECT coalesce(json_agg(json_build_object('purpose', purpose, 'granted', grante
 });
 
 constexpr Statement kPerson = {"privacy_person", R"(
-SELECT administrator, erased_at IS NOT NULL,
-       (SELECT count(*) FROM identity.people o WHERE o.tenant = $1 AND o.administrator)
+SELECT administrator AND disabled_at IS NULL, erased_at IS NOT NULL,
+       (SELECT count(*) FROM identity.people o
+        WHERE o.tenant = $1 AND o.administrator AND o.disabled_at IS NULL)
 FROM identity.people WHERE tenant = $1 AND id = $2 FOR UPDATE)"};
 constexpr Statement kLockTenant = {"lock_tenant_of_erasure",
                                    "SELECT 1 FROM identity.tenants WHERE id = $1 FOR UPDATE"};

@@ -43,6 +43,7 @@ Person PersonOf(const database::Rows& rows, size_t row, int column) {
     lines.remove_prefix(std::min(line.size() + 1, lines.size()));
     person.roles.push_back(RoleOf(line));
   }
+  person.disabled = rows.Bool(row, column + 6);
   return person;
 }
 

@@ -60,13 +60,24 @@ class Service final : public v1::IdentityService::CallbackService {
     });
   }
 
+  Reactor* GetPerson(Context* context, const v1::GetPersonRequest* request,
+                     v1::Person* response) override {
+    return Serve(*context, "GetPerson", false, [this, request, response]() -> Status {
+      ASSAY_ASSIGN_OR_RETURN(
+          const Person person,
+          People(pool_, For(request->actor())).Find(request->tenant(), request->person()));
+      *response = ToProto(person);
+      return OkStatus();
+    });
+  }
+
   Reactor* ListPeople(Context* context, const v1::ListPeopleRequest* request,
                       v1::ListPeopleResponse* response) override {
     return Serve(*context, "ListPeople", false, [this, request, response]() -> Status {
-      ASSAY_ASSIGN_OR_RETURN(
-          const People::Page page,
-          People(pool_, For(request->actor()))
-              .List(request->tenant(), request->page_size(), request->page_token()));
+      ASSAY_ASSIGN_OR_RETURN(const People::Page page,
+                             People(pool_, For(request->actor()))
+                                 .List(request->tenant(), request->page_size(),
+                                       request->page_token(), request->query()));
       for (const Person& person : page.people) *response->add_people() = ToProto(person);
       response->set_next_page_token(page.next);
       return OkStatus();

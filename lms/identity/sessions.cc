@@ -46,9 +46,9 @@ SELECT s.id, s.sha256, coalesce(s.next_sha256, ''), coalesce(s.previous_sha256, 
        (extract(epoch FROM least(s.expires_at, s.last_seen_at + s.idle_s * interval '1 second'))
          * 1000000)::bigint,
        s.last_seen_at < now() - interval '1 minute',
-       p.id, p.tenant, p.name, p.email, p.administrator, p.roles
+       p.id, p.tenant, p.name, p.email, p.administrator, p.roles, p.disabled
 FROM identity.sessions s JOIN identity.person_rows p ON p.id = s.person
-WHERE (s.lookup = $1 OR s.next_lookup = $1 OR s.previous_lookup = $1) AND )" ASSAY_SESSION_LIVES};
+WHERE (s.lookup = $1 OR s.next_lookup = $1 OR s.previous_lookup = $1) AND NOT p.disabled AND )" ASSAY_SESSION_LIVES};
 
 constexpr Statement kSeen = {"seen_session", R"(
 UPDATE identity.sessions SET last_seen_at = now()

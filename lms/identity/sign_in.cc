@@ -14,7 +14,7 @@ using database::Rows;
 using database::Statement;
 
 constexpr Statement kFind = {"find_password", R"(
-SELECT p.id, coalesce(w.hash, ''),
+SELECT p.id, coalesce(CASE WHEN p.disabled_at IS NULL THEN w.hash END, ''),
        EXISTS (SELECT 1 FROM identity.known_browsers b WHERE b.person = p.id AND b.sha256 = $3),
        EXISTS (SELECT 1 FROM identity.second_factors f
                WHERE f.person = p.id AND f.confirmed_at IS NOT NULL)
@@ -52,6 +52,7 @@ constexpr Statement kTakeTicket = {"take_ticket", R"(
 UPDATE identity.sign_in_tickets t SET attempts = attempts + 1
 FROM identity.people p
 WHERE t.sha256 = $1 AND t.expires_at > clock_timestamp() AND t.attempts < $2 AND p.id = t.person
+  AND p.disabled_at IS NULL
 RETURNING t.person, p.tenant, p.email)"};
 constexpr Statement kDropTicket = {"drop_ticket",
                                    "DELETE FROM identity.sign_in_tickets WHERE sha256 = $1"};

@@ -72,6 +72,21 @@ TEST_F(SignInTest, NothingTellsWhetherThereIsAnAccount) {
 }
 
 // The work is the same: each attempt, of whomever, hashes once.
+TEST_F(SignInTest, WhoIsDisabledIsRefusedAsAWrongPasswordIs) {
+  const std::string wrong = Try("ada@example.org", "four owls in a house").status().ToString();
+  const auto done = Try("ada@example.org", kPassword);
+  ASSERT_TRUE(done.ok()) << done.status().ToString();
+  ASSERT_TRUE(People(*pool_).Put({ada_, "acme", "Ada", "ada@example.org", false, {}, true}).ok());
+  EXPECT_EQ(Try("ada@example.org", kPassword).status().ToString(), wrong);
+  EXPECT_EQ(Tokens(*pool_).Authenticate(done->session->secret).status().code(),
+            StatusCode::kUnauthenticated);
+  ASSERT_TRUE(People(*pool_).Put({ada_, "acme", "Ada", "ada@example.org", false, {}}).ok());
+  EXPECT_TRUE(Try("ada@example.org", kPassword).ok());
+  // What was open when they were disabled stays closed.
+  EXPECT_EQ(Tokens(*pool_).Authenticate(done->session->secret).status().code(),
+            StatusCode::kUnauthenticated);
+}
+
 TEST_F(SignInTest, AnUnknownAccountTakesAsLongAsAWrongPassword) {
   SignIn sign_in(*pool_, rules_, vault(), {.memory_kib = 65'536, .passes = 3, .lanes = 1});
   const auto time = [&](const char* email) {

@@ -40,9 +40,9 @@ RETURNING )" ASSAY_TOKEN_COLUMNS};
 constexpr Statement kFind = {"find_token", R"(
 SELECT t.sha256, t.id, t.scopes, (extract(epoch FROM t.expires_at) * 1000000)::bigint,
        t.last_used_at IS NULL OR t.last_used_at < now() - interval '1 minute',
-       p.id, p.tenant, p.name, p.email, p.administrator, p.roles
+       p.id, p.tenant, p.name, p.email, p.administrator, p.roles, p.disabled
 FROM identity.tokens t JOIN identity.person_rows p ON p.id = t.person
-WHERE t.lookup = $1 AND t.revoked_at IS NULL AND t.expires_at > now())"};
+WHERE t.lookup = $1 AND NOT p.disabled AND t.revoked_at IS NULL AND t.expires_at > now())"};
 
 // Asks again: of many requests in the same minute one writes.
 constexpr Statement kUsed = {"used_token", R"(
