@@ -153,6 +153,15 @@ void Authenticator::Forget(const std::string& token) {
   state_->by_key.erase(found);
 }
 
+void Authenticator::ForgetPerson(const std::string& person) {
+  const std::lock_guard lock(state_->mutex);
+  for (auto entry = state_->entries.begin(); entry != state_->entries.end();) {
+    const bool theirs = entry->who && entry->who->id == person;
+    if (theirs) state_->by_key.erase(entry->key);
+    entry = theirs ? state_->entries.erase(entry) : std::next(entry);
+  }
+}
+
 void Authenticator::Authenticate(const std::string& token, const std::string& traceparent,
                                  Done done) {
   const Reply refused{{StatusCode::kUnauthenticated, "the token is unknown, expired or revoked"},

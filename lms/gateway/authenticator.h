@@ -32,6 +32,8 @@ class Authenticator {
   void Authenticate(const std::string& token, const std::string& traceparent, Done done);
   // The next request asks identity again.
   void Forget(const std::string& token);
+  // The same for everything that this person holds: it was revoked, or they may do something else.
+  void ForgetPerson(const std::string& person);
 
  private:
   struct State;

@@ -27,6 +27,7 @@ void AddRoutes(http::Router& router, const ApiPtr& api) {
   AddOauthRoutes(router, api);
   AddSessionRoutes(router, api);
   AddPeopleRoutes(router, api);
+  AddDirectoryRoutes(router, api);
   AddPrivacyRoutes(router, api);
   AddDevicePage(router, api);
   AddJudge0Routes(router, api);

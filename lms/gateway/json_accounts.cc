@@ -16,6 +16,7 @@ using google::protobuf::util::TimeUtil;
 
 constexpr size_t kMaxWord = 254;
 constexpr size_t kMaxPassword = 1024;
+constexpr char kRoles[] = "is one of owner, instructor, assistant, grader, student and observer";
 
 std::string Dump(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -51,6 +52,23 @@ Json Of(const identity_v1::Person& person) {
   return json;
 }
 
+Json WordsIn(const google::protobuf::RepeatedPtrField<std::string>& words) {
+  Json list = Json::array();
+  for (const std::string& word : words) list.push_back(word);
+  return list;
+}
+
+Json OfOrganisation(const identity_v1::Person& person) {
+  Json json = Of(person);
+  json["disabled"] = person.disabled();
+  for (int i = 0; i < person.roles_size(); ++i) {
+    Json& role = json["roles"][static_cast<size_t>(i)];
+    role["allowed"] = WordsIn(person.roles(i).allowed());
+    role["forbidden"] = WordsIn(person.roles(i).forbidden());
+  }
+  return json;
+}
+
 Json Of(const identity_v1::Invitation& invitation) {
   Json json;
   json["id"] = invitation.id();
@@ -65,8 +83,7 @@ Json Of(const identity_v1::Token& token) {
   Json json;
   json["id"] = token.id();
   json["name"] = token.name();
-  json["scopes"] = Json::array();
-  for (const std::string& scope : token.scopes()) json["scopes"].push_back(scope);
+  json["scopes"] = WordsIn(token.scopes());
   SetTime(json, "created_at", token.has_created_at(), token.created_at());
   SetTime(json, "expires_at", token.has_expires_at(), token.expires_at());
   SetTime(json, "last_used_at", token.has_last_used_at(), token.last_used_at());
@@ -148,8 +165,7 @@ std::string ToJson(const identity_v1::StartSecondFactorResponse& started) {
 
 std::string ToJson(const identity_v1::ConfirmSecondFactorResponse& confirmed) {
   Json json;
-  json["recovery_codes"] = Json::array();
-  for (const std::string& code : confirmed.recovery_codes()) json["recovery_codes"].push_back(code);
+  json["recovery_codes"] = WordsIn(confirmed.recovery_codes());
   return Dump(json);
 }
 
@@ -203,6 +219,18 @@ std::string ToJson(const identity_v1::ImportRosterResponse& roster, const std::s
   return Dump(json);
 }
 
+std::string OrganisationPerson(const identity_v1::Person& person) {
+  return Dump(OfOrganisation(person));
+}
+
+std::string ToJson(const identity_v1::ListPeopleResponse& page) {
+  Json json;
+  json["people"] = Json::array();
+  for (const auto& person : page.people()) json["people"].push_back(OfOrganisation(person));
+  Set(json, "next_page_token", page.next_page_token());
+  return Dump(json);
+}
+
 std::string ToJson(const identity_v1::ListConsentsResponse& consents) {
   Json json;
   json["consents"] = Json::array();
@@ -225,8 +253,7 @@ std::string ToJson(const identity_v1::ListAuditResponse& audit) {
     SetTime(one, "at", record.has_at(), record.at());
     one["actor"] = record.actor();
     one["action"] = record.action();
-    one["subjects"] = Json::array();
-    for (const std::string& subject : record.subjects()) one["subjects"].push_back(subject);
+    one["subjects"] = WordsIn(record.subjects());
     const Json detail = Json::parse(record.detail(), nullptr, false);
     if (detail.is_object()) one["detail"] = detail;
     json["records"].push_back(std::move(one));
@@ -334,13 +361,51 @@ std::optional<Problem> ReadInvite(const http::Request& request, identity_v1::Inv
   if (person.email().empty()) fields.Wrong("email", "is needed, or person");
   if (person.name().empty()) person.set_name(person.email().substr(0, person.email().find('@')));
   identity_v1::Role parsed = identity_v1::ROLE_STUDENT;
-  if (!ParseRole(role, parsed)) {
-    fields.Wrong("role", "is one of owner, instructor, assistant, grader, student and observer");
-  }
+  if (!ParseRole(role, parsed)) fields.Wrong("role", kRoles);
   if (!course.empty()) {
     identity_v1::CourseRole& added = *person.add_roles();
     added.set_course(course);
     added.set_role(parsed);
+  }
+  return problem;
+}
+
+std::optional<Problem> ReadPerson(const http::Request& request, identity_v1::Person& person) {
+  nlohmann::json json;
+  std::optional<Problem> problem = ParseBody(request, json);
+  if (problem) return problem;
+  JsonFields fields(json, "", problem);
+  bool administrator = false;
+  bool disabled = false;
+  fields.String("name", 200, *person.mutable_name());
+  fields.String("email", kMaxWord, *person.mutable_email());
+  fields.Bool("administrator", administrator);
+  fields.Bool("disabled", disabled);
+  const nlohmann::json* const roles = fields.Find("roles");
+  fields.Finish();
+  person.set_administrator(administrator);
+  person.set_disabled(disabled);
+  if (person.name().empty()) fields.Wrong("name", "is needed");
+  // A role that was forgotten would be a role that is taken.
+  if (roles == nullptr || !roles->is_array()) fields.Wrong("roles", "is needed: a list");
+  if (problem) return problem;
+  for (size_t i = 0; i < roles->size() && !problem; ++i) {
+    JsonFields one((*roles)[i], "roles[" + std::to_string(i) + "].", problem);
+    identity_v1::CourseRole& role = *person.add_roles();
+    identity_v1::Role parsed = identity_v1::ROLE_UNSPECIFIED;
+    std::string word;
+    std::vector<std::string> allowed;
+    std::vector<std::string> forbidden;
+    one.String("course", 100, *role.mutable_course());
+    one.String("role", 20, word);
+    one.Strings("allowed", 100, allowed);
+    one.Strings("forbidden", 100, forbidden);
+    one.Finish();
+    if (role.course().empty()) one.Wrong("course", "is needed");
+    if (!ParseRole(word, parsed)) one.Wrong("role", kRoles);
+    role.set_role(parsed);
+    for (std::string& action : allowed) role.add_allowed(std::move(action));
+    for (std::string& action : forbidden) role.add_forbidden(std::move(action));
   }
   return problem;
 }

@@ -30,6 +30,10 @@ std::string ToJson(const identity_v1::ListInvitationsResponse& invitations);
 std::string ToJson(const identity_v1::InviteResponse& made, const std::string& page);
 std::string ToJson(const identity_v1::ImportRosterResponse& roster, const std::string& page);
 
+// People as administrators see them: also what is allowed and forbidden beside their roles.
+std::string OrganisationPerson(const identity_v1::Person& person);
+std::string ToJson(const identity_v1::ListPeopleResponse& page);
+
 std::string ToJson(const identity_v1::ListConsentsResponse& consents);
 std::string ToJson(const identity_v1::ListAuditResponse& audit);
 
@@ -43,6 +47,8 @@ std::optional<Problem> ReadOne(const http::Request& request, const char* name, s
 std::optional<Problem> ReadNewToken(const http::Request& request,
                                     identity_v1::CreateTokenRequest& in);
 std::optional<Problem> ReadInvite(const http::Request& request, identity_v1::InviteRequest& in);
+// Everything but whose it is.
+std::optional<Problem> ReadPerson(const http::Request& request, identity_v1::Person& person);
 std::optional<Problem> ReadAccept(const http::Request& request,
                                   identity_v1::AcceptInvitationRequest& in);
 std::optional<Problem> ReadConsent(const http::Request& request,

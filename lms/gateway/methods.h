@@ -40,6 +40,9 @@ namespace judge_v1 = ::assay::judge::v1;
   X(kDropSecondFactor, identity, IdentityService, DropSecondFactor, DropSecondFactorRequest,       \
     DropSecondFactorResponse)                                                                      \
   X(kInvite, identity, IdentityService, Invite, InviteRequest, InviteResponse)                     \
+  X(kGetPerson, identity, IdentityService, GetPerson, GetPersonRequest, Person)                    \
+  X(kPutPerson, identity, IdentityService, PutPerson, PutPersonRequest, Person)                    \
+  X(kListPeople, identity, IdentityService, ListPeople, ListPeopleRequest, ListPeopleResponse)     \
   X(kListInvitations, identity, IdentityService, ListInvitations, ListInvitationsRequest,          \
     ListInvitationsResponse)                                                                       \
   X(kRevokeInvitation, identity, IdentityService, RevokeInvitation, RevokeInvitationRequest,       \

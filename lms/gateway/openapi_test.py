@@ -437,7 +437,7 @@ def accounts(c):
 def people(c):
     eve = {"email": "eve@algo.example", "course": "algo", "role": "student"}
     made = c.ask("ines", "POST", "/v1/invitations", eve, expect=201)
-    if not made["link"].endswith("/invitation#link"):
+    if not made["link"].endswith("/app/invitation#link"):
         c.wrong("POST /v1/invitations", f"links to {made['link']}")
     for wrong in ({**eve, "role": "owner"}, {**eve, "course": "bio"}, {"person": "p1"}, {"email": "a@b.c"}):
         c.ask("ines", "POST", "/v1/invitations", wrong, expect=403)
@@ -462,6 +462,39 @@ def people(c):
     c.ask("ines", "POST", "/v1/courses/algo/roster/import", "name\n", table, 422)
     c.ask("ines", "POST", "/v1/courses/bio/roster/preview", "email\n", table, 403)
     c.ask("sam", "POST", "/v1/courses/algo/roster/preview", "email\n", table, 403)
+
+
+def directory(c):
+    found = c.ask("root", "GET", "/v1/people?query=sam&page_size=50", expect=200)
+    if {person["id"] for person in found["people"]} != {"sam"} or found["next_page_token"] != "more":
+        c.wrong("GET /v1/people", f"says {found}")
+    c.ask("root", "GET", "/v1/people?page_token=more", expect=200)
+    c.ask("root", "GET", "/v1/people?name=sam", expect=422)
+    c.ask("ines", "GET", "/v1/people", expect=403)
+    sam = c.ask("root", "GET", "/v1/people/sam", expect=200)
+    c.ask("root", "GET", "/v1/people/nobody", expect=404)
+    c.ask("ines", "GET", "/v1/people/sam", expect=403)
+    kept = {key: sam[key] for key in ("name", "administrator", "roles")}
+    roles = [{"course": "algo", "role": "grader", "allowed": ["analytics.read"], "forbidden": []}]
+    put = c.ask("root", "PUT", "/v1/people/sam", {**kept, "roles": roles, "disabled": True}, expect=200)
+    if put["id"] != "sam" or put["roles"] != roles or not put["disabled"]:
+        c.wrong("PUT /v1/people/sam", f"says {put}")
+    for wrong in ({"name": "Sam"}, {**kept, "name": ""}, {**kept, "roles": [{"course": "algo", "role": "king"}]},
+                  {**kept, "roles": [{"role": "student"}]}, {**kept, "roles": ["student"]}, {**kept, "tenant": "t2"}):
+        c.ask("root", "PUT", "/v1/people/sam", wrong, expect=422)
+    c.ask("ines", "PUT", "/v1/people/sam", kept, expect=403)
+    for what in ("tokens", "sessions"):
+        one = f"/v1/people/sam/{what}"
+        c.ask("root", "GET", one, expect=200)
+        c.ask("root", "DELETE", one + "/other", expect=204)
+        c.ask("root", "GET", f"/v1/people/nobody/{what}", expect=404)
+        c.ask("root", "DELETE", f"/v1/people/nobody/{what}/other", expect=404)
+        c.ask("ines", "GET", one, expect=403)
+        c.ask("ines", "DELETE", one + "/other", expect=403)
+    c.ask("root", "DELETE", "/v1/people/sam/sessions", expect=204)
+    c.ask("rob", "GET", "/v1/me", expect=200)
+    c.ask("root", "DELETE", "/v1/people/rob/tokens/token-rob", expect=204)
+    c.ask("rob", "GET", "/v1/me", expect=401)  # at once, though it was known to be good
 
 
 def privacy(c):
@@ -521,6 +554,7 @@ def real_services(c):
     c.ask("sam", "GET", "/v1/submissions?page_token=nonsense", expect=422)
     for target in ("/v1/problems", "/v1/problems/sum", "/v1/me"):
         c.ask("sam", "GET", target, expect=200)
+    unpublished_problems(c)
     for target in ("/v1/queue", "/v1/workers", "/v1/dead-letters", "/v1/rejudges", "/v1/webhooks"):
         c.ask("root", "GET", target, expect=200)
     c.ask("ines", "PUT", "/v1/problems/odd?course=demo", b"no archive", {"Content-Type": "application/zip"}, 422)
@@ -536,6 +570,27 @@ def real_services(c):
             if method in METHODS and openapi_courses.is_course_operation(operation) and (method, path) not in c.seen:
                 c.wrong(f"{method} {path}", "was not called by this test")
     real_sign_in(c)
+
+
+def unpublished_problems(c):
+    """A problem whose assignment is not published is nothing that a student has heard of."""
+    at = "/v1/courses/demo/assignments"
+    [queens] = [one for one in c.ask("ines", "GET", at, expect=200)["assignments"] if one["problem"] == "eight-queens"]
+
+    def listed(who):
+        return {problem["id"] for problem in c.ask(who, "GET", "/v1/problems", expect=200)["problems"]}
+
+    both = {"sum", "eight-queens"}
+    if not both <= listed("sam"):
+        c.wrong("GET /v1/problems", "hides what is published")
+    writable = {key: value for key, value in queens.items() if key not in ("id", "position")}
+    c.ask("ines", "PUT", f"{at}/{queens['id']}", {**writable, "published": False}, expect=200)
+    if both & listed("sam") != {"sum"} or not both <= listed("ines") or not both <= listed("root"):
+        c.wrong("GET /v1/problems", "hides or shows the wrong ones")
+    c.ask("sam", "GET", "/v1/problems/eight-queens", expect=404)
+    c.ask("sam", "GET", "/v1/problems/sum", expect=200)
+    c.ask("ines", "GET", "/v1/problems/eight-queens", expect=200)
+    c.ask("ines", "PUT", f"{at}/{queens['id']}", {**writable, "published": True}, expect=200)
 
 
 def real_similarity(c):
@@ -592,6 +647,7 @@ def main():
             sign_in(c)
             accounts(c)
             people(c)
+            directory(c)
             privacy(c)
             for method, pattern in sorted(described - c.seen):
                 if openapi_courses.is_course_operation(DOCUMENT["paths"][pattern][method]):

@@ -17,6 +17,7 @@ void AddSimilarityRoutes(http::Router& router, const ApiPtr& api);  // routes_si
 void AddOauthRoutes(http::Router& router, const ApiPtr& api);       // routes_oauth.cc
 void AddSessionRoutes(http::Router& router, const ApiPtr& api);     // routes_session.cc
 void AddPeopleRoutes(http::Router& router, const ApiPtr& api);      // routes_people.cc
+void AddDirectoryRoutes(http::Router& router, const ApiPtr& api);   // routes_directory.cc
 void AddPrivacyRoutes(http::Router& router, const ApiPtr& api);     // routes_privacy.cc
 void AddDevicePage(http::Router& router, const ApiPtr& api);        // device_page.cc
 void AddCourseRoutes(http::Router& router, const ApiPtr& api);      // routes_courses.cc

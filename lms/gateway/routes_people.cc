@@ -11,7 +11,7 @@ constexpr size_t kMaxBody = 8192;
 constexpr size_t kMaxTable = size_t{1} << 20U;
 
 std::string InvitationPage(const Call& call) {
-  return call.api().PublicUrl(call.request()) + "/invitation";
+  return call.api().PublicUrl(call.request()) + "/app/invitation";
 }
 
 // Somebody new with one role: for who may give it. Administrators, people without a course, and

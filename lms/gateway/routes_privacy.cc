@@ -86,6 +86,7 @@ void Erase(const CallPtr& call) {
       methods::kErasePerson, request, call->Upstream(),
       [call](const Reply& reply, const identity_v1::ErasePersonResponse& erased) {
         if (!reply.ok()) return call->Fail(reply);
+        call->api().parts().authenticator->ForgetPerson(call->Param("id"));
         call->Json(200, erased.receipt());
       });
 }

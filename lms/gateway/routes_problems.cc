@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <set>
 
 #include "lms/gateway/callers.h"
 #include "lms/gateway/course_route.h"
+#include "lms/gateway/hidden_problems.h"
 #include "lms/gateway/json_in.h"
 #include "lms/gateway/replies.h"
 #include "lms/gateway/routes.h"
@@ -13,6 +15,13 @@ constexpr size_t kChunk = size_t{256} << 10U;
 constexpr std::chrono::minutes kUploadTime{3};
 
 // --- reading ---
+
+template <typename Keep>
+void KeepProblems(judge_v1::ListProblemsResponse& page, const Keep& keep) {
+  auto& problems = *page.mutable_problems();
+  const auto drop = [&](const judge_v1::Problem& problem) { return !keep(problem); };
+  problems.erase(std::remove_if(problems.begin(), problems.end(), drop), problems.end());
+}
 
 void List(const CallPtr& call) {
   PageQuery page;
@@ -32,12 +41,19 @@ void List(const CallPtr& call) {
       [call](const Reply& reply, judge_v1::ListProblemsResponse& response) {
         if (!reply.ok()) return call->Fail(reply);
         // A page may so have fewer than page_size; the token says whether there are more.
-        auto& problems = *response.mutable_problems();
-        const auto hidden = [&](const judge_v1::Problem& problem) {
-          return !MayIn(call->who(), Action::kReadProblem, problem.course()).allowed;
-        };
-        problems.erase(std::remove_if(problems.begin(), problems.end(), hidden), problems.end());
-        call->Json(200, ToJson(response), NextLink(call->request(), response.next_page_token()));
+        KeepProblems(response, [&](const judge_v1::Problem& problem) {
+          return MayIn(call->who(), Action::kReadProblem, problem.course()).allowed;
+        });
+        std::set<std::string> courses;
+        for (const auto& problem : response.problems()) courses.insert(problem.course());
+        FindHiddenProblems(
+            call, courses,
+            [call, page = response](const Reply& found, const HiddenProblems& hidden) mutable {
+              if (!found.ok()) return call->Fail(found);
+              KeepProblems(page,
+                           [&](const judge_v1::Problem& problem) { return !hidden.Has(problem); });
+              call->Json(200, ToJson(page), NextLink(call->request(), page.next_page_token()));
+            });
       });
 }
 
@@ -53,7 +69,13 @@ void Get(const CallPtr& call) {
     if (!reply.ok()) return call->Fail(reply);
     if (!MayIn(call->who(), Action::kReadProblem, problem.course()).allowed)
       return call->Fail(Reply{NotFound("no problem " + call->Param("id")), 0});
-    SendCacheable(call, JsonResponse(ToJson(problem)));
+    FindHiddenProblems(call, {problem.course()},
+                       [call, problem](const Reply& found, const HiddenProblems& hidden) {
+                         if (!found.ok()) return call->Fail(found);
+                         if (hidden.Has(problem))
+                           return call->Fail(Reply{NotFound("no problem " + call->Param("id")), 0});
+                         SendCacheable(call, JsonResponse(ToJson(problem)));
+                       });
   });
 }
 

@@ -74,7 +74,7 @@ void Revoke(const CallPtr& call, const std::string& id, const std::string& excep
                               [call, headers = std::move(headers)](
                                   const Reply& reply, const identity_v1::RevokeSessionResponse&) {
                                 if (!reply.ok()) return call->Fail(reply);
-                                call->api().parts().authenticator->Forget(TokenOf(call->request()));
+                                call->api().parts().authenticator->ForgetPerson(call->who().id);
                                 call->Send({204, headers, {}});
                               });
 }
@@ -109,6 +109,7 @@ void ChangePassword(const CallPtr& call) {
                               [call](const Reply& reply, identity_v1::ChangePasswordResponse&) {
                                 if (WrongPassword(call, reply, "current")) return;
                                 if (!reply.ok()) return call->Fail(reply);
+                                call->api().parts().authenticator->ForgetPerson(call->who().id);
                                 call->Send({204, {}, {}});
                               });
 }
@@ -198,6 +199,7 @@ void RevokeToken(const CallPtr& call) {
   call->api().identity().Call(methods::kRevokeToken, request, call->Upstream(),
                               [call](const Reply& reply, identity_v1::RevokeTokenResponse&) {
                                 if (!reply.ok()) return call->Fail(reply);
+                                call->api().parts().authenticator->ForgetPerson(call->who().id);
                                 call->Send({204, {}, {}});
                               });
 }

@@ -242,6 +242,30 @@ class FakeIdentity final : public identity_v1::IdentityService::CallbackService 
     return Answer(context);
   }
 
+  Unary* GetPerson(Context* context, const identity_v1::GetPersonRequest* request,
+                   identity_v1::Person* answer) override {
+    const std::lock_guard lock(mutex_);
+    const auto found = people_.find(TestToken(request->person()));
+    if (found == people_.end() || found->second.person().tenant() != request->tenant())
+      return Answer(context, Fail(grpc::StatusCode::NOT_FOUND, "person: nobody has this id"));
+    *answer = found->second.person();
+    return Answer(context);
+  }
+  Unary* PutPerson(Context* context, const identity_v1::PutPersonRequest* request,
+                   identity_v1::Person* answer) override {
+    *answer = request->person();
+    return Answer(context);
+  }
+  Unary* ListPeople(Context* context, const identity_v1::ListPeopleRequest* request,
+                    identity_v1::ListPeopleResponse* answer) override {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [token, who] : people_)
+      if (who.person().name().find(request->query()) != std::string::npos)
+        *answer->add_people() = who.person();
+    if (request->page_token().empty()) answer->set_next_page_token("more");
+    return Answer(context);
+  }
+
   Unary* ExportPerson(Context* context, const identity_v1::ExportPersonRequest* request,
                       identity_v1::ExportPersonResponse* answer) override {
     if (request->person() == "nobody")
