@@ -26,7 +26,7 @@ function useCourse(course: string) {
     setError(null);
     const number = ++loads.current.number;
     loads.current.running = true;
-    allSubmissions(course, kMost).then(
+    allSubmissions({ course }, kMost).then(
       (list) => {
         if (number !== loads.current.number) return;
         loads.current.running = false;
@@ -99,6 +99,14 @@ function FailingTests({ course }: { course: string }) {
     <section className="sheet scroll">
       <h2>{t("board.failing")}</h2>
       <table>
+        <thead>
+          <tr>
+            <th>{t("problems.problem")}</th>
+            <th>{t("test.test")}</th>
+            <th className="num">{t("board.people")}</th>
+            <th>{t("board.verdicts")}</th>
+          </tr>
+        </thead>
         <tbody>
           {data.failing_tests.map((one) => (
             <tr key={`${one.assignment} ${one.test}`}>
@@ -244,6 +252,15 @@ export default function Board({ course }: { course: string }) {
             <section className="sheet scroll">
               <h2>{t("board.stuck")}</h2>
               <table>
+                <thead>
+                  <tr>
+                    <th>{t("board.person")}</th>
+                    <th>{t("problems.problem")}</th>
+                    <th className="num">{t("problem.attempts")}</th>
+                    <th>{t("test.verdict")}</th>
+                    <th className="num">{t("board.when")}</th>
+                  </tr>
+                </thead>
                 <tbody>
                   {figures.stuck.slice(0, 12).map((one) => (
                     <tr key={one.person + one.problem} className="pick">

@@ -76,7 +76,9 @@ export default function Machines() {
                   <th style={{ width: "22%" }}>{t("machines.slots")}</th>
                   <th className="num">{t("machines.finished")}</th>
                   <th className="num">{t("machines.seen")}</th>
-                  <th />
+                  <th>
+                    <span className="hidden">{t("people.actions")}</span>
+                  </th>
                 </tr>
               </thead>
               <tbody>

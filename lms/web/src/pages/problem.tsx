@@ -13,6 +13,7 @@ import { SavedMark } from "../ui/exam";
 import { LiveRun } from "../ui/live-run";
 import { Markdown, withoutTitle } from "../ui/markdown";
 import { Failure, Loaded, Loading, bytes, milliseconds } from "../ui/parts";
+import { Tabs } from "../ui/tabs";
 import { StateOf } from "../ui/verdict";
 
 const Editor = lazy(() => import("../editor/editor"));
@@ -191,6 +192,21 @@ function Work(props: { page: ProblemPage; person: string; closed: boolean; exam:
     replace({ ...draft, files: [...files, ...kept] });
   };
 
+  const editor = file && (
+    <Suspense fallback={<div className="editor" aria-busy="true" />}>
+      <Editor
+        key={`${version} ${file.path}`}
+        text={file.text}
+        language={draft.language}
+        label={t("problem.editor", { file: file.path })}
+        onChange={(text) =>
+          change({ ...draft, files: draft.files.map((one) => (one.path === file.path ? { ...one, text } : one)) })
+        }
+        onSubmit={() => void submit()}
+      />
+    </Suspense>
+  );
+
   return (
     <div className="stack">
       <section className="sheet">
@@ -231,28 +247,17 @@ function Work(props: { page: ProblemPage; person: string; closed: boolean; exam:
             </button>
           </div>
         </div>
-        {draft.files.length > 1 && (
-          <div className="tabs" role="tablist" aria-label={t("source.title")}>
-            {draft.files.map((one, i) => (
-              <button key={one.path} role="tab" aria-selected={one === file} onClick={() => setShown(i)}>
-                {one.path}
-              </button>
-            ))}
-          </div>
-        )}
-        {file && (
-          <Suspense fallback={<div className="editor" aria-busy="true" />}>
-            <Editor
-              key={`${version} ${file.path}`}
-              text={file.text}
-              language={draft.language}
-              label={t("problem.editor", { file: file.path })}
-              onChange={(text) =>
-                change({ ...draft, files: draft.files.map((one) => (one.path === file.path ? { ...one, text } : one)) })
-              }
-              onSubmit={() => void submit()}
-            />
-          </Suspense>
+        {draft.files.length > 1 ? (
+          <Tabs
+            label={t("source.title")}
+            tabs={draft.files.map((one, i) => ({ key: i, title: one.path }))}
+            shown={file ? draft.files.indexOf(file) : 0}
+            onShow={setShown}
+          >
+            {editor}
+          </Tabs>
+        ) : (
+          editor
         )}
         {exam && (
           <div className="row saved-row">

@@ -1,7 +1,7 @@
 import { Link } from "wouter";
 import type { Schemas } from "../api/client";
 import { courseHref, isStaffRole } from "../api/course";
-import { useCourses, useMe, useProblems, useSubmissions } from "../api/queries";
+import { useCourses, useMe, useOwnSubmissions, useProblems } from "../api/queries";
 import { useT } from "../i18n";
 import { Ago } from "../ui/ago";
 import { News } from "../ui/news";
@@ -36,6 +36,12 @@ function Courses({ mine }: { mine: Schemas["MyCourses"] }) {
         <section className="sheet">
           <h2>{t("problems.due")}</h2>
           <table>
+            <thead>
+              <tr>
+                <th>{t("problems.problem")}</th>
+                <th>{t("problems.due")}</th>
+              </tr>
+            </thead>
             <tbody>
               {due.map((one) => (
                 <tr key={`${one.course} ${one.assignment}`} className="pick">
@@ -61,7 +67,7 @@ export default function Problems() {
   const me = useMe();
   const problems = useProblems();
   const courses = useCourses();
-  const mine = useSubmissions({ page_size: 100, ...(me.data ? { person: me.data.id } : {}) });
+  const mine = useOwnSubmissions(me.data?.id);
   return (
     <>
       <div className="head">
@@ -97,7 +103,7 @@ export default function Problems() {
                 </thead>
                 <tbody>
                   {problems.map((problem) => {
-                    const own = (mine.data?.submissions ?? []).filter((one) => one.problem === problem.id);
+                    const own = (mine.data ?? []).filter((one) => one.problem === problem.id);
                     const last = own[0];
                     const best = own.reduce<(typeof own)[number] | undefined>(
                       (a, b) =>

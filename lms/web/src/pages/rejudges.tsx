@@ -79,6 +79,14 @@ export function Rejudges() {
           <Loaded query={list}>
             {({ rejudges }) => (
               <table>
+                <thead>
+                  <tr>
+                    <th>{t("rejudge.reason")}</th>
+                    <th>{t("machines.state")}</th>
+                    <th className="num">{t("machines.finished")}</th>
+                    <th className="num">{t("board.when")}</th>
+                  </tr>
+                </thead>
                 <tbody>
                   {rejudges.map((one) => (
                     <tr key={one.id} className="pick">
