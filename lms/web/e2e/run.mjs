@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { startPlatform } from "./platform.mjs";
+import { staffJourneys } from "./staff.mjs";
 import { teaching } from "./teaching.mjs";
 
 const require = createRequire(import.meta.url);
@@ -35,7 +36,8 @@ class Person {
     Object.assign(this, { browser, platform, name });
   }
 
-  async begin() {
+  // A browser of their own, where nobody is signed in.
+  async open() {
     this.context = await this.browser.newContext({
       ignoreHTTPSErrors: true,
       locale: "en-GB",
@@ -48,6 +50,10 @@ class Person {
         failures.push(`${this.name}: the console says: ${message.text()}`);
     });
     this.page.on("pageerror", (error) => failures.push(`${this.name}: ${error}`));
+  }
+
+  async begin() {
+    await this.open();
     await this.page.goto(`${this.platform.url}/`);
     const [email, password] = this.platform.login(this.name);
     await this.page.getByLabel("E-mail").fill(email);
@@ -265,6 +271,7 @@ try {
   await assignmentOfTheCourse(student);
   await keyboardAlone(student);
   await teaching({ student, instructor, platform, check, until });
+  await staffJourneys({ check, until, browser, platform, Person, administrator, instructor, student });
 } catch (error) {
   failures.push(String(error));
   if (screenshots) {

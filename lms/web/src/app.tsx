@@ -25,6 +25,16 @@ const AssignmentView = lazy(() => import("./pages/assignment"));
 const Machines = lazy(() => import("./pages/machines"));
 const Settings = lazy(() => import("./pages/settings"));
 const Rejudges = lazy(async () => ({ default: (await import("./pages/rejudges")).Rejudges }));
+const Similarity = lazy(() => import("./pages/similarity"));
+const SimilarPair = lazy(() => import("./pages/similarity-pair"));
+const Roster = lazy(() => import("./pages/roster"));
+const Author = lazy(() => import("./pages/author"));
+const People = lazy(() => import("./pages/people"));
+const PersonView = lazy(() => import("./pages/person"));
+const Audit = lazy(() => import("./pages/audit"));
+const Security = lazy(() => import("./pages/security"));
+const MyData = lazy(() => import("./pages/my-data"));
+const Invitation = lazy(() => import("./pages/invitation"));
 const RejudgeView = lazy(async () => ({ default: (await import("./pages/rejudges")).RejudgeView }));
 
 function Tab({ href, children }: { href: string; children: ReactNode }) {
@@ -57,7 +67,7 @@ function Main({ children }: { children: ReactNode }) {
     return () => observer.disconnect();
   }, [location]);
   return (
-    <main ref={main} id="main" tabIndex={-1} className={/^\/problems\/|\/assignments\/|\/gradebook$/.test(location) ? "wide" : undefined}>
+    <main ref={main} id="main" tabIndex={-1} className={/^\/problems\/|\/assignments\/|\/gradebook$|\/pairs\//.test(location) ? "wide" : undefined}>
       {children}
     </main>
   );
@@ -141,6 +151,12 @@ function Frame() {
     window.location.assign("/app/");
   };
 
+  if (location === "/invitation")
+    return (
+      <Suspense fallback={<Loading />}>
+        <Invitation onSignedIn={() => window.location.assign("/app/")} />
+      </Suspense>
+    );
   if (signedOut) return <SignIn onSignedIn={() => void queries.resetQueries()} />;
   return (
     <>
@@ -157,6 +173,8 @@ function Frame() {
             <>
               <Tab href="/">{t("nav.problems")}</Tab>
               {staff && <Tab href="/rejudges">{t("nav.rejudges")}</Tab>}
+              {me.data.administrator && <Tab href="/people">{t("people.title")}</Tab>}
+              {me.data.administrator && <Tab href="/audit">{t("audit.title")}</Tab>}
               {me.data.administrator && <Tab href="/machines">{t("nav.machines")}</Tab>}
               <Tab href="/settings">{t("nav.settings")}</Tab>
             </>
@@ -226,8 +244,36 @@ function Frame() {
                 <Route path="/courses/:course">{({ course }) => <CourseHome course={decodeURIComponent(course)} />}</Route>
                 <Route path="/rejudges" component={Rejudges} />
                 <Route path="/rejudges/:id">{({ id }) => <RejudgeView key={id} id={decodeURIComponent(id)} />}</Route>
+                <Route path="/courses/:course/similarity/:problem/pairs/:pair">
+                  {({ course, problem, pair }) => (
+                    <SimilarPair
+                      key={pair}
+                      place={{ course: decodeURIComponent(course), problem: decodeURIComponent(problem) }}
+                      pair={decodeURIComponent(pair)}
+                    />
+                  )}
+                </Route>
+                <Route path="/courses/:course/similarity/:problem?">
+                  {({ course, problem }) => (
+                    <Similarity
+                      course={decodeURIComponent(course)}
+                      problem={problem === undefined ? null : decodeURIComponent(problem)}
+                    />
+                  )}
+                </Route>
+                <Route path="/courses/:course/roster">
+                  {({ course }) => <Roster key={course} course={decodeURIComponent(course)} />}
+                </Route>
+                <Route path="/courses/:course/author">
+                  {({ course }) => <Author key={course} course={decodeURIComponent(course)} />}
+                </Route>
+                <Route path="/people" component={People} />
+                <Route path="/people/:id">{({ id }) => <PersonView key={id} id={decodeURIComponent(id)} />}</Route>
+                <Route path="/audit" component={Audit} />
                 <Route path="/machines" component={Machines} />
                 <Route path="/settings" component={Settings} />
+                <Route path="/settings/security" component={Security} />
+                <Route path="/settings/data" component={MyData} />
                 <Route>
                   <h1>{t("nav.nothing")}</h1>
                   <Link href="/">{t("nav.home")}</Link>

@@ -39,11 +39,16 @@ export class ApiError extends Error {
   }
 }
 
+// What a request carries so that the server knows who asks.
+export function credentials(method: string): Record<string, string> {
+  const token = readToken();
+  if (token !== null) return { Authorization: `Bearer ${token}` };
+  return method !== "GET" && csrfToken !== "" ? { "X-CSRF-Token": csrfToken } : {};
+}
+
 const authorize: Middleware = {
   onRequest({ request }) {
-    const token = readToken();
-    if (token !== null) request.headers.set("Authorization", `Bearer ${token}`);
-    else if (request.method !== "GET" && csrfToken !== "") request.headers.set("X-CSRF-Token", csrfToken);
+    for (const [name, value] of Object.entries(credentials(request.method))) request.headers.set(name, value);
     return request;
   },
 };

@@ -18,13 +18,18 @@ export interface Me {
   administrator: boolean;
   roles: { course: string; role: string }[];
   byToken: boolean;
+  // Whether they may do that, by the words of lms/permissions; in a course, or in the organisation.
+  may: (action: string, course?: string) => boolean;
 }
 
 export function meOf(session: Session): Me {
   keepCsrf(session.csrf_token ?? "");
   const { id, tenant, name, email, administrator } = session.person;
   const roles = session.courses.map(({ course, role }) => ({ course, role }));
-  return { id, tenant, name, email: email ?? "", administrator, roles, byToken: session.kind === "token" };
+  const may = (action: string, course?: string) =>
+    ((course === undefined || administrator) && session.permissions.includes(action)) ||
+    session.courses.some((one) => one.course === course && one.permissions.includes(action));
+  return { id, tenant, name, email: email ?? "", administrator, roles, byToken: session.kind === "token", may };
 }
 
 export const useMe = () =>
@@ -71,14 +76,14 @@ export const useSubmissions = (filter: { course?: string; problem?: string; pers
     queryFn: () => take(client.GET("/v1/submissions", { params: { query: filter } })),
   });
 
-// Everything of a course, newest first, up to `most`.
-export async function allSubmissions(course: string, most: number): Promise<Submission[]> {
+// Everything of a course or of a person, newest first, up to `most`.
+export async function allSubmissions(filter: { course?: string; person?: string }, most: number): Promise<Submission[]> {
   const all: Submission[] = [];
   let token: string | undefined;
   do {
     const page = await take(
       client.GET("/v1/submissions", {
-        params: { query: { course, page_size: 200, ...(token ? { page_token: token } : {}) } },
+        params: { query: { ...filter, page_size: 200, ...(token ? { page_token: token } : {}) } },
       }),
     );
     all.push(...page.submissions);
@@ -86,6 +91,13 @@ export async function allSubmissions(course: string, most: number): Promise<Subm
   } while (token && all.length < most);
   return all;
 }
+
+export const useOwnSubmissions = (person: string | undefined) =>
+  useQuery({
+    enabled: person !== undefined,
+    queryKey: ["submissions", "own", person],
+    queryFn: () => allSubmissions({ person: person ?? "" }, 5_000),
+  });
 
 export const useSubmission = (id: string) =>
   useQuery({
@@ -104,10 +116,11 @@ export const useWorkers = () =>
 export const useCourses = () =>
   useQuery({ queryKey: ["courses"], queryFn: () => take(client.GET("/v1/courses")) });
 
-export const useCoursePeople = (course: string) =>
+export const useCoursePeople = (course: string, every: number | false = false) =>
   useQuery({
     queryKey: ["people", course],
     staleTime: 300_000,
+    refetchInterval: every,
     queryFn: () => take(client.GET("/v1/courses/{course}/people", { params: { path: { course } } })),
   });
 

@@ -68,6 +68,12 @@ export function fromBase64(data: string): string {
   return new TextDecoder().decode(bytes);
 }
 
+export function toBase64(bytes: Uint8Array): string {
+  let binary = "";
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary);
+}
+
 export const useSource = (id: string) =>
   useQuery({
     enabled: id !== "",

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { type Language, languages, useT } from "../i18n";
 import { useMe } from "../api/queries";
+import { SettingsTabs } from "./settings-tabs";
 import { type Theme, applyTheme, readTheme } from "../theme";
 
 export default function Settings() {
@@ -12,6 +13,7 @@ export default function Settings() {
       <div className="head">
         <h1>{t("settings.title")}</h1>
       </div>
+      <SettingsTabs />
       <section className="sheet">
         <label className="field">
           {t("settings.language")}

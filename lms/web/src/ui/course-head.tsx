@@ -21,6 +21,10 @@ export function CourseHead(props: { course: string; title: string; children?: Re
     ways.push({ key: "course.gradebook", href: courseHref(course, "gradebook") });
     ways.push({ key: "course.requests", href: courseHref(course, "regrades") });
   }
+  const may = (action: string) => me.data?.may(action, course) ?? false;
+  if (may("similarity.read")) ways.push({ key: "sim.title", href: courseHref(course, "similarity") });
+  if (may("roster.read")) ways.push({ key: "people.title", href: courseHref(course, "roster") });
+  if (may("problems.write")) ways.push({ key: "author.title", href: courseHref(course, "author") });
   const here = (href: string) => (href === courseHref(course) ? location === href : location.startsWith(href));
   return (
     <>

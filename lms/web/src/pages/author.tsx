@@ -1,0 +1,212 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useRef, useState } from "react";
+import { Link } from "wouter";
+import { ApiError, type Problem } from "../api/client";
+import { upload } from "../api/files";
+import { useMe, useProblems } from "../api/queries";
+import { useT } from "../i18n";
+import { titleOf } from "../languages";
+import { useAct } from "../ui/act";
+import { Ago } from "../ui/ago";
+import { CourseHead } from "../ui/course-head";
+import { DropFile } from "../ui/drop-file";
+import { Failure, Loaded, bytes } from "../ui/parts";
+import { Scroll } from "../ui/scroll";
+import { idOf } from "../ui/slug";
+import "../styles/admin.css";
+
+// The problems of a course: their versions, and uploading a package.
+export default function Author({ course }: { course: string }) {
+  const { t } = useT();
+  const me = useMe();
+  const problems = useProblems(course);
+  const [id, setId] = useState("");
+  const known = (problems.data?.problems ?? []).filter((one) => one.course === course);
+  return (
+    <div className="stack">
+      <CourseHead course={course} title={t("author.title")} />
+      {me.data?.may("problems.write", course) && <Upload course={course} known={known} id={id} setId={setId} />}
+      <section className="sheet">
+        <h2>{t("author.problems")}</h2>
+        <Loaded query={problems}>
+          {() =>
+            known.length === 0 ? (
+              <p className="soft">{t("problems.none")}</p>
+            ) : (
+              <Scroll label={t("author.problems")}>
+                <table>
+                  <thead>
+                    <tr>
+                      <th>{t("problems.problem")}</th>
+                      <th>{t("author.id")}</th>
+                      <th className="num">{t("author.version")}</th>
+                      <th>{t("author.format")}</th>
+                      <th>{t("problem.language")}</th>
+                      <th>{t("author.uploaded")}</th>
+                      <th>
+                        <span className="hidden">{t("people.actions")}</span>
+                      </th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {known.map((one) => (
+                      <tr key={one.id} className="pick">
+                        <td>
+                          <Link href={`/problems/${encodeURIComponent(one.id)}`}>{one.title || one.id}</Link>
+                        </td>
+                        <td className="mono">{one.id}</td>
+                        <td className="num">{one.version}</td>
+                        <td className="soft">{one.format}</td>
+                        <td className="soft">
+                          {one.languages.length > 0 ? one.languages.map(titleOf).join(", ") : t("author.all_languages")}
+                        </td>
+                        <td className="soft">
+                          <Ago at={one.created_at} />
+                        </td>
+                        <td className="num">
+                          <button
+                            className="button narrow"
+                            onClick={() => {
+                              setId(one.id);
+                              document.getElementById("package")?.scrollIntoView({ block: "center" });
+                            }}
+                          >
+                            {t("author.new_version")}
+                            <span className="hidden">: {one.id}</span>
+                          </button>
+                        </td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </Scroll>
+            )
+          }
+        </Loaded>
+      </section>
+    </div>
+  );
+}
+
+interface Uploading {
+  course: string;
+  known: Problem[];
+  id: string;
+  setId: (id: string) => void;
+}
+
+function Upload({ course, known, id, setId }: Uploading) {
+  const { t, number } = useT();
+  const queries = useQueryClient();
+  const { busy, error, run } = useAct();
+  const [file, setFile] = useState<File | null>(null);
+  const [share, setShare] = useState(0);
+  const [made, setMade] = useState<Problem | null>(null);
+  const result = useRef<HTMLDivElement>(null);
+  const before = known.find((one) => one.id === id);
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    if (file === null) return;
+    setMade(null);
+    setShare(0);
+    void run(async () => {
+      const path = `/v1/problems/${encodeURIComponent(id)}?course=${encodeURIComponent(course)}`;
+      setMade(await upload<Problem>("PUT", path, file, "application/octet-stream", setShare));
+      setFile(null);
+      await queries.invalidateQueries({ queryKey: ["problems"] });
+      await queries.invalidateQueries({ queryKey: ["page", id] });
+    }).then(() => result.current?.focus());
+  };
+  return (
+    <form className="sheet" id="package" onSubmit={send}>
+      <h2>{t("author.upload")}</h2>
+      <p className="soft">{t("author.upload_is")}</p>
+      <DropFile
+        label={t("author.choose")}
+        accept=".zip,.tar,.tgz,.gz,.xz,.zst,.bz2,application/zip"
+        onFile={(chosen) => {
+          setFile(chosen);
+          setMade(null);
+          if (id === "") setId(idOf(chosen.name));
+        }}
+      />
+      <p className="gap-above" role="status">
+        {file ? t("author.chosen", { name: file.name, size: bytes(file.size, number) }) : t("author.none_chosen")}
+      </p>
+      <label className="field">
+        {t("author.id")}
+        <input
+          type="text"
+          required
+          pattern="[a-z0-9][a-z0-9._\-]{0,99}"
+          value={id}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => setId(event.target.value)}
+          aria-describedby="id-help"
+        />
+      </label>
+      <p id="id-help" className="small soft">
+        {before ? t("author.replaces", { version: before.version + 1 }) : t("author.id_is")}
+      </p>
+      <div className="row">
+        <button className="button main" disabled={busy || file === null}>
+          {t("author.send")}
+        </button>
+        {busy && (
+          <label className="row small">
+            <span>{share < 1 ? t("author.sending", { share: `${number(100 * share, 0)} %` }) : t("author.checking")}</span>
+            <progress max={1} value={share < 1 ? share : undefined} />
+          </label>
+        )}
+      </div>
+      <div ref={result} tabIndex={-1} className="result">
+        {error !== null && <PackageErrors error={error} />}
+        {made && (
+          <div className="notice good gap-above" role="status">
+            <p>
+              {t("author.made", { title: made.title || made.id, version: made.version, format: made.format ?? "" })}
+            </p>
+            <Link className="button" href={`/problems/${encodeURIComponent(made.id)}`}>
+              {t("author.look")}
+            </Link>
+          </div>
+        )}
+      </div>
+    </form>
+  );
+}
+
+// "problem.yaml:12: unknown key …": the place stands apart from what is wrong there.
+function PackageErrors({ error }: { error: unknown }) {
+  const { t } = useT();
+  const lines = error instanceof ApiError && error.status === 422 ? error.message.split("\n").filter(Boolean) : [];
+  const placed = lines.map((line) => /^(\S+?):(\d+)(?::(\d+))?: (.*)$/.exec(line));
+  if (lines.length === 0 || placed.every((one) => one === null)) return <Failure error={error} />;
+  return (
+    <div className="notice bad gap-above" role="alert">
+      <p>{t("author.refused")}</p>
+      <dl className="places">
+        {lines.map((line, i) => {
+          const found = placed[i];
+          return found ? (
+            <div key={i}>
+              <dt className="mono">
+                {found[1]}
+                <span className="soft">
+                  {" "}
+                  {t("author.line", { line: found[2] ?? "" })}
+                </span>
+              </dt>
+              <dd>{found[4]}</dd>
+            </div>
+          ) : (
+            <div key={i}>
+              <dd>{line}</dd>
+            </div>
+          );
+        })}
+      </dl>
+    </div>
+  );
+}
