@@ -298,6 +298,14 @@ function History({ problem, person }: { problem: string; person: string }) {
     <section className="sheet scroll">
       <h2>{t("problem.history")}</h2>
       <table>
+        <thead>
+          <tr>
+            <th>{t("test.verdict")}</th>
+            <th className="num">{t("test.points")}</th>
+            <th>{t("problem.language")}</th>
+            <th className="num">{t("board.when")}</th>
+          </tr>
+        </thead>
         <tbody>
           {query.data.submissions.map((one) => (
             <tr key={one.id} className="pick">

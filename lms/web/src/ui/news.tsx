@@ -40,6 +40,12 @@ export function News({ count }: { count: number }) {
       {error !== null && <Failure error={error} />}
       <div className="scroll" role="region" aria-label={t("course.news")} tabIndex={0}>
         <table>
+          <thead>
+            <tr>
+              <th>{t("course.news")}</th>
+              <th className="num">{t("board.when")}</th>
+            </tr>
+          </thead>
           <tbody>
             {unread.slice(0, 8).map((one) => (
               <tr key={one.id} className="pick">

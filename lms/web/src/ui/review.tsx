@@ -7,6 +7,7 @@ import type { SourceFile } from "../api/report";
 import { useT } from "../i18n";
 import { Bank } from "./bank";
 import { Failure } from "./parts";
+import { Tabs } from "./tabs";
 
 interface Where {
   course: string;
@@ -218,26 +219,8 @@ export function Review(props: { where: Where; files: SourceFile[]; remarks: Rema
       </p>
     </div>
   );
-  return (
+  const text = (
     <>
-      {files.length > 1 && (
-        <div className="tabs" role="tablist" aria-label={t("source.title")}>
-          {files.map((one, i) => (
-            <button
-              key={one.path}
-              role="tab"
-              aria-selected={one === file}
-              onClick={() => {
-                setShown(i);
-                setLine(1);
-                setWriting(null);
-              }}
-            >
-              {one.path}
-            </button>
-          ))}
-        </div>
-      )}
       {error !== null && <Failure error={error} />}
       {lost.length > 0 && (
         <div className="notice">
@@ -266,5 +249,20 @@ export function Review(props: { where: Where; files: SourceFile[]; remarks: Rema
         ))}
       </ol>
     </>
+  );
+  if (files.length === 1) return text;
+  return (
+    <Tabs
+      label={t("source.title")}
+      tabs={files.map((one, i) => ({ key: i, title: one.path }))}
+      shown={files.indexOf(file)}
+      onShow={(next) => {
+        setShown(next);
+        setLine(1);
+        setWriting(null);
+      }}
+    >
+      {text}
+    </Tabs>
   );
 }
