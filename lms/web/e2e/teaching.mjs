@@ -15,8 +15,11 @@ class Api {
     });
     return this;
   }
-  async call(method, path, data) {
-    const answer = await this.context.fetch(path, { method, ...(data === undefined ? {} : { data }) });
+  async call(method, path, data, type = "application/json") {
+    const answer = await this.context.fetch(path, {
+      method,
+      ...(data === undefined ? {} : { data, headers: { "Content-Type": type } }),
+    });
     if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
     return answer.json();
   }
@@ -327,6 +330,51 @@ async function exam({ student, instructor, teacher, check, until }) {
   await own.context.dispose();
 }
 
+// Four hundred people beside forty assignments: what is not seen is not drawn, and is reached all the same.
+async function wholeClass({ instructor, teacher, check, until }) {
+  for (let i = 1; i <= 37; ++i)
+    await teacher.call("POST", "/v1/courses/demo/assignments", { title: `Small ${i}`, points: 10, published: true, position: 1000 });
+  const people = Array.from({ length: 398 }, (_, i) => `s${i}@class.example,Student ${String(i).padStart(4, "0")}`);
+  await teacher.call("POST", "/v1/courses/demo/roster/import", Buffer.from(["email,name", ...people].join("\n")), "text/csv");
+  const book = () => teacher.call("GET", "/v1/courses/demo/gradebook");
+  check("everybody is in the gradebook", await until(async () => (await book()).students.length === 400));
+  const { page } = instructor;
+  const begun = Date.now();
+  await page.goto(`${instructor.platform.url}/app/courses/demo/gradebook`);
+  const grid = page.getByRole("grid");
+  await grid.getByRole("link", { name: "Ada Student" }).waitFor();
+  console.log(`     the gradebook of 400 people stands after ${Date.now() - begun} ms`);
+  const cells = () => page.evaluate(() => document.querySelectorAll("[role=grid] [data-row]").length);
+  check("only what is seen is drawn", (await cells()) < 1_500);
+  await grid.getByRole("link", { name: "Ada Student" }).focus();
+  await page.keyboard.press("Control+End");
+  const at = () => page.evaluate(() => ({ ...document.activeElement?.dataset }));
+  const last = String(2 + 2 + 40 - 1); // beside the name, the total and two categories
+  check(
+    "the keyboard reaches the last cell",
+    await until(async () => {
+      const { row, column } = await at();
+      return row === "399" && column === last;
+    }),
+  );
+  check("and still little is drawn", (await cells()) < 1_500);
+  const frames = await page.evaluate(async () => {
+    const box = document.querySelector(".book");
+    const gaps = [];
+    box.scrollTo(0, 0);
+    for (let i = 0, before = performance.now(); i < 40; ++i) {
+      box.scrollTop += 300;
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      gaps.push(performance.now() - before);
+      before = performance.now();
+    }
+    return gaps.sort((a, b) => a - b);
+  });
+  console.log(`     a step of 300 pixels: ${frames[20].toFixed(0)} ms, the slowest of 40 ${frames[39].toFixed(0)} ms`);
+  await page.getByLabel("Find").fill("Student 03");
+  check("four hundred are filtered", await until(async () => (await page.getByText("98 of 400 people").count()) === 1));
+}
+
 export async function teaching(with_) {
   const teacher = await new Api(with_.platform, "demo-instructor").begin();
   const all = { ...with_, teacher, sum: await teacher.idOf("sum") };
@@ -338,5 +386,6 @@ export async function teaching(with_) {
   await gradebook(all);
   await remarksSurvive(all);
   await exam(all);
+  await wholeClass(all);
   await teacher.context.dispose();
 }
