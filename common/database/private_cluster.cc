@@ -75,7 +75,7 @@ Result<PrivateCluster> PrivateCluster::Start(ClusterOptions options) {
   if (!fs::exists(cluster.options_.folder / "data/ASSAY_READY")) {
     ASSAY_RETURN_IF_ERROR(cluster.InitDb());
   }
-  ASSAY_RETURN_IF_ERROR(cluster.Launch());
+  ASSAY_RETURN_IF_ERROR(cluster.LaunchWhenFree());
   return cluster;
 }
 
@@ -155,22 +155,29 @@ Status PrivateCluster::Launch() {
   return WaitUntilReady();
 }
 
+// Another server of the same folder may answer, while this one is about to be refused.
+bool PrivateCluster::IsOurs() const {
+  const auto text = ReadFile(options_.folder / "data/postmaster.pid", 4096);
+  return text.ok() && text->substr(0, text->find('\n')) == std::to_string(server_.pid());
+}
+
 // Until it lets us in: while it starts it refuses connections, then says that it recovers.
 Status PrivateCluster::WaitUntilReady() {
   const auto deadline = std::chrono::steady_clock::now() + options_.start_timeout;
   const Settings settings = ConnectionSettings();
   while (true) {
     const auto connection = Connection::Open(settings);
-    if (connection.ok()) return OkStatus();
-    if (connection.status().code() != StatusCode::kUnavailable) return connection.status();
+    if (connection.ok() && IsOurs()) return OkStatus();
+    if (!connection.ok() && connection.status().code() != StatusCode::kUnavailable) return connection.status();
     ASSAY_ASSIGN_OR_RETURN(const auto ended, server_.Wait(std::chrono::milliseconds(5)));
     if (ended) {
       return WithLog(
           Unavailable("PostgreSQL ended while it started: " + process::DescribeEnd(*ended)));
     }
     if (std::chrono::steady_clock::now() > deadline) {
-      return WithLog(
-          DeadlineExceeded("PostgreSQL did not answer in time: " + connection.status().message()));
+      const std::string why =
+          connection.ok() ? "another server answers" : connection.status().message();
+      return WithLog(DeadlineExceeded("PostgreSQL did not answer in time: " + why));
     }
   }
 }
@@ -182,20 +189,26 @@ Status PrivateCluster::Stop(std::chrono::seconds timeout) {
   return ended ? OkStatus() : WithLog(DeadlineExceeded("PostgreSQL did not stop in time"));
 }
 
-// After kill -9 of the postmaster its other processes may last a moment longer and hold the shared
-// memory, so that a start is refused until they are gone.
 Status PrivateCluster::Restart() {
   if (server_.running()) {
     ASSAY_ASSIGN_OR_RETURN(const auto dead, server_.Wait(std::chrono::milliseconds(0)));
     if (!dead) ASSAY_RETURN_IF_ERROR(Stop());
   }
+  return LaunchWhenFree();
+}
+
+// After kill -9 of the postmaster its other processes may last a moment longer and hold the shared
+// memory; after one of whoever started it, it may itself still be on its way out. A start is
+// refused until they are gone.
+Status PrivateCluster::LaunchWhenFree() {
   const auto deadline = std::chrono::steady_clock::now() + options_.start_timeout;
   while (true) {
     const Status status = Launch();
-    if (status.ok() || status.message().find("still in use") == std::string::npos ||
-        std::chrono::steady_clock::now() > deadline) {
-      return status;
-    }
+    const auto says = [&status](const char* text) {
+      return status.message().find(text) != std::string::npos;
+    };
+    const bool held = says("still in use") || says("lock file \"postmaster.pid\" already exists");
+    if (status.ok() || !held || std::chrono::steady_clock::now() > deadline) return status;
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
 }

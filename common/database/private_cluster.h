@@ -84,6 +84,8 @@ class PrivateCluster {
   Status MakeFolders();
   Status InitDb();
   Status Launch();
+  Status LaunchWhenFree();
+  bool IsOurs() const;
   Status WaitUntilReady();
   Status WithLog(Status status) const;
   process::Command AsOwner(std::vector<std::string> argv) const;

@@ -5,6 +5,7 @@
 
 #include <csignal>
 #include <fstream>
+#include <thread>
 
 #include "common/database/connection.h"
 #include "common/database/test_cluster.h"
@@ -58,6 +59,27 @@ TEST(PrivateCluster, ComesBackAfterItWasKilled) {
   ASSERT_TRUE(cluster->Restart().ok());
   EXPECT_EQ((*connection)->Execute(kCount).status().code(), StatusCode::kUnavailable);
   EXPECT_EQ(Count(cluster->ConnectionSettings()), 1);
+}
+
+// As after the death of everything on a machine that goes on: who starts it next is nobody who knows of the first.
+TEST(PrivateCluster, AStartWaitsForWhatAnotherLeft) {
+  auto folder = TempDir::Create("assay-pg-");
+  ASSERT_TRUE(folder.ok());
+  ClusterOptions options;
+  options.folder = folder->path();
+  options.fsync = false;
+  auto first = PrivateCluster::Start(options);
+  ASSERT_TRUE(first.ok()) << first.status().ToString();
+  // Told to end, but it has not yet: it waits for its session, which sleeps, and then for its checkpoint.
+  auto connection = Connection::Open(first->ConnectionSettings());
+  ASSERT_TRUE(connection.ok());
+  ASSERT_EQ(::kill(first->pid(), SIGTERM), 0);
+  std::jthread late([&connection] {
+    EXPECT_TRUE((*connection)->ExecuteScript("SELECT pg_sleep(0.3)").ok());
+    connection->reset();
+  });
+  auto second = PrivateCluster::Start(options);
+  EXPECT_TRUE(second.ok()) << second.status().ToString();
 }
 
 TEST(PrivateCluster, NobodyElseReadsPasswordSocketOrData) {
