@@ -145,7 +145,7 @@ Result<v1::Submission> Calls::Cancel(const v1::CancelRequest& request) {
     const v1::Submission submission = ToProto(record);
     core_.events.Publish(record.id, CourseKey(record.tenant, record.course),
                          SnapshotOf(submission));
-    if (core_.on_ended) core_.on_ended(submission, record.callback_url);
+    if (core_.on_ended) std::ignore = core_.on_ended(submission, record.callback_url);
   }
   return Shown(record, request.caller());
 }

@@ -136,7 +136,7 @@ void Hub::Outcome(const Ending& ending, FinishOutcome outcome) {
     // The worker hears of it when webhooks are in the database: should the judge die before, it
     // says its result again.
     core_.work.PostAlways([this, ending, counted, submission, url = ended->callback_url] {
-      if (core_.on_ended) core_.on_ended(submission, url);
+      if (core_.on_ended) std::ignore = core_.on_ended(submission, url);
       Answer(ending, counted);
     });
   }
@@ -158,7 +158,7 @@ void Hub::TellAgain(int64_t job) {
   const auto found = core_.store.submissions().GetJobs(std::span(&job, 1));
   if (!found.ok() || found->empty() || !found->front().counts || !core_.on_ended) return;
   const SubmissionRecord& record = found->front().submission;
-  core_.on_ended(ToProto(record), record.callback_url);
+  std::ignore = core_.on_ended(ToProto(record), record.callback_url);
 }
 
 // What one worker can do, others should: those who failed with the same kind of job are suspected.
@@ -225,7 +225,7 @@ void Hub::FailOne(const Ending& ending) {
     v1::Submission submission = ToProto(*record);
     core_.events.Publish(record->id, CourseKey(record->tenant, record->course),
                          SnapshotOf(submission));
-    if (dead && core_.on_ended) core_.on_ended(submission, record->callback_url);
+    if (dead && core_.on_ended) std::ignore = core_.on_ended(submission, record->callback_url);
   }
   if (guilty) {
     Quarantine(ending.session->name,

@@ -113,17 +113,18 @@ bool Notices::HasWebhooks(const std::string& tenant) {
   return !webhooks->empty();
 }
 
-void Notices::Publish(const WebhookEvent& event) {
-  if (!HasWebhooks(event.tenant)) return;
+Status Notices::Publish(const WebhookEvent& event) {
+  if (!HasWebhooks(event.tenant)) return OkStatus();
   const auto published = webhooks_.Publish(event);
   if (!published.ok()) {
     core_.logger.Error(
-        "a webhook's event is lost",
+        "a webhook's event cannot be written down",
         {{"subject", event.subject}, {"event", event.type}, log::Field(published.status())});
   }
+  return published.status();
 }
 
-void Notices::SubmissionEnded(const v1::Submission& submission, const std::string& callback_url) {
+Status Notices::SubmissionEnded(const v1::Submission& submission, const std::string& callback_url) {
   WebhookEvent event;
   event.tenant = submission.tenant();
   event.course = submission.course();
@@ -132,11 +133,12 @@ void Notices::SubmissionEnded(const v1::Submission& submission, const std::strin
   event.key = submission.id() + "/" + std::to_string(submission.judgement()) + "/" +
               StateName(submission.state());
   event.body = ToText(BodyOf(submission));
-  Publish(event);
-  if (!callback_url.empty()) Callback(submission, callback_url);
+  const Status published = Publish(event);
+  const Status called = callback_url.empty() ? OkStatus() : Callback(submission, callback_url);
+  return published.ok() ? called : published;
 }
 
-void Notices::Callback(const v1::Submission& submission, const std::string& url) {
+Status Notices::Callback(const v1::Submission& submission, const std::string& url) {
   NewCallback callback;
   callback.tenant = submission.tenant();
   callback.subject = submission.id();
@@ -166,6 +168,8 @@ void Notices::Callback(const v1::Submission& submission, const std::string& url)
     core_.logger.Warning("a callback cannot be sent",
                          {{"submission", submission.id()}, log::Field(status)});
   }
+  // An address that is refused is refused again.
+  return status.code() == StatusCode::kInvalidArgument ? OkStatus() : status;
 }
 
 void Notices::RejudgeCommitted(const std::string& tenant, const v1::Rejudge& rejudge) {
@@ -179,7 +183,7 @@ void Notices::RejudgeCommitted(const std::string& tenant, const v1::Rejudge& rej
                        {"reason", rejudge.reason()},
                        {"total", rejudge.total()},
                        {"changed", rejudge.changed()}});
-  Publish(event);
+  std::ignore = Publish(event);
 }
 
 Result<v1::Webhook> Notices::PutWebhook(const v1::PutWebhookRequest& request) {

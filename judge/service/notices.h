@@ -17,8 +17,8 @@ class Notices {
  public:
   Notices(Core& core, Webhooks& webhooks) : core_(core), webhooks_(webhooks) {}
 
-  // Waits for the database.
-  void SubmissionEnded(const v1::Submission& submission, const std::string& callback_url);
+  // Waits for the database. Ok also where there is nobody to tell; not ok: it may be tried again, and tells nobody twice.
+  Status SubmissionEnded(const v1::Submission& submission, const std::string& callback_url);
   void RejudgeCommitted(const std::string& tenant, const v1::Rejudge& rejudge);
 
   Result<v1::Webhook> PutWebhook(const v1::PutWebhookRequest& request);
@@ -34,8 +34,8 @@ class Notices {
     Clock::time_point until{};
   };
   bool HasWebhooks(const std::string& tenant);
-  void Publish(const WebhookEvent& event);
-  void Callback(const v1::Submission& submission, const std::string& url);
+  Status Publish(const WebhookEvent& event);
+  Status Callback(const v1::Submission& submission, const std::string& url);
 
   Core& core_;
   Webhooks& webhooks_;

@@ -83,6 +83,38 @@ TEST_F(NoticesTest, AFinishedSubmissionIsToldOnce) {
   EXPECT_THAT(Deliveries(stranger).deliveries(), SizeIs(0));
 }
 
+TEST_F(NoticesTest, WhatAJudgeDiedOverIsToldByTheNextOne) {
+  v1::PutWebhookRequest put;
+  *put.mutable_caller() = Staff();
+  put.set_url("http://127.0.0.1:9/hook");
+  put.add_events("submission.finished");
+  Must(client_->PutWebhook(put));
+  const std::string told = Submit(Noop()).id();
+  v1::CancelRequest cancel;
+  *cancel.mutable_caller() = Staff();
+  cancel.set_id(told);
+  Must(client_->Cancel(cancel));
+  const std::string missed = Submit(Noop()).id();
+  // As far as a judge came that was killed behind its commit.
+  const auto queue = Must(Queue::Open(options_.database, {}));
+  int64_t job = 0;
+  ASSERT_TRUE(Eventually([&] {
+    const auto admin = Must(database::Connection::Open(options_.database));
+    const auto rows = Must(admin->Execute(
+        {"job", "SELECT coalesce(g.job, 0) FROM judge.judgements g WHERE g.submission = $1"},
+        database::Params().Add(missed)));
+    job = rows.empty() ? 0 : rows.Int(0, 0);
+    return job != 0;
+  }));
+  EXPECT_TRUE(Must(queue->Cancel(job)));
+  ASSERT_TRUE(Eventually([&] { return Deliveries(Staff()).deliveries_size() == 2; }));
+  std::vector<std::string> subjects;
+  const v1::ListDeliveriesResponse deliveries = Deliveries(Staff());
+  for (const v1::Delivery& delivery : deliveries.deliveries())
+    subjects.push_back(delivery.submission());
+  EXPECT_THAT(subjects, ::testing::UnorderedElementsAre(told, missed));
+}
+
 TEST_F(NoticesTest, ARunIsCalledBackAsJudge0Does) {
   v1::SubmitRequest request;
   *request.mutable_caller() = Student();

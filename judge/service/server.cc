@@ -35,7 +35,7 @@ struct JudgeServer::State {
     if (parts.webhooks != nullptr) notices.emplace(core, *parts.webhooks);
     core.on_ended = [this](const v1::Submission& submission, const std::string& callback_url) {
       upkeep.Announce(submission.id());
-      if (notices) notices->SubmissionEnded(submission, callback_url);
+      return notices ? notices->SubmissionEnded(submission, callback_url) : OkStatus();
     };
     core.on_rejudge_committed = [this](const std::string& tenant, const v1::Rejudge& rejudge) {
       if (notices) notices->RejudgeCommitted(tenant, rejudge);

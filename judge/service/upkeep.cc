@@ -99,7 +99,10 @@ void Upkeep::SweepLoop() {
     hub_.Tick();
     core_.events.Trim();
     ++sweeps_;
-    if (sweeps_ % 5 == 0) Measure();
+    if (sweeps_ % 5 == 0) {
+      Measure();
+      TellMissed();
+    }
     if (sweeps_ % 60 == 0) {
       (void)core_.queue
           .Forget(std::chrono::duration_cast<std::chrono::seconds>(options_.keep_jobs),
@@ -155,8 +158,29 @@ void Upkeep::TellLost(const std::vector<LostLease>& lost) {
                                              {"attempts", record.attempts},
                                              {"dead", record.state == JobState::kDead}});
     if (record.state == JobState::kDead && core_.on_ended) {
-      core_.on_ended(submission, record.callback_url);
+      std::ignore = core_.on_ended(submission, record.callback_url);
     }
+  }
+}
+
+// What was cancelled or became a dead letter is told by whoever did it, unless it died in that very moment. (A result is
+// said again by its worker.)
+void Upkeep::TellMissed() {
+  auto told = core_.store.changes().Told();
+  for (size_t size = kLook; told.ok() && size == kLook;) {
+    const auto changes = core_.store.changes().List(*told, kLook);
+    if (!changes.ok() || changes->empty()) return;
+    size = changes->size();
+    std::vector<std::string> ids;
+    for (const ChangeStore::Change& change : *changes) ids.push_back(change.submission);
+    const auto records = core_.store.submissions().GetMany(ids);
+    if (!records.ok()) return;
+    for (const SubmissionRecord& record : *records) {
+      const bool missed = record.state == JobState::kDead || record.state == JobState::kCancelled;
+      if (missed && core_.on_ended && !core_.on_ended(ToProto(record), record.callback_url).ok()) return;
+    }
+    told = changes->back().sequence;
+    if (!core_.store.changes().SetTold(*told).ok()) return;
   }
 }
 

@@ -45,6 +45,7 @@ class Upkeep {
   void ListenLoop();
   void Sweep();
   void TellLost(const std::vector<LostLease>& lost);
+  void TellMissed();
   void EnqueueLeftovers();
   void NoteJobs();
   void SendAnnouncements();

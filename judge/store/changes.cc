@@ -30,6 +30,10 @@ ON CONFLICT (submission) DO UPDATE SET sequence = nextval('judge.changes_sequenc
 constexpr Statement kList = {"changes_list", R"(
 SELECT sequence, submission FROM judge.changes WHERE sequence > $1 ORDER BY sequence LIMIT $2)"};
 
+constexpr Statement kTold = {"changes_told", "SELECT sequence FROM judge.told"};
+constexpr Statement kSetTold = {"changes_set_told",
+                                "UPDATE judge.told SET sequence = $1 WHERE sequence < $1"};
+
 }  // namespace
 
 Result<std::vector<ChangeStore::Change>> ChangeStore::List(int64_t after, int64_t limit) {
@@ -46,6 +50,16 @@ Result<std::vector<ChangeStore::Change>> ChangeStore::List(int64_t after, int64_
   });
   if (!status.ok()) return status;
   return changes;
+}
+
+Result<int64_t> ChangeStore::Told() {
+  ASSAY_ASSIGN_OR_RETURN(const Rows rows, runner_.Run(kTold));
+  if (rows.empty()) return DataLoss("judge.told has no row");
+  return rows.Int(0, 0);
+}
+
+Status ChangeStore::SetTold(int64_t sequence) {
+  return runner_.Run(kSetTold, Params().Add(sequence)).status();
 }
 
 }  // namespace assay::judge

@@ -24,6 +24,10 @@ class ChangeStore {
   // last remains.
   Result<std::vector<Change>> List(int64_t after, int64_t limit);
 
+  // Up to which sequence webhooks were certainly told; of several values set, the greatest.
+  Result<int64_t> Told();
+  Status SetTold(int64_t sequence);
+
  private:
   Runner& runner_;
 };

@@ -73,6 +73,18 @@ WITH page AS (
 SELECT r.id, r.tenant, r.name, r.email, r.administrator, r.roles, r.disabled
 FROM page JOIN identity.person_rows r ON r.id = page.id ORDER BY page.created_at, page.id)"};
 
+constexpr Statement kListCourse = {"list_people_of", R"(
+WITH page AS (
+  SELECT p.id, p.created_at FROM identity.course_roles c JOIN identity.people p ON p.id = c.person
+  WHERE c.tenant = $1 AND c.course = $5 AND p.erased_at IS NULL AND ($2 = '' OR (p.created_at, p.id) >
+        (SELECT created_at, id FROM identity.people WHERE tenant = $1 AND id = $2))
+    AND ($4 = '' OR strpos(lower(p.name), lower($4)) > 0 OR strpos(lower(p.email), lower($4)) > 0)
+  ORDER BY p.created_at, p.id LIMIT $3)
+SELECT r.id, r.tenant, r.name, r.email, r.administrator, r.roles, r.disabled
+FROM page JOIN identity.person_rows r ON r.id = page.id ORDER BY page.created_at, page.id)"};
+constexpr Statement kRosterRevision = {
+    "roster_revision", "SELECT revision FROM identity.rosters WHERE tenant = $1 AND course = $2"};
+
 Result<std::string> WritePerson(Connection& connection, const Person& person) {
   Params params;
   params.Add(person.tenant).Add(person.name).Add(person.email).Add(int64_t{person.administrator});
@@ -193,18 +205,26 @@ Result<Person> People::Find(const std::string& tenant, const std::string& id) {
   return PersonOf(rows, 0);
 }
 
+Result<int64_t> People::RosterRevision(const std::string& tenant, const std::string& course) {
+  ASSAY_ASSIGN_OR_RETURN(const auto connection, Borrow(pool_));
+  ASSAY_ASSIGN_OR_RETURN(const Rows rows,
+                         connection->Execute(kRosterRevision, Params().Add(tenant).Add(course)));
+  return rows.empty() ? 0 : rows.Int(0, 0);
+}
+
 Result<People::Page> People::List(const std::string& tenant, int size, const std::string& after,
-                                  const std::string& query) {
+                                  const std::string& query, const std::string& course) {
   if (size < 0 || size > 500) return InvalidArgument("page_size: 1 to 500; 0 is 100");
   if (!query.empty() && !IsLine(query, 254)) {
     return InvalidArgument("query: at most 254 bytes without control characters");
   }
   if (size == 0) size = 100;
   ASSAY_ASSIGN_OR_RETURN(const auto connection, Borrow(pool_));
-  ASSAY_ASSIGN_OR_RETURN(
-      const Rows rows,
-      connection->Execute(kList,
-                          Params().Add(tenant).Add(after).Add(int64_t{size} + 1).Add(query)));
+  Params params;
+  params.Add(tenant).Add(after).Add(int64_t{size} + 1).Add(query);
+  if (!course.empty()) params.Add(course);
+  ASSAY_ASSIGN_OR_RETURN(const Rows rows,
+                         connection->Execute(course.empty() ? kList : kListCourse, params));
   if (rows.empty() && !after.empty()) {
     return InvalidArgument("page_token: not of this list; begin again without one");
   }

@@ -36,6 +36,40 @@ TEST_F(PeopleTest, WhatWasPutIsListed) {
                                         CourseRole{"intro", Role::kInstructor}));
 }
 
+TEST_F(PeopleTest, ACoursesPeopleAndItsRevision) {
+  EXPECT_EQ(*people().RosterRevision("acme", "intro"), 0);
+  const std::string ada = Make("acme", "Ada", false, {{"intro", Role::kStudent}});
+  const std::string bob = Make("acme", "Bob", false, {{"algo", Role::kStudent}});
+  Make("rival", "Rita", false, {{"intro", Role::kOwner}});
+  const auto names = [&](const std::string& course) {
+    std::string text;
+    std::string after;
+    do {
+      const auto page = people().List("acme", 1, after, "", course);
+      EXPECT_TRUE(page.ok()) << page.status().ToString();
+      for (const Person& person : page->people) text += person.name + " ";
+      after = page->next;
+    } while (!after.empty());
+    return text;
+  };
+  EXPECT_EQ(names("intro"), "Ada ");
+  const int64_t first = *people().RosterRevision("acme", "intro");
+  const int64_t other = *people().RosterRevision("acme", "algo");
+  EXPECT_GT(first, 0);
+  // Somebody else's change, and one that touches nobody's name or role, is none of this course's.
+  ASSERT_TRUE(people().Put({"", "acme", "Cy", "", false, {}}).ok());
+  EXPECT_EQ(*people().RosterRevision("acme", "intro"), first);
+  ASSERT_TRUE(people().Put({bob, "acme", "Bob", "", false, {{"intro", Role::kGrader}}}).ok());
+  const int64_t second = *people().RosterRevision("acme", "intro");
+  EXPECT_GT(second, first);
+  EXPECT_GT(*people().RosterRevision("acme", "algo"), other) << "he left it";
+  EXPECT_EQ(names("intro"), "Ada Bob ");
+  EXPECT_EQ(names("algo"), "");
+  ASSERT_TRUE(people().Put({ada, "acme", "Ada L.", "", false, {{"intro", Role::kStudent}}}).ok());
+  EXPECT_GT(*people().RosterRevision("acme", "intro"), second);
+  EXPECT_EQ(names("intro"), "Ada L. Bob ");
+}
+
 TEST_F(PeopleTest, PutAgainReplacesRoles) {
   const std::string id = Make("acme", "Ada", false, {{"intro", Role::kStudent}});
   const auto again = people().Put({id, "acme", "Ada L.", "", false, {{"algo", Role::kGrader}}});

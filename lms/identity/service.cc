@@ -74,10 +74,18 @@ class Service final : public v1::IdentityService::CallbackService {
   Reactor* ListPeople(Context* context, const v1::ListPeopleRequest* request,
                       v1::ListPeopleResponse* response) override {
     return Serve(*context, "ListPeople", false, [this, request, response]() -> Status {
+      People people(pool_, For(request->actor()));
+      if (!request->course().empty()) {
+        // Before the people: a change in between shows in the next look.
+        ASSAY_ASSIGN_OR_RETURN(const int64_t revision,
+                               people.RosterRevision(request->tenant(), request->course()));
+        response->set_revision(revision);
+        if (request->known_revision() != 0 && request->known_revision() == revision)
+          return OkStatus();
+      }
       ASSAY_ASSIGN_OR_RETURN(const People::Page page,
-                             People(pool_, For(request->actor()))
-                                 .List(request->tenant(), request->page_size(),
-                                       request->page_token(), request->query()));
+                             people.List(request->tenant(), request->page_size(),
+                                         request->page_token(), request->query(), request->course()));
       for (const Person& person : page.people) *response->add_people() = ToProto(person);
       response->set_next_page_token(page.next);
       return OkStatus();

@@ -54,11 +54,12 @@ INSERT INTO courses.test_failures (tenant, course, problem, person, test, verdic
 SELECT $1, $2, $3, $4, u.test, u.verdict FROM unnest($5::text[], $6::text[]) AS u(test, verdict) ON CONFLICT DO NOTHING)"};
 
 constexpr Statement kOldRosters = {"roster_next", R"(
-SELECT tenant, id FROM courses.courses
+SELECT tenant, id, roster_revision FROM courses.courses
 WHERE NOT archived AND (roster_at IS NULL OR roster_at < now() - $1::bigint * interval '1 second')
 ORDER BY roster_at NULLS FIRST LIMIT 20)"};
 constexpr Statement kRosterDone = {
-    "roster_done", "UPDATE courses.courses SET roster_at = now() WHERE tenant = $1 AND id = $2"};
+    "roster_done",
+    "UPDATE courses.courses SET roster_at = now(), roster_revision = $3 WHERE tenant = $1 AND id = $2"};
 constexpr Statement kRoster = {"roster_put", R"(
 WITH input AS MATERIALIZED (SELECT * FROM unnest($3::text[], $4::text[], $5::text[], $6::bigint[]) AS u(person, name, email, role)),
 gone AS (
@@ -239,15 +240,23 @@ Result<int> FollowRoster(Core& core, Sources& sources, std::chrono::seconds age)
   ASSAY_ASSIGN_OR_RETURN(const auto connection, Borrow(core));
   ASSAY_ASSIGN_OR_RETURN(const Rows old,
                          connection->Execute(kOldRosters, Params().Add(int64_t{age.count()})));
+  int changed_courses = 0;
   for (size_t i = 0; i < old.size(); ++i) {
     const std::string tenant(old.Text(i, 0));
     const std::string course(old.Text(i, 1));
-    ASSAY_ASSIGN_OR_RETURN(const auto people, sources.ListPeople(tenant, course));
+    const int64_t known = old.Int(i, 2);
+    ASSAY_ASSIGN_OR_RETURN(const auto roster, sources.GetRoster(tenant, course, known));
+    const Params looked = Params().Add(tenant).Add(course).Add(roster ? roster->revision : known);
+    if (!roster) {
+      ASSAY_RETURN_IF_ERROR(connection->Execute(kRosterDone, looked).status());
+      continue;
+    }
+    ++changed_courses;
     std::vector<std::string> ids;
     std::vector<std::string> names;
     std::vector<std::string> emails;
     std::vector<int64_t> roles;
-    for (const Sources::Person& person : people) {
+    for (const Sources::Person& person : roster->people) {
       ids.push_back(person.id);
       names.push_back(person.name);
       emails.push_back(person.email);
@@ -265,11 +274,11 @@ Result<int> FollowRoster(Core& core, Sources& sources, std::chrono::seconds age)
       for (size_t p = 0; p < put.size(); ++p) changed.emplace_back(put.Text(p, 0));
       if (!changed.empty())
         ASSAY_RETURN_IF_ERROR(MarkStale(*connection, tenant, course, changed, "enrolled"));
-      return connection->Execute(kRosterDone, Params().Add(tenant).Add(course)).status();
+      return connection->Execute(kRosterDone, looked).status();
     });
     if (!done.ok()) return done;
   }
-  if (!old.empty()) core.wake();
+  if (changed_courses > 0) core.wake();
   return static_cast<int>(old.size());
 }
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,9 +24,13 @@ class Sources {
     std::string id, name, email;
     int role = 0;
   };
-  // Everybody with a role in the course.
-  virtual Result<std::vector<Person>> ListPeople(const std::string& tenant,
-                                                 const std::string& course) = 0;
+  struct Roster {
+    int64_t revision = 0;
+    std::vector<Person> people;  // everybody with a role in the course
+  };
+  // Nothing where the roster still is of the revision that is known; 0: none is.
+  virtual Result<std::optional<Roster>> GetRoster(const std::string& tenant,
+                                                  const std::string& course, int64_t known) = 0;
 };
 
 // One round of following the judge: what came since the last one is written, with the cursor, in

@@ -45,12 +45,14 @@ class GrpcSources final : public Sources {
     return response.data();
   }
 
-  Result<std::vector<Person>> ListPeople(const std::string& tenant,
-                                         const std::string& course) override {
-    std::vector<Person> people;
+  Result<std::optional<Roster>> GetRoster(const std::string& tenant, const std::string& course,
+                                          int64_t known) override {
+    Roster roster;
     identity::v1::ListPeopleRequest request;
     request.set_tenant(tenant);
     request.set_page_size(500);
+    request.set_course(course);
+    request.set_known_revision(known);
     do {
       grpc::ClientContext context;
       rpc::SetDeadline(context, kPatience);
@@ -60,11 +62,16 @@ class GrpcSources final : public Sources {
       for (const identity::v1::Person& person : response.people())
         for (const identity::v1::CourseRole& role : person.roles())
           if (role.course() == course)
-            people.push_back(
+            roster.people.push_back(
                 {person.id(), person.name(), person.email(), static_cast<int>(role.role())});
+      if (request.page_token().empty()) {
+        if (known != 0 && response.revision() == known) return std::optional<Roster>();
+        roster.revision = response.revision();
+        request.set_known_revision(0);
+      }
       request.set_page_token(response.next_page_token());
     } while (!request.page_token().empty());
-    return people;
+    return std::optional<Roster>(std::move(roster));
   }
 
  private:

@@ -40,9 +40,10 @@ class TestSources final : public Sources {
     if (found == reports.end()) return NotFound("no report");
     return found->second;
   }
-  Result<std::vector<Person>> ListPeople(const std::string& tenant,
-                                         const std::string& course) override {
-    return people[tenant + "/" + course];
+  Result<std::optional<Roster>> GetRoster(const std::string& tenant, const std::string& course,
+                                          int64_t known) override {
+    if (known == roster_revision) return std::optional<Roster>();
+    return std::optional<Roster>({roster_revision, people[tenant + "/" + course]});
   }
 
   // A submission that changes again stands once, at its newest state: as the judge tells it.
@@ -59,6 +60,7 @@ class TestSources final : public Sources {
   std::map<std::string, std::string> reports;
   std::map<std::string, std::vector<Person>> people;
   int64_t sequence = 0;
+  int64_t roster_revision = 1;  // of all courses
 };
 
 // Course "algo" of tenant "acme" on a real database: ines teaches it, anna assists, gil grades,
