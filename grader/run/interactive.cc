@@ -1,6 +1,7 @@
 #include "grader/run/interactive.h"
 
 #include <atomic>
+#include <semaphore>
 #include <thread>
 #include <utility>
 
@@ -20,6 +21,8 @@ constexpr size_t kTranscriptBytes = size_t{16} * 1024;
 constexpr char kSaid[] = "assay-said";
 // Waiting for an answer is no fault, so the bound is well above what an interactor thinks.
 constexpr milliseconds kIdle{3000};
+// What a submission that has closed its output may still take to end by itself.
+constexpr milliseconds kLeaving{1000};
 constexpr milliseconds kBusy{200};  // an interactor that only waits uses less, beside what its
 constexpr int kWaitingShare = 8;    // sandbox uses meanwhile: a guest kernel 5 % of a core
 
@@ -49,6 +52,7 @@ Result<Session> Talk(Sandbox& student_box, RunSpec student_run, Sandbox& interac
   interactor_run.out.fd = from_interactor.write.get();
   interactor_run.out.keep_bytes = 0;
   std::atomic<bool> student_ended = false, interactor_ended_first = false;
+  std::binary_semaphore student_left(0);
   // A program may hang up and go on: the other one reads the end of its input. What the interactor
   // says after that, it says of a submission that has ended its part.
   student_run.out.at_end = [&from_student, &student_ended] {
@@ -76,6 +80,7 @@ Result<Session> Talk(Sandbox& student_box, RunSpec student_run, Sandbox& interac
   std::jthread student_thread([&] {
     session.student = student_box.Run(student_run);
     student_ended = true;
+    student_left.release();
     from_student.write.reset();
     to_student.read.reset();
   });
@@ -83,7 +88,10 @@ Result<Session> Talk(Sandbox& student_box, RunSpec student_run, Sandbox& interac
     session.interactor = interactor_box.Run(interactor_run);
     session.interactor_first = interactor_ended_first || !student_ended;
     if (!session.interactor.ok() || Rejected(protocol, *session.interactor)) {
-      end_student.request_stop();
+      // One that is on its way out ends as it would: that decides, not how fast the interactor was to see it go.
+      if (session.interactor_first || !student_left.try_acquire_for(kLeaving)) {
+        end_student.request_stop();
+      }
     }
     from_interactor.write.reset();
     to_interactor.read.reset();
