@@ -168,7 +168,8 @@ Status PrivateCluster::WaitUntilReady() {
   while (true) {
     const auto connection = Connection::Open(settings);
     if (connection.ok() && IsOurs()) return OkStatus();
-    if (!connection.ok() && connection.status().code() != StatusCode::kUnavailable) return connection.status();
+    if (!connection.ok() && connection.status().code() != StatusCode::kUnavailable)
+      return connection.status();
     ASSAY_ASSIGN_OR_RETURN(const auto ended, server_.Wait(std::chrono::milliseconds(5)));
     if (ended) {
       return WithLog(

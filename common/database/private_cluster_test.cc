@@ -61,7 +61,8 @@ TEST(PrivateCluster, ComesBackAfterItWasKilled) {
   EXPECT_EQ(Count(cluster->ConnectionSettings()), 1);
 }
 
-// As after the death of everything on a machine that goes on: who starts it next is nobody who knows of the first.
+// As after the death of everything on a machine that goes on: who starts it next is nobody who
+// knows of the first.
 TEST(PrivateCluster, AStartWaitsForWhatAnotherLeft) {
   auto folder = TempDir::Create("assay-pg-");
   ASSERT_TRUE(folder.ok());
@@ -70,7 +71,8 @@ TEST(PrivateCluster, AStartWaitsForWhatAnotherLeft) {
   options.fsync = false;
   auto first = PrivateCluster::Start(options);
   ASSERT_TRUE(first.ok()) << first.status().ToString();
-  // Told to end, but it has not yet: it waits for its session, which sleeps, and then for its checkpoint.
+  // Told to end, but it has not yet: it waits for its session, which sleeps, and then for its
+  // checkpoint.
   auto connection = Connection::Open(first->ConnectionSettings());
   ASSERT_TRUE(connection.ok());
   ASSERT_EQ(::kill(first->pid(), SIGTERM), 0);

@@ -5,6 +5,7 @@
 #include <climits>
 
 #include "common/rpc/credentials.h"
+#include "common/rpc/pulse.h"
 #include "common/rpc/rpc.h"
 
 namespace assay::rpc {
@@ -75,7 +76,14 @@ Result<std::shared_ptr<grpc::Channel>> Connect(const std::string& target,
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   // A channel of our own: its backoff and its connection are not those of another's failures.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  return grpc::CreateCustomChannel(target, credentials, arguments);
+  // The pulse lives as long as the channel.
+  auto channel = grpc::CreateCustomChannel(target, credentials, arguments);
+  grpc::Channel* const raw = channel.get();
+  return std::shared_ptr<grpc::Channel>(raw,
+                                        [channel, pulse = Pulse::Share()](grpc::Channel*) mutable {
+                                          channel.reset();
+                                          pulse.reset();
+                                        });
 }
 
 }  // namespace assay::rpc

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <climits>
 
+#include "common/rpc/pulse.h"
+
 namespace assay::rpc {
 namespace {
 
@@ -34,6 +36,7 @@ void Configure(grpc::ServerBuilder& builder, const ServerOptions& options) {
 }  // namespace
 
 struct Server::State {
+  std::shared_ptr<Pulse> pulse = Pulse::Share();
   std::unique_ptr<grpc::Server> server;
   int port = 0;
 };

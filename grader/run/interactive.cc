@@ -88,7 +88,8 @@ Result<Session> Talk(Sandbox& student_box, RunSpec student_run, Sandbox& interac
     session.interactor = interactor_box.Run(interactor_run);
     session.interactor_first = interactor_ended_first || !student_ended;
     if (!session.interactor.ok() || Rejected(protocol, *session.interactor)) {
-      // One that is on its way out ends as it would: that decides, not how fast the interactor was to see it go.
+      // One that is on its way out ends as it would: that decides, not how fast the interactor was
+      // to see it go.
       if (session.interactor_first || !student_left.try_acquire_for(kLeaving)) {
         end_student.request_stop();
       }

@@ -27,8 +27,8 @@ struct Core {
   metrics::Registry& metrics;
   trace::Tracer& tracer;
   // A judgement that counts has ended, durably: done, dead or cancelled. Called from threads of the
-  // judge; returns soon. May be empty. Ok when those who are to be told will be, whatever happens; it may be called
-  // again.
+  // judge; returns soon. May be empty. Ok when those who are to be told will be, whatever happens;
+  // it may be called again.
   std::function<Status(const v1::Submission&, const std::string& callback_url)> on_ended;
   std::function<void(const std::string& tenant, const v1::Rejudge&)> on_rejudge_committed;
 };

@@ -17,7 +17,8 @@ class Notices {
  public:
   Notices(Core& core, Webhooks& webhooks) : core_(core), webhooks_(webhooks) {}
 
-  // Waits for the database. Ok also where there is nobody to tell; not ok: it may be tried again, and tells nobody twice.
+  // Waits for the database. Ok also where there is nobody to tell; not ok: it may be tried again,
+  // and tells nobody twice.
   Status SubmissionEnded(const v1::Submission& submission, const std::string& callback_url);
   void RejudgeCommitted(const std::string& tenant, const v1::Rejudge& rejudge);
 

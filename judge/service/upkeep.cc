@@ -163,8 +163,8 @@ void Upkeep::TellLost(const std::vector<LostLease>& lost) {
   }
 }
 
-// What was cancelled or became a dead letter is told by whoever did it, unless it died in that very moment. (A result is
-// said again by its worker.)
+// What was cancelled or became a dead letter is told by whoever did it, unless it died in that very
+// moment. (A result is said again by its worker.)
 void Upkeep::TellMissed() {
   auto told = core_.store.changes().Told();
   for (size_t size = kLook; told.ok() && size == kLook;) {
@@ -177,7 +177,8 @@ void Upkeep::TellMissed() {
     if (!records.ok()) return;
     for (const SubmissionRecord& record : *records) {
       const bool missed = record.state == JobState::kDead || record.state == JobState::kCancelled;
-      if (missed && core_.on_ended && !core_.on_ended(ToProto(record), record.callback_url).ok()) return;
+      if (missed && core_.on_ended && !core_.on_ended(ToProto(record), record.callback_url).ok())
+        return;
     }
     told = changes->back().sequence;
     if (!core_.store.changes().SetTold(*told).ok()) return;

@@ -25,11 +25,12 @@ class People {
     std::vector<Person> people;
     std::string next;  // empty: that was all
   };
-  // In the order in which they came; with a course, those with a role in it. `size` is 1 to 500; 0 is 100. `query`: a part of
-  // the name or of the address, in any case; empty: all.
+  // In the order in which they came; with a course, those with a role in it. `size` is 1 to 500; 0
+  // is 100. `query`: a part of the name or of the address, in any case; empty: all.
   Result<Page> List(const std::string& tenant, int size, const std::string& after,
                     const std::string& query = "", const std::string& course = "");
-  // Greater after each change of who is in a course or of what they are called; 0 where nobody ever was.
+  // Greater after each change of who is in a course or of what they are called; 0 where nobody ever
+  // was.
   Result<int64_t> RosterRevision(const std::string& tenant, const std::string& course);
 
   // kNotFound: nobody of the tenant has this id.

@@ -83,9 +83,10 @@ class Service final : public v1::IdentityService::CallbackService {
         if (request->known_revision() != 0 && request->known_revision() == revision)
           return OkStatus();
       }
-      ASSAY_ASSIGN_OR_RETURN(const People::Page page,
-                             people.List(request->tenant(), request->page_size(),
-                                         request->page_token(), request->query(), request->course()));
+      ASSAY_ASSIGN_OR_RETURN(
+          const People::Page page,
+          people.List(request->tenant(), request->page_size(), request->page_token(),
+                      request->query(), request->course()));
       for (const Person& person : page.people) *response->add_people() = ToProto(person);
       response->set_next_page_token(page.next);
       return OkStatus();

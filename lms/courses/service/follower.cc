@@ -57,9 +57,9 @@ constexpr Statement kOldRosters = {"roster_next", R"(
 SELECT tenant, id, roster_revision FROM courses.courses
 WHERE NOT archived AND (roster_at IS NULL OR roster_at < now() - $1::bigint * interval '1 second')
 ORDER BY roster_at NULLS FIRST LIMIT 20)"};
-constexpr Statement kRosterDone = {
-    "roster_done",
-    "UPDATE courses.courses SET roster_at = now(), roster_revision = $3 WHERE tenant = $1 AND id = $2"};
+constexpr Statement kRosterDone = {"roster_done",
+                                   "UPDATE courses.courses SET roster_at = now(), roster_revision "
+                                   "= $3 WHERE tenant = $1 AND id = $2"};
 constexpr Statement kRoster = {"roster_put", R"(
 WITH input AS MATERIALIZED (SELECT * FROM unnest($3::text[], $4::text[], $5::text[], $6::bigint[]) AS u(person, name, email, role)),
 gone AS (
