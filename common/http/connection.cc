@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "common/http/message.h"
+#include "common/http/proxy_header.h"
 
 namespace assay::http {
 namespace {
@@ -24,6 +25,10 @@ std::string HttpDate() {
   std::array<char, 40> text{};
   const size_t size = std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
   return {text.data(), size};
+}
+
+bool LooksLikeAddress(std::string_view text) {
+  return text.find_first_not_of("0123456789abcdefABCDEF.:") == std::string_view::npos;
 }
 
 std::string Chunk(std::string_view data) {
@@ -94,7 +99,35 @@ void Connection::OnRead(ErrorCode error, size_t bytes) {
   }
 }
 
+bool Connection::Trusts(std::string_view address) const {
+  const auto& proxies = shared_->options.trusted_proxies;
+  return std::find(proxies.begin(), proxies.end(), address) != proxies.end();
+}
+
+// Whose connection it is, where a proxy that is believed says it before all else. Inside of TLS it
+// would be the client who says it. False: the connection waits for more, or is over.
+bool Connection::ReadProxy() {
+  if (!shared_->options.certificate.empty() || !Trusts(address_)) return begun_ = true;
+  ProxyHeader header = ReadProxyHeader(in_);
+  switch (header.state) {
+    case ProxyHeader::State::kNeedMore:
+      StartRead();
+      return false;
+    case ProxyHeader::State::kBad:
+      Abort();
+      return false;
+    case ProxyHeader::State::kDone:
+      in_.erase(0, header.size);
+      if (!header.address.empty()) address_ = std::move(header.address);
+      break;
+    case ProxyHeader::State::kNone:
+      break;
+  }
+  return begun_ = true;
+}
+
 void Connection::Advance() {
+  if (!begun_ && !ReadProxy()) return;
   while (state_ == State::kHead || state_ == State::kBody) {
     if (state_ == State::kHead && !parser_) {
       if (in_.empty()) {
@@ -163,11 +196,7 @@ bool Connection::ReserveBody(size_t bytes) {
 void Connection::ReleaseBody() { shared_->body_bytes.fetch_sub(std::exchange(reserved_body_, 0)); }
 
 std::string Connection::PeerOf(const Request& request) const {
-  const auto& proxies = shared_->options.trusted_proxies;
-  const auto trusted = [&proxies](std::string_view address) {
-    return std::find(proxies.begin(), proxies.end(), address) != proxies.end();
-  };
-  if (!trusted(address_)) return address_;
+  if (!Trusts(address_)) return address_;
   std::string chain;
   for (const auto& [name, value] : request.headers)
     if (EqualsIgnoringCase(name, "X-Forwarded-For")) chain.append(",").append(value);
@@ -179,9 +208,9 @@ std::string Connection::PeerOf(const Request& request) const {
     std::string address = chain.substr(comma + 1);
     chain.resize(comma);
     std::erase(address, ' ');
-    if (address.empty() || address.size() > 64) break;
+    if (address.empty() || address.size() > 64 || !LooksLikeAddress(address)) break;
     peer = address;
-    if (!trusted(address)) break;
+    if (!Trusts(address)) break;
   }
   return peer;
 }
@@ -208,10 +237,10 @@ void Connection::Refuse(int status, std::string_view detail, Headers headers) {
   // Before the body was read its end is not known: the connection cannot be used again.
   const bool whole_head = status == 404 || status == 405;
   if (!whole_head || parser_->has_body()) close_after_ = true;
+  Response response = ErrorResponse(*shared_, status, detail);  // `detail` may be the parser's
   request_ = std::make_shared<Request>(std::move(parser_->request()));
   parser_.reset();
   state_ = State::kHandling;
-  Response response = ErrorResponse(*shared_, status, detail);
   for (auto& header : headers) response.headers.push_back(std::move(header));
   Answer(std::move(response));
 }

@@ -60,6 +60,8 @@ class Connection final : public Member,
 
   void StartRead();
   void OnRead(ErrorCode error, size_t bytes);
+  bool Trusts(std::string_view address) const;
+  bool ReadProxy();
   void Advance();
   void OnHead();
   bool ReserveBody(size_t bytes);
@@ -81,7 +83,7 @@ class Connection final : public Member,
   const std::shared_ptr<Loop> loop_;
   const std::shared_ptr<ServerShared> shared_;
   std::unique_ptr<Transport> transport_;
-  const std::string address_;
+  std::string address_;  // of the client, as far as a proxy that is believed says it
   const bool refuse_;
 
   State state_ = State::kHandshake;
@@ -90,6 +92,7 @@ class Connection final : public Member,
   bool writing_ = false;
   bool end_of_input_ = false;
   bool close_after_ = false;  // this answer is the last one
+  bool begun_ = false;        // what a proxy says first was read
 
   std::vector<char> chunk_;
   std::string in_;

@@ -28,7 +28,7 @@ struct Request {
   std::vector<std::pair<std::string, std::string>> query;  // decoded
   Headers headers;
   std::string body;
-  std::string peer;  // the client's address, by Forwarded-For where the peer is a trusted proxy
+  std::string peer;  // the client's address, as a trusted proxy says it, where one is between
   std::map<std::string, std::string, std::less<>> params;  // of the route: "/v1/x/{id}"
 
   std::string_view Header(std::string_view name) const;  // case is ignored; "" where absent
@@ -121,7 +121,9 @@ struct ServerOptions {
   size_t max_message_bytes = 64U << 10U;  // of a WebSocket, from the client
   std::chrono::milliseconds head_timeout{10'000}, body_timeout{60'000}, idle_timeout{75'000};
   std::chrono::milliseconds ping_interval{30'000};  // of streams
-  std::vector<std::string> trusted_proxies;         // addresses whose X-Forwarded-For is believed
+  // Addresses whose X-Forwarded-For is believed; and, without a certificate, a PROXY header of
+  // version 2 before the first request. Such a proxy lets no client say either.
+  std::vector<std::string> trusted_proxies;
   Headers headers;  // added to every response that has none of the name: security headers
   // Called after each response, for logs and metrics; may be empty.
   std::function<void(const Request&, std::string_view pattern, int status, std::chrono::nanoseconds,

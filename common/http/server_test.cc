@@ -351,7 +351,43 @@ TEST_F(HttpServerTest, BelievesTrustedProxiesOnly) {
   EXPECT_EQ(behind.Get("/peer", "X-Forwarded-For: 6.6.6.6, 9.9.9.9, 10.0.0.1\r\n").body, "9.9.9.9");
   EXPECT_EQ(behind.Get("/peer", "X-Forwarded-For: 1.1.1.1\r\nX-Forwarded-For: 2.2.2.2\r\n").body,
             "2.2.2.2");
+  EXPECT_EQ(behind.Get("/peer", "X-Forwarded-For: 9.9.9.9, \xff\xfe\r\n").body, "127.0.0.1");
   EXPECT_EQ(behind.Get("/peer").body, "127.0.0.1");
+}
+
+// 192.0.2.7 port 50000 to 10.0.0.1 port 8443, as HAProxy's send-proxy-v2 writes it.
+constexpr char kProxyHeader[] =
+    "\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c\xc0\0\x02\x07\x0a\0\0\x01\xc3\x50\x20\xfb";
+
+TEST_F(HttpServerTest, BelievesProxyHeadersOfTrustedProxiesOnly) {
+  const std::string header(kProxyHeader, sizeof(kProxyHeader) - 1);
+  options_.trusted_proxies = {"127.0.0.1"};
+  Start();
+  RawClient behind = Connect();
+  behind.Send(header.substr(0, 7));
+  behind.Send(header.substr(7));
+  // It is the client from here on, who is believed nothing.
+  for (int i = 0; i < 2; ++i)
+    EXPECT_EQ(behind.Get("/peer", "X-Forwarded-For: 9.9.9.9\r\n").body, "192.0.2.7");
+  RawClient twice = Connect();
+  twice.Send(header + header);
+  EXPECT_EQ(twice.Get("/peer").status, 400);
+  RawClient broken = Connect();
+  broken.Send(header.substr(0, 12) + std::string(30, 'x'));
+  EXPECT_TRUE(broken.AtEnd());
+  server_.reset();
+  options_.trusted_proxies = {};
+  Start();
+  RawClient stranger = Connect();
+  stranger.Send(header);
+  EXPECT_EQ(stranger.Get("/peer").status, 400);
+}
+
+TEST_F(HttpServerTest, SaysWhyAHeadIsRefused) {
+  Start();
+  RawClient client = Connect();
+  EXPECT_EQ(client.Get("/a/%2e%2e/b").body,
+            "Bad Request: the path holds a \".\" or \"..\" segment: write it without\n");
 }
 
 TEST_F(HttpServerTest, ObservesEveryAnswer) {

@@ -57,8 +57,10 @@ void AddOptions(CLI::App& app, Options& options) {
   app.add_option("--max-connections", server.max_connections, "of clients; more are told 503")
       ->capture_default_str()
       ->check(CLI::Range(1, 1'000'000));
-  app.add_option("--trusted-proxy", server.trusted_proxies,
-                 "address whose X-Forwarded-For is believed; may be given several times");
+  app.add_option(
+      "--trusted-proxy", server.trusted_proxies,
+      "address whose X-Forwarded-For is believed and, with --plain-http, whose PROXY header "
+      "(version 2); may be given several times");
   app.add_option("--max-body-mib", options.max_body_mib, "of a request")
       ->capture_default_str()
       ->check(CLI::Range(1, 1024));
