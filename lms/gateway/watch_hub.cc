@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <random>
+#include <utility>
 
 #include "lms/gateway/json_out.h"
 #include "lms/gateway/methods.h"
@@ -27,6 +28,11 @@ bool IsFinal(const judge_v1::SubmissionEvent& event) {
 WatchEvent Make(const judge_v1::SubmissionEvent& event) {
   return {event.id(), EventType(event), std::make_shared<const std::string>(ToJson(event)),
           event.sequence(), IsFinal(event)};
+}
+
+WatchEvent MakeAs(judge_v1::SubmissionEvent event, int64_t sequence) {
+  event.set_sequence(sequence);
+  return Make(event);
 }
 
 }  // namespace
@@ -85,13 +91,14 @@ void WatchHub::Add(Kind kind, const std::string& key, const std::string& tenant,
   std::erase_if(topic.subscribers,
                 [&](const Subscriber& one) { return one.watcher == subscriber.watcher; });
   const bool known = !topic.subscribers.empty();
+  subscriber.behind = known && line.stream && kind != kCourses;
   topic.subscribers.push_back(std::move(subscriber));
   if (line.broken) return;  // asked for when the stream stands again
   if (!line.stream) return Open(kind);
   if (known && kind == kCourses) return;
   // Told once already: from the beginning again, for the one who came now.
   if (known) Forget(kind, key);
-  Ask(kind, key);
+  Ask(kind, key, known);
 }
 
 void WatchHub::Remove(Kind kind, const std::string& key, const Watcher& watcher) {
@@ -106,7 +113,7 @@ void WatchHub::Remove(Kind kind, const std::string& key, const Watcher& watcher)
   if (line.stream) Forget(kind, key);
 }
 
-void WatchHub::Ask(Kind kind, const std::string& key) {
+void WatchHub::Ask(Kind kind, const std::string& key, bool all) {
   Line& line = lines_[kind];
   const Topic& topic = line.topics.at(key);
   judge_v1::WatchManyRequest request;
@@ -119,7 +126,7 @@ void WatchHub::Ask(Kind kind, const std::string& key) {
     *watch.mutable_caller() = Service(topic.tenant);
     watch.set_id(key);
     watch.set_viewer(kind == kStudents ? "student_before_due" : "instructor");
-    watch.set_after(topic.after());
+    watch.set_after(all ? 0 : topic.after());
   }
   line.stream->Write(request);
 }
@@ -152,7 +159,10 @@ void WatchHub::Open(Kind kind) {
     if (const auto self = weak.lock()) self->OnEnd(kind, generation, reply);
   };
   line.stream = judge_->Open(kWatchManyPath, {std::chrono::milliseconds(0), {}}, handlers);
-  for (const auto& [key, topic] : line.topics) Ask(kind, key);
+  for (auto& [key, topic] : line.topics) {
+    for (Subscriber& one : topic.subscribers) one.behind = false;  // nothing overtakes any more
+    Ask(kind, key);
+  }
 }
 
 void WatchHub::OnMessage(Kind kind, const std::string& bytes) {
@@ -166,21 +176,36 @@ void WatchHub::Tell(Kind kind, const judge_v1::SubmissionEvent& event) {
   const WatchEvent made = Make(event);
   const std::string key =
       kind == kCourses ? event.snapshot().tenant() + "/" + event.course() : event.id();
-  std::vector<std::shared_ptr<Watcher>> told;
+  std::vector<std::pair<std::shared_ptr<Watcher>, WatchEvent>> told;
   {
     const std::lock_guard lock(mutex_);
     const auto found = lines_[kind].topics.find(key);
     if (found == lines_[kind].topics.end()) return;
-    for (Subscriber& one : found->second.subscribers) {
+    Topic& topic = found->second;
+    // What comes by itself is ever newer: where it is not, and with a state of sequence 0, all is
+    // told again from its beginning.
+    const bool again =
+        made.sequence <= std::exchange(topic.came, made.sequence) || made.sequence == 0;
+    for (Subscriber& one : topic.subscribers) {
+      if (again) one.behind = false;
+      if (one.behind) continue;
       const bool first = one.fresh && event.has_snapshot();
       if (kind != kCourses && !first && made.sequence <= one.last) continue;  // seen already
       if (event.has_snapshot()) one.fresh = false;
+      const bool known = made.sequence < one.last;  // the state is told, and is no step back
       one.last = std::max(one.last, made.sequence);
-      told.push_back(one.watcher);
+      told.emplace_back(one.watcher, known ? MakeAs(event, one.last) : made);
     }
-    if (made.last && kind != kCourses) lines_[kind].topics.erase(found);
+    if (made.last && kind != kCourses) {
+      std::erase_if(topic.subscribers, [](const Subscriber& one) { return !one.behind; });
+      if (topic.subscribers.empty()) {
+        lines_[kind].topics.erase(found);
+      } else {
+        Ask(kind, key, true);  // theirs is still to come, or was this
+      }
+    }
   }
-  for (const auto& watcher : told) watcher->OnEvent(made);
+  for (const auto& [watcher, as] : told) watcher->OnEvent(as);
 }
 
 void WatchHub::TellError(Kind kind, const judge_v1::SubmissionEvent& event) {

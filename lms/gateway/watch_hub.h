@@ -70,10 +70,14 @@ class WatchHub : public std::enable_shared_from_this<WatchHub> {
     std::shared_ptr<Watcher> watcher;
     int64_t last = 0;
     bool fresh = true;  // has seen no snapshot yet
+    // Came to what others watch: all of it was asked for again, and what comes before that begins
+    // would overtake it.
+    bool behind = false;
   };
   struct Topic {
     std::string tenant;
     std::vector<Subscriber> subscribers;
+    int64_t came = -1;  // the sequence of what came last
     int64_t after() const;
   };
   // One stream. Courses are topics of a stream of their own.
@@ -87,8 +91,9 @@ class WatchHub : public std::enable_shared_from_this<WatchHub> {
 
   void Add(Kind kind, const std::string& key, const std::string& tenant, Subscriber subscriber);
   void Remove(Kind kind, const std::string& key, const Watcher& watcher);
-  void Open(Kind kind);                            // with the lock
-  void Ask(Kind kind, const std::string& key);     // with the lock
+  void Open(Kind kind);  // with the lock
+  // With the lock. `all`: from the beginning, whatever was seen.
+  void Ask(Kind kind, const std::string& key, bool all = false);
   void Forget(Kind kind, const std::string& key);  // with the lock
   void OnMessage(Kind kind, const std::string& bytes);
   void OnEnd(Kind kind, uint64_t generation, const Reply& reply);
