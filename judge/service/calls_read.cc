@@ -179,7 +179,8 @@ Result<v1::ListProblemsResponse> Calls::ListProblems(const v1::ListProblemsReque
   ASSAY_RETURN_IF_ERROR(CheckCaller(request.caller()));
   ASSAY_RETURN_IF_ERROR(CheckCourse(request.course()));
   ASSAY_ASSIGN_OR_RETURN(const int64_t size, PageSize(request.page_size()));
-  if (!request.page_token().empty()) ASSAY_RETURN_IF_ERROR(CheckProblemId(request.page_token()));
+  if (!request.page_token().empty() && !CheckProblemId(request.page_token()).ok())
+    return InvalidArgument("page_token: not one that a page gave");
   ASSAY_ASSIGN_OR_RETURN(auto problems,
                          core_.store.problems().List(request.caller().tenant(), request.course(),
                                                      request.page_token(), size + 1));

@@ -23,9 +23,9 @@ bool IsIn(std::string_view text, std::string_view allowed) {
 constexpr std::string_view kNameLetters =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
 
-Status CheckPath(const std::string& path) {
+Status CheckPath(const std::string& path, size_t index) {
   const auto wrong = [&](const char* why) {
-    return InvalidArgument("a file's path " + std::string(why) +
+    return InvalidArgument("files[" + std::to_string(index) + "].path: " + std::string(why) +
                            "; paths are relative, with / between names, at most 255 bytes");
   };
   if (path.empty() || path.size() > kMaxPath) return wrong("is empty or too long");
@@ -160,7 +160,7 @@ Status CheckProblemId(const std::string& id) {
       !id.empty() && ((id[0] >= 'a' && id[0] <= 'z') || (id[0] >= '0' && id[0] <= '9'));
   if (!first || id.size() > 100 || !IsIn(id, "abcdefghijklmnopqrstuvwxyz0123456789._-")) {
     return InvalidArgument(
-        "problem id: 1 to 100 of a-z, 0-9, '.', '_' and '-', beginning with a letter or digit");
+        "id: 1 to 100 of a-z, 0-9, '.', '_' and '-', beginning with a letter or digit");
   }
   return OkStatus();
 }
@@ -168,20 +168,21 @@ Status CheckProblemId(const std::string& id) {
 Status CheckFiles(const google::protobuf::RepeatedPtrField<v1::SourceFile>& files,
                   size_t max_bytes) {
   if (static_cast<size_t>(files.size()) > kMaxFiles) {
-    return InvalidArgument(std::to_string(files.size()) + " files; at most " +
+    return InvalidArgument("files: " + std::to_string(files.size()) + ", and at most " +
                            std::to_string(kMaxFiles) + " are allowed");
   }
   std::set<std::string_view> paths;
   size_t bytes = 0;
+  size_t index = 0;
   for (const v1::SourceFile& file : files) {
-    ASSAY_RETURN_IF_ERROR(CheckPath(file.path()));
+    ASSAY_RETURN_IF_ERROR(CheckPath(file.path(), index++));
     if (!paths.insert(file.path()).second) {
-      return InvalidArgument("two files have the same path");
+      return InvalidArgument("files: two have the same path");
     }
     bytes += file.data().size();
   }
   if (bytes > max_bytes) {
-    return InvalidArgument("the files have " + std::to_string(bytes) + " bytes; at most " +
+    return InvalidArgument("files: " + std::to_string(bytes) + " bytes together; at most " +
                            std::to_string(max_bytes) + " are allowed");
   }
   return OkStatus();

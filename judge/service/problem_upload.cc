@@ -23,6 +23,7 @@ Status WithoutFolder(const Status& status, const std::string& folder) {
       message.erase(at, prefix.size());
     }
   }
+  if (message.starts_with(": ")) message.erase(0, 2);  // it was about the archive itself
   return {status.code(), std::move(message)};
 }
 

@@ -45,7 +45,7 @@ Result<Viewer> ViewerOf(const v1::Caller& caller, std::string_view name) {
   if (name.empty()) return student ? Viewer::kStudentBeforeDue : Viewer::kInstructor;
   const auto viewer = grader::ParseViewer(name);
   if (!viewer) {
-    return InvalidArgument("viewer \"" + std::string(name.substr(0, 40)) +
+    return InvalidArgument("viewer: \"" + std::string(name.substr(0, 40)) +
                            "\" is none of student_before_due, student_after_due, "
                            "student_after_published, instructor");
   }

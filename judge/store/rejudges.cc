@@ -158,11 +158,10 @@ Status RejudgeStore::Start(const RejudgeRecord& rejudge, const SubmissionQuery& 
                                            .Add(kMaxSubmissions + 1)
                                            .Add(rejudge.newest_version ? "t" : "f")));
     if (rows.empty()) {
-      return InvalidArgument("rejudge: the filter names no submission that has ended");
+      return InvalidArgument("filter: names no submission that has ended");
     }
     if (rows.size() > static_cast<size_t>(kMaxSubmissions)) {
-      return InvalidArgument("rejudge: the filter names more than " +
-                             std::to_string(kMaxSubmissions) +
+      return InvalidArgument("filter: names more than " + std::to_string(kMaxSubmissions) +
                              " submissions; divide it, by dates for example");
     }
     return OkStatus();

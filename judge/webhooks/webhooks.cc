@@ -29,7 +29,7 @@ std::string NewIdNow() { return NewId(std::chrono::system_clock::now()); }
 Status CheckType(std::string_view type) {
   if (type.empty() || type.size() > kMaxTypeBytes ||
       type.find_first_not_of(kTypeCharacters) != std::string_view::npos)
-    return InvalidArgument("an event's name is [a-z0-9._-]{1,64}");
+    return InvalidArgument("events: an event's name is [a-z0-9._-]{1,64}");
   return OkStatus();
 }
 

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "lms/gateway/json_out.h"
+#include "lms/gateway/proto_json.h"
 #include "lms/gateway/replies.h"
 
 namespace assay::gateway {
@@ -39,47 +40,25 @@ bool SetField(Message& message, const std::string& name, const std::string& text
   }
 }
 
-// "(rubric.0.points): invalid value …" as the library says it, or "rubric[0].points"; "body" where
-// it names nothing.
-Problem Unreadable(std::string_view message) {
-  std::string field = "body";
-  std::string what(message);
-  if (what.starts_with("(")) {
-    const size_t close = what.find("): ");
-    if (close != std::string::npos) {
-      field = what.substr(1, close - 1);
-      what = what.substr(close + 3);
-    }
-  } else {
-    const size_t colon = what.find(": ");
-    if (colon != std::string::npos && colon < 60 && what.find(' ') > colon) {
-      field = what.substr(0, colon);
-      what = what.substr(colon + 2);
-    }
-  }
-  if (what.starts_with("Cannot find field")) what = "is not known here";
-  return BadField(field.empty() ? "body" : field, what.substr(0, 300));
-}
-
 std::optional<Problem> ReadBody(const CallPtr& call, const char* body, Message& request) {
   const http::Request& http = call->request();
   Message* into = &request;
   if (std::string_view(body) != ".") {
     const FieldDescriptor* const field = request.GetDescriptor()->FindFieldByName(body);
     if (field->type() == FieldDescriptor::TYPE_BYTES) {
+      if (!http.Header("Content-Type").starts_with("text/csv"))
+        return Problem{415, "send a table: text/csv", {}, 0};
       request.GetReflection()->SetString(&request, field, http.body);
       return std::nullopt;
     }
     into = request.GetReflection()->MutableMessage(&request, field);
   }
-  if (!http.Header("Content-Type").starts_with("application/json"))
-    return Problem{415, "send JSON, with Content-Type: application/json", {}, 0};
-  google::protobuf::util::JsonParseOptions options;
-  const auto status = google::protobuf::util::JsonStringToMessage(http.body, into, options);
-  if (status.ok()) return std::nullopt;
-  const std::string message(status.message().data(), status.message().size());
-  // The library shows where in the text: "…\n^".
-  return Unreadable(message.substr(0, message.find('\n')));
+  std::vector<std::string_view> elsewhere;
+  if (into == &request) {
+    elsewhere.emplace_back("viewer");
+    for (const auto& [name, value] : http.params) elsewhere.emplace_back(name);
+  }
+  return ReadProtoJson(http, true, *into, elsewhere);
 }
 
 }  // namespace
@@ -113,8 +92,9 @@ std::optional<Problem> ReadCourseRequest(const CallPtr& call, const CourseRoute&
   for (const auto& [name, value] : call->request().query) {
     const bool known = name == "as" || name == "apply";
     if (!known || request.GetDescriptor()->FindFieldByName(name) == nullptr)
-      return BadField(name, "is not known here");
-    if (!SetField(request, name, value))
+      return BadField(name.substr(0, 60), "is not known here");
+    const bool unknown_view = name == "as" && value != "student";
+    if (unknown_view || !SetField(request, name, value))
       return BadField(name, "cannot be \"" + value.substr(0, 60) + "\"");
   }
   for (const auto& [name, value] : call->request().params)

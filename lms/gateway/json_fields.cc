@@ -97,9 +97,9 @@ void JsonFields::Wrong(const std::string& name, std::string message) {
 }
 
 std::optional<Problem> ParseText(std::string_view text, nlohmann::json& json) {
-  if (TooDeep(text)) return Problem{400, "the JSON is nested deeper than 64 levels", {}, 0};
+  if (TooDeep(text)) return BadBody("is nested deeper than 64 levels");
   json = nlohmann::json::parse(text, nullptr, false);
-  if (json.is_discarded()) return Problem{400, "this is not JSON", {}, 0};
+  if (json.is_discarded()) return BadBody("is not JSON");
   return std::nullopt;
 }
 

@@ -11,7 +11,7 @@
 #include "lms/gateway/methods.h"
 #include "lms/gateway/problem.h"
 
-// For json_in.cc and json_submit.cc only: reading an object strictly.
+// For json_*.cc and proto_json.cc only: reading an object strictly.
 namespace assay::gateway {
 
 class JsonFields {

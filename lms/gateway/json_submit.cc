@@ -127,10 +127,10 @@ std::optional<Problem> ReadField(const Part& part, judge_v1::SubmitRequest& subm
 
 std::optional<Problem> ReadForm(const http::Request& request, judge_v1::SubmitRequest& submit) {
   const auto parts = ParseMultipart(request.Header("Content-Type"), request.body);
-  if (!parts.ok()) return Problem{400, parts.status().message(), {}, 0};
+  if (!parts.ok()) return BadBody(parts.status().message());
   for (const Part& part : *parts) {
     if (!http::IsUtf8(part.name) || !http::IsUtf8(part.filename))
-      return Problem{400, "a name in the form is not UTF-8", {}, 0};
+      return BadBody("a name in the form is not UTF-8");
     if (part.filename.empty()) {
       if (auto problem = ReadField(part, submit)) return problem;
       continue;

@@ -30,7 +30,7 @@ def outline(c):
     wrong = c.ask("ines", "PUT", BASE, {**course, "title": ""}, expect=422)
     if wrong["errors"][0]["field"] != "title":
         c.wrong("PUT " + BASE, f"does not name the field: {wrong}")
-    c.ask("ines", "PUT", BASE, "not json", JSON, 422)
+    c.ask("ines", "PUT", BASE, "not json", JSON, 400)
     c.ask("ines", "PUT", BASE, course, {"Content-Type": "text/plain"}, 415)
     c.ask("root", "PUT", "/v1/terms/2027-spring", {"name": "Spring 2027", "starts": "2027-02-01T00:00:00Z"}, expect=200)
     c.ask("ines", "PUT", "/v1/terms/2027-fall", {"name": "Fall"}, expect=403)

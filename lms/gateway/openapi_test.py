@@ -77,18 +77,18 @@ class MemoryServer:
 
 
 class PlatformServer:
-    """The whole platform without workers, in a folder of its own: HTTPS; people are root, ines, sam and sue."""
+    """The whole platform, without workers unless some are asked for, in a folder of its own: HTTPS; people are root, ines, sam and sue."""
 
     TOKENS = {"root": "admin", "ines": "demo-instructor", "sam": "demo-ada", "sue": "demo-grace"}
 
-    def __init__(self, programs):
+    def __init__(self, programs, workers=0):
         self.folder = tempfile.TemporaryDirectory(prefix="assay-openapi-")
         Path(self.folder.name).chmod(0o755)  # services run as another user
         self.data = Path(self.folder.name) / "data"
         self.platform = [str(Path(programs) / "assay-platform")]
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self.port = probe.getsockname()[1]
-        self.run("up", "--port", str(self.port), "--workers", "0", "--demo", "--programs", programs, "--detach")
+        self.run("up", "--port", str(self.port), "--workers", str(workers), "--demo", "--programs", programs, "--detach")
         self.tls = ssl.create_default_context(cafile=self.data / "pki" / "root.crt")
 
     def run(self, verb, *options):

@@ -81,6 +81,12 @@ Problem BadField(std::string field, std::string message) {
   return problem;
 }
 
+Problem BadBody(std::string message) {
+  Problem problem = BadField("body", std::move(message));
+  problem.status = 400;
+  return problem;
+}
+
 Problem FromStatus(const Status& status, int retry_after_seconds) {
   Problem problem;
   problem.detail = status.message();

@@ -28,5 +28,7 @@ Problem FromStatus(const Status& status, int retry_after_seconds = 0);
 
 // 422 for one field of a body or one parameter.
 Problem BadField(std::string field, std::string message);
+// 400 for a body that cannot be read at all.
+Problem BadBody(std::string message);
 
 }  // namespace assay::gateway

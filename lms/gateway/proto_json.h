@@ -2,6 +2,8 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "lms/gateway/problem.h"
 
@@ -19,8 +21,11 @@ namespace assay::gateway {
 
 std::string ProtoJson(const google::protobuf::Message& message);
 
-// The body of a request into `message`, strictly. `needed`: an empty body is an error.
+// The body of a request into `message`, strictly: types, names and places are those of the
+// contract, and what is wrong is named ("rubric[0].points"). `needed`: an empty body is an error.
+// `elsewhere`: fields of the message that a body does not say.
 std::optional<Problem> ReadProtoJson(const http::Request& request, bool needed,
-                                     google::protobuf::Message& message);
+                                     google::protobuf::Message& message,
+                                     const std::vector<std::string_view>& elsewhere = {});
 
 }  // namespace assay::gateway

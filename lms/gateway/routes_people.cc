@@ -25,6 +25,14 @@ Verdict MayInvite(const Principal& who, const identity_v1::InviteRequest& reques
                               role.course());
 }
 
+// Identity speaks of "person.email"; in the body it is "email".
+Reply AsInBody(const Reply& reply) {
+  constexpr std::string_view kPerson = "person.";
+  const std::string& message = reply.status.message();
+  if (!message.starts_with(kPerson)) return reply;
+  return {{reply.status.code(), message.substr(kPerson.size())}, reply.retry_after_seconds};
+}
+
 void Invite(const CallPtr& call) {
   identity_v1::InviteRequest request;
   if (const auto problem = ReadInvite(call->request(), request)) return call->Fail(*problem);
@@ -34,7 +42,7 @@ void Invite(const CallPtr& call) {
   *request.mutable_actor() = ActorOf(*call);
   call->api().identity().Call(methods::kInvite, request, call->Upstream(),
                               [call](const Reply& reply, const identity_v1::InviteResponse& made) {
-                                if (!reply.ok()) return call->Fail(reply);
+                                if (!reply.ok()) return call->Fail(AsInBody(reply));
                                 call->Json(201, ToJson(made, InvitationPage(*call)));
                               });
 }

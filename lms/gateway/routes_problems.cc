@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "lms/gateway/browser.h"
 #include "lms/gateway/callers.h"
 #include "lms/gateway/course_route.h"
 #include "lms/gateway/hidden_problems.h"
@@ -102,7 +103,7 @@ void GetPage(const CallPtr& call) {
     *request.mutable_viewer() = ViewerOf(call->who(), problem.course(), call->request().peer);
     request.set_course(problem.course());
     request.set_problem(problem.id());
-    request.set_session(std::string(call->request().Header("Assay-Exam-Session")));
+    request.set_session(Printable(call->request().Header("Assay-Exam-Session"), 200));
     request.set_reading(true);
     static const std::string kPath = CoursePath("CheckSubmission");
     courses->Call(
@@ -118,12 +119,20 @@ void GetPage(const CallPtr& call) {
 
 // --- uploading ---
 
+// What is wrong inside of a package is said with its file and line, and of no field.
+void FailUpload(const CallPtr& call, const Reply& reply) {
+  Problem problem = FromStatus(reply.status, reply.retry_after_seconds);
+  if (problem.status != 422 || !problem.errors.empty()) return call->Fail(reply);
+  problem.errors.emplace_back("package", problem.detail);
+  call->Fail(problem);
+}
+
 void Send(const CallPtr& call, const std::string& course) {
   const auto upload = std::make_shared<std::string>();
   UpstreamHandlers handlers;
   handlers.on_message = [upload](const std::string& bytes) { *upload = bytes; };
   handlers.on_end = [call, upload](const Reply& reply) {
-    if (!reply.ok()) return call->Fail(reply);
+    if (!reply.ok()) return FailUpload(call, reply);
     judge_v1::Problem problem;
     if (!problem.ParseFromString(*upload))
       return call->Fail(Reply{Internal("an answer that is not of the contract"), 0});
@@ -148,7 +157,7 @@ void Send(const CallPtr& call, const std::string& course) {
 
 void Put(const CallPtr& call) {
   if (call->request().body.empty())
-    return call->Fail(Problem{400, "send the package: a .zip or .tar archive as the body", {}, 0});
+    return call->Fail(BadBody("is empty; send the package: a .zip or .tar archive"));
   const std::string_view type = call->request().Header("Content-Type");
   if (type.starts_with("multipart/") || type.starts_with("application/json"))
     return call->Fail(

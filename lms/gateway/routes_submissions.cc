@@ -1,5 +1,6 @@
 #include <memory>
 
+#include "lms/gateway/browser.h"
 #include "lms/gateway/callers.h"
 #include "lms/gateway/course_route.h"
 #include "lms/gateway/json_in.h"
@@ -48,7 +49,7 @@ void CheckAssignment(const CallPtr& call, const SubmitPtr& submit, const std::st
   *request.mutable_viewer() = ViewerOf(call->who(), course, call->request().peer);
   request.set_course(course);
   request.set_problem(submit->problem());
-  request.set_session(std::string(call->request().Header("Assay-Exam-Session")));
+  request.set_session(Printable(call->request().Header("Assay-Exam-Session"), 200));
   static const std::string kPath = CoursePath("CheckSubmission");
   courses->Call(
       Method<courses_v1::CheckSubmissionRequest, courses_v1::CheckSubmissionResponse>{

@@ -53,7 +53,7 @@ Result<std::vector<std::string>> ReadScopes(const std::vector<std::string>& aske
   if (asked.empty()) return otherwise;
   for (const std::string& scope : asked) {
     if (std::find(kScopes.begin(), kScopes.end(), scope) == kScopes.end()) {
-      return InvalidArgument("unknown scope \"" + scope.substr(0, 40) +
+      return InvalidArgument("scopes: unknown scope \"" + scope.substr(0, 40) +
                              "\"; scopes are submit, read, manage and admin");
     }
   }

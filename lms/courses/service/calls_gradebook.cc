@@ -271,11 +271,12 @@ Result<v1::ImportResult> ImportGradebook(Core& core, const v1::ImportGradebookRe
   const Status done = connection->InTransaction([&]() -> Status {
     ASSAY_ASSIGN_OR_RETURN(const CsvBook book,
                            ReadCsvBook(*connection, viewer.tenant(), request.course(), core.now()));
-    ASSAY_ASSIGN_OR_RETURN(const CsvImport import, ReadGradebook(request.data(), book));
-    Describe(book, import, result);
-    result.set_applied(request.apply() && import.errors.empty());
-    if (!result.applied() || import.changes.empty()) return OkStatus();
-    return Apply(*connection, viewer, request.course(), book, import);
+    auto import = ReadGradebook(request.data(), book);
+    if (!import.ok()) return std::move(import).status().Annotate("table");
+    Describe(book, *import, result);
+    result.set_applied(request.apply() && import->errors.empty());
+    if (!result.applied() || import->changes.empty()) return OkStatus();
+    return Apply(*connection, viewer, request.course(), book, *import);
   });
   if (!done.ok()) return done;
   core.wake();
