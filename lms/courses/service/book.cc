@@ -17,12 +17,10 @@ SELECT jsonb_build_object('letters', c.letters, 'by_points', c.by_points, 'categ
 FROM courses.courses c WHERE c.tenant = $1 AND c.id = $2)"};
 
 constexpr Statement kAssignments = {"book_assignments", R"(
-SELECT to_jsonb(a) - 'description', coalesce(t.top, 0)
+SELECT to_jsonb(a) - 'description',
+       CASE WHEN a.curve = 'top' THEN coalesce((SELECT max(g.points) FROM courses.grades g
+         WHERE g.tenant = $1 AND g.course = $2 AND g.assignment = a.id), 0) ELSE 0 END
 FROM courses.assignments a
-LEFT JOIN (SELECT assignment, max(points) AS top FROM courses.grades
-           WHERE tenant = $1 AND course = $2 AND assignment IN
-                 (SELECT id FROM courses.assignments WHERE tenant = $1 AND course = $2 AND curve = 'top')
-           GROUP BY assignment) t ON t.assignment = a.id
 WHERE a.tenant = $1 AND a.course = $2 AND (a.published OR $3 = 1)
 ORDER BY a.position, a.due NULLS LAST, a.id)"};
 

@@ -20,6 +20,10 @@ struct Core {
   std::function<void()> wake = [] {};  // there is something stale
 };
 
+// For Core::pool: plans are made for the tables as they are now. A plan that was kept from when a
+// course was empty reads whole tables in a loop once it is full, until the statistics come.
+database::Settings ForCourses(database::Settings settings);
+
 Result<database::Pool::Borrowed> Borrow(Core& core);
 
 // The message of the first column of the first row; kNotFound with `missing` where there is none.

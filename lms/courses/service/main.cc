@@ -72,7 +72,7 @@ assay::courses::Micros Now() {
 
 Status Serve(Options& options, assay::service::Context& context) {
   ASSAY_RETURN_IF_ERROR(Migrate(options));
-  database::Pool pool(options.settings, options.connections);
+  database::Pool pool(courses::ForCourses(options.settings), options.connections);
   rpc::ChannelOptions large;
   large.max_message_bytes = size_t{64} << 20U;  // reports
   ASSAY_ASSIGN_OR_RETURN(const auto judge,

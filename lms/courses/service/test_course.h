@@ -75,7 +75,7 @@ class CourseTest : public ::testing::Test {
     ASSERT_TRUE(cluster_->ok());
     const char* source = std::getenv("ASSAY_SOURCE_DIR");
     ASSERT_NE(source, nullptr) << "run this by ctest, or set ASSAY_SOURCE_DIR to the tree's root";
-    pool_ = std::make_unique<database::Pool>(cluster_->NewDatabase(), 8);
+    pool_ = std::make_unique<database::Pool>(ForCourses(cluster_->NewDatabase()), 8);
     connection_ = Must(database::Connection::Open(pool_->settings()));
     const auto applied = database::Migrate(
         *connection_, "courses", std::filesystem::path(source) / "lms/courses/migrations");
