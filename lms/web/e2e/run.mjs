@@ -218,6 +218,8 @@ async function keyboardAlone(student) {
   const { page } = student;
   await page.goto(`${student.platform.url}/app/`);
   await page.getByRole("heading", { name: "Assignments" }).waitFor();
+  // Something to be led to: what is listed comes later than the heading.
+  await page.locator("main").getByRole("link").first().waitFor();
   await page.keyboard.press("Tab");
   check("the first stop is the way past the menu", (await page.evaluate(() => document.activeElement?.className)) === "skip");
   await page.keyboard.press("Enter");
