@@ -36,6 +36,15 @@ Status ChooseLanguage(const Grading& grading, const Part& part, const Submission
   return OkStatus();
 }
 
+// How many tests run the program as it is, without arguments or a shell around it. Of all workers
+// together: how a submission is started depends on its package alone.
+size_t PlainRuns(const Tally& tally, const StandardIo& task) {
+  if (!task.output_file.empty()) return 0;
+  return static_cast<size_t>(
+      std::count_if(tally.order().begin(), tally.order().end(),
+                    [&](size_t index) { return tally.test(index).test->arguments.empty(); }));
+}
+
 // The submission's program with the sandbox in which it was compiled, which runs the first tests.
 struct Compiled {
   sandbox::SandboxSpec spec;
@@ -44,7 +53,7 @@ struct Compiled {
 };
 
 Result<Compiled> Compile(const Grading& grading, const Part& part, const Submission& submission,
-                         const Language& language, size_t tests, const GradeOptions& options) {
+                         const Language& language, size_t runs, const GradeOptions& options) {
   ProgramSpec source;
   source.language = &language;
   ASSAY_ASSIGN_OR_RETURN(source.files, JoinFiles(part, submission, language));
@@ -56,7 +65,7 @@ Result<Compiled> Compile(const Grading& grading, const Part& part, const Submiss
   for (const auto& file : submission.files) source.own.push_back(file.path);
   source.compile_flags = part.compile_flags;
   source.limits = part.limits;
-  source.runs = tests / std::max<size_t>(grading.workers, 1);
+  source.runs = runs;
   Compiled compiled;
   ASSAY_ASSIGN_OR_RETURN(sandbox::RootImage image, grading.find_image(language.image));
   source.image_digest = image.digest;
@@ -191,7 +200,7 @@ Result<PartReport> GradeStandardIo(const Grading& grading, const Package& packag
     }
     if (refused.empty()) {
       ASSAY_ASSIGN_OR_RETURN(
-          compiled, Compile(grading, part, submission, *language, tally.order().size(), options));
+          compiled, Compile(grading, part, submission, *language, PlainRuns(tally, task), options));
       report.compiled_from_cache = compiled.program->from_cache();
       ASSAY_ASSIGN_OR_RETURN(const auto given, GivenFiles(part, submission, *language));
       const std::string& said = compiled.program->compiler_output();

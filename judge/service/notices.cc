@@ -61,6 +61,21 @@ json BodyOf(const v1::Submission& s) {
   return body;
 }
 
+// What is refused for what it is, an address in a private network for one, is refused again: there
+// is nobody to tell.
+Status Final(const Status& status) {
+  switch (status.code()) {
+    case StatusCode::kUnavailable:
+    case StatusCode::kAborted:
+    case StatusCode::kDeadlineExceeded:
+    case StatusCode::kResourceExhausted:
+    case StatusCode::kInternal:
+      return status;
+    default:
+      return OkStatus();
+  }
+}
+
 Status CheckStaff(const v1::Caller& caller) {
   ASSAY_RETURN_IF_ERROR(CheckCaller(caller));
   if (IsStudent(caller)) return PermissionDenied("webhooks are for staff");
@@ -121,7 +136,7 @@ Status Notices::Publish(const WebhookEvent& event) {
         "a webhook's event cannot be written down",
         {{"subject", event.subject}, {"event", event.type}, log::Field(published.status())});
   }
-  return published.status();
+  return Final(published.status());
 }
 
 Status Notices::SubmissionEnded(const v1::Submission& submission, const std::string& callback_url) {
@@ -168,8 +183,7 @@ Status Notices::Callback(const v1::Submission& submission, const std::string& ur
     core_.logger.Warning("a callback cannot be sent",
                          {{"submission", submission.id()}, log::Field(status)});
   }
-  // An address that is refused is refused again.
-  return status.code() == StatusCode::kInvalidArgument ? OkStatus() : status;
+  return Final(status);
 }
 
 void Notices::RejudgeCommitted(const std::string& tenant, const v1::Rejudge& rejudge) {

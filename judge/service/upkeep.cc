@@ -167,7 +167,9 @@ void Upkeep::TellLost(const std::vector<LostLease>& lost) {
 // moment. (A result is said again by its worker.)
 void Upkeep::TellMissed() {
   auto told = core_.store.changes().Told();
-  for (size_t size = kLook; told.ok() && size == kLook;) {
+  constexpr int kRounds = 4;  // leases are swept in between
+  size_t size = kLook;
+  for (int round = 0; round < kRounds && told.ok() && size == kLook; ++round) {
     const auto changes = core_.store.changes().List(*told, kLook);
     if (!changes.ok() || changes->empty()) return;
     size = changes->size();

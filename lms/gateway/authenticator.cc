@@ -79,13 +79,16 @@ struct Authenticator::State : std::enable_shared_from_this<State> {
   using Entries = std::list<Entry>;
 
   void Ask(const std::string& key, const std::string& token, const std::string& traceparent);
-  void Answer(const std::string& key, const Reply& reply, const PrincipalPtr& who);
+  // `asked` is the epoch of the question: what was asked before something was revoked is not
+  // remembered.
+  void Answer(const std::string& key, const Reply& reply, const PrincipalPtr& who, uint64_t asked);
   void Remember(const std::string& key, const PrincipalPtr& who);
 
   std::shared_ptr<const Upstream> identity;
   AuthenticatorOptions options;
   std::mutex mutex;
-  Entries entries;  // the one that was used last first
+  uint64_t epoch = 0;  // of what was forgotten
+  Entries entries;     // the one that was used last first
   std::unordered_map<std::string, Entries::iterator> by_key;
   // Many requests with one token, as after a restart, are one question.
   std::unordered_map<std::string, std::vector<Done>> asking;
@@ -97,18 +100,24 @@ void Authenticator::State::Ask(const std::string& key, const std::string& token,
   request.set_token(token);
   const CallOptions call{std::chrono::seconds(5), traceparent};
   const auto self = shared_from_this();
-  const auto done = [self, key](const Reply& reply, identity_v1::Principal& principal) {
-    self->Answer(key, reply, reply.ok() ? ToPrincipal(principal) : nullptr);
+  uint64_t now = 0;
+  {
+    const std::lock_guard lock(mutex);
+    now = epoch;
+  }
+  const auto done = [self, key, now](const Reply& reply, identity_v1::Principal& principal) {
+    self->Answer(key, reply, reply.ok() ? ToPrincipal(principal) : nullptr, now);
   };
   identity->Call(methods::kAuthenticate, request, call, done);
 }
 
 void Authenticator::State::Answer(const std::string& key, const Reply& reply,
-                                  const PrincipalPtr& who) {
+                                  const PrincipalPtr& who, uint64_t asked) {
   std::vector<Done> waiting;
   {
     const std::lock_guard lock(mutex);
-    if (reply.ok() || reply.status.code() == StatusCode::kUnauthenticated) Remember(key, who);
+    const bool refused = reply.status.code() == StatusCode::kUnauthenticated;
+    if (refused || (reply.ok() && asked == epoch)) Remember(key, who);
     const auto found = asking.find(key);
     if (found != asking.end()) {
       waiting = std::move(found->second);
@@ -147,6 +156,7 @@ Authenticator::~Authenticator() = default;
 
 void Authenticator::Forget(const std::string& token) {
   const std::lock_guard lock(state_->mutex);
+  ++state_->epoch;
   const auto found = state_->by_key.find(Sha256Hex(token));
   if (found == state_->by_key.end()) return;
   state_->entries.erase(found->second);
@@ -155,6 +165,7 @@ void Authenticator::Forget(const std::string& token) {
 
 void Authenticator::ForgetPerson(const std::string& person) {
   const std::lock_guard lock(state_->mutex);
+  ++state_->epoch;
   for (auto entry = state_->entries.begin(); entry != state_->entries.end();) {
     const bool theirs = entry->who && entry->who->id == person;
     if (theirs) state_->by_key.erase(entry->key);

@@ -88,7 +88,7 @@ void StartOne(const CallPtr& call, const judge_v1::Caller& caller, int64_t after
     watcher->Attach(call->responder().StartEvents(std::move(callbacks)));
   }
   if (!watcher->open()) return;
-  call->api().parts().guard->Add(watcher->stream(), TokenOf(call->request()));
+  call->api().parts().guard->Add(watcher->stream(), TokenOf(call->request()), call->shared_who());
   hub->Watch(watcher, viewer, caller.tenant(), id, after);
   // It may have closed in between, before there was anything to unwatch.
   if (!watcher->open()) hub->Unwatch(*watcher, viewer, id);
@@ -286,7 +286,7 @@ void WatchMany(const CallPtr& call) {
   const auto stream =
       call->responder().AcceptWebSocket(std::move(callbacks), Subprotocol(call->request()));
   watcher->Attach(stream);
-  call->api().parts().guard->Add(stream, TokenOf(call->request()));
+  call->api().parts().guard->Add(stream, TokenOf(call->request()), call->shared_who());
 }
 
 }  // namespace

@@ -7,6 +7,11 @@ namespace {
 
 constexpr int kTokenEnded = 4401;  // of the range that is left to applications
 
+bool SameRights(const permissions::Principal& a, const permissions::Principal& b) {
+  return a.id == b.id && a.administrator == b.administrator && a.roles == b.roles &&
+         a.scopes == b.scopes;
+}
+
 }  // namespace
 
 StreamGuard::StreamGuard(std::shared_ptr<Authenticator> authenticator,
@@ -22,11 +27,12 @@ StreamGuard::~StreamGuard() {
   thread_.join();
 }
 
-void StreamGuard::Add(const std::shared_ptr<http::Stream>& stream, std::string token) {
+void StreamGuard::Add(const std::shared_ptr<http::Stream>& stream, std::string token,
+                      Authenticator::PrincipalPtr who) {
   if (!stream) return;
   {
     const std::lock_guard lock(mutex_);
-    streams_.push_back({stream, std::move(token), Clock::now() + every_});
+    streams_.push_back({stream, std::move(token), std::move(who), Clock::now() + every_});
   }
   changed_.notify_all();
 }
@@ -49,7 +55,7 @@ void StreamGuard::Run() {
       return !stream || !stream->open();
     });
     for (Guarded& one : due) {
-      Ask(one.stream, one.token);
+      Ask(one);
       one.next = now + every_;
     }
     lock.lock();
@@ -57,13 +63,17 @@ void StreamGuard::Run() {
   }
 }
 
-void StreamGuard::Ask(const std::weak_ptr<http::Stream>& stream, const std::string& token) {
-  authenticator_->Authenticate(token, {},
-                               [stream](const Reply& reply, const Authenticator::PrincipalPtr&) {
-                                 if (reply.status.code() != StatusCode::kUnauthenticated) return;
-                                 if (const auto open = stream.lock())
-                                   open->Close(kTokenEnded, "the token has ended");
-                               });
+void StreamGuard::Ask(const Guarded& one) {
+  authenticator_->Authenticate(
+      one.token, {},
+      [stream = one.stream, before = one.who](const Reply& reply,
+                                              const Authenticator::PrincipalPtr& now) {
+        const bool ended = reply.status.code() == StatusCode::kUnauthenticated;
+        if (!ended && (!now || !before || SameRights(*before, *now))) return;
+        if (const auto open = stream.lock()) {
+          open->Close(kTokenEnded, ended ? "the token has ended" : "what you may do has changed");
+        }
+      });
 }
 
 }  // namespace assay::gateway

@@ -14,8 +14,9 @@
 namespace assay::gateway {
 
 // A request is over before its token can end; a stream is not. Every open stream's token is asked
-// about again now and then, and a stream whose token has expired or was revoked is closed (4401 for
-// WebSockets). While identity is away streams stay. Thread-safe.
+// about again now and then, and a stream whose token has expired or was revoked, or whose person
+// may do other things than when it was opened, is closed (4401 for WebSockets): who still may comes
+// again, with what they may now. While identity is away streams stay. Thread-safe.
 class StreamGuard {
  public:
   explicit StreamGuard(std::shared_ptr<Authenticator> authenticator,
@@ -25,17 +26,19 @@ class StreamGuard {
   StreamGuard& operator=(const StreamGuard&) = delete;
 
   // Does not keep the stream.
-  void Add(const std::shared_ptr<http::Stream>& stream, std::string token);
+  void Add(const std::shared_ptr<http::Stream>& stream, std::string token,
+           Authenticator::PrincipalPtr who);
 
  private:
   using Clock = std::chrono::steady_clock;
   struct Guarded {
     std::weak_ptr<http::Stream> stream;
     std::string token;
+    Authenticator::PrincipalPtr who;
     Clock::time_point next;
   };
   void Run();
-  void Ask(const std::weak_ptr<http::Stream>& stream, const std::string& token);
+  void Ask(const Guarded& one);
 
   const std::shared_ptr<Authenticator> authenticator_;
   const std::chrono::milliseconds every_;

@@ -44,7 +44,7 @@ WHERE sha256 = $1 AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at 
   AND EXISTS (SELECT 1 FROM identity.people p WHERE p.id = person AND p.disabled_at IS NULL)
 RETURNING person)"};
 constexpr Statement kRename = {"rename_invited",
-                               "UPDATE identity.people SET name = $2 WHERE id = $1"};
+                               "UPDATE identity.people SET name = $2 WHERE id = $1 AND name <> $2"};
 constexpr Statement kHasFactor = {"invited_has_factor", R"(
 SELECT EXISTS (SELECT 1 FROM identity.second_factors
                WHERE person = $1 AND confirmed_at IS NOT NULL))"};
@@ -153,16 +153,17 @@ Result<SignedIn> Invitations::Accept(const std::string& secret, const std::strin
                            connection->Execute(kTake, Params().Add(Sha256Hex(secret))));
     if (taken.empty()) return Gone();
     done.person = taken.Text(0, 0);
-    if (!name.empty()) {
-      ASSAY_RETURN_IF_ERROR(
-          connection->Execute(kRename, Params().Add(done.person).Add(name)).status());
-    }
     ASSAY_RETURN_IF_ERROR(sign_in_.SetPassword(*connection, done.person, password));
     ASSAY_RETURN_IF_ERROR(RevokeSessions(*connection, done.person, "").status());
     ASSAY_ASSIGN_OR_RETURN(const Rows factor,
                            connection->Execute(kHasFactor, Params().Add(done.person)));
     if (!factor.Bool(0, 0)) {
       ASSAY_ASSIGN_OR_RETURN(done, sign_in_.Begin(*connection, done.person, "invitation", client));
+    }
+    // Late: it holds the rosters of the person's courses, which others of them wait for.
+    if (!name.empty()) {
+      ASSAY_RETURN_IF_ERROR(
+          connection->Execute(kRename, Params().Add(done.person).Add(name)).status());
     }
     return Trail{trail_.journal, {done.person, client.address}}.Write(
         *connection, {"", "invitation.accept", {done.person}, "", "", ""});

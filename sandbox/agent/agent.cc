@@ -92,6 +92,7 @@ bool Agent::Handle(const Frame& frame) {
       runner_.Kill();
       return true;
     case FrameType::kZygote: {
+      if (zygote_asked_) return Fail(EPROTO, "a second zygote while one is started");
       const int error = runner_.zygote().Start(message.run);
       if (error != 0) AnswerZygote(error);
       zygote_asked_ = error == 0;

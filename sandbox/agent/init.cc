@@ -74,7 +74,6 @@ void Init::Prepare() {
   for (int fd = 0; fd <= 2; ++fd) sys::Close(fd);
   for (const int fd : setup_.foreign) sys::Close(fd);
 
-  if (setup_.covered) sys::Call(SYS_umount2, sys::P(kWorkDir), MNT_DETACH);
   char options[128];
   char* end = AppendNumber(AppendText(options, "size="), setup_.disk_bytes);
   // Root's alone, so that a program sees the upper layer only through /work.
@@ -83,6 +82,7 @@ void Init::Prepare() {
   const auto step = [&error](long result) {
     if (error == 0 && result < 0) error = result;
   };
+  if (setup_.covered) step(sys::Call(SYS_umount2, sys::P(kWorkDir), MNT_DETACH));
   for (const char* folder : {kScratchUpper, kScratchWork, kRunRoot})
     step(sys::MkdirAt(AT_FDCWD, folder, 0700));
   step(sys::Call(SYS_fchownat, AT_FDCWD, sys::P(kScratchUpper), setup_.uid, setup_.gid, 0));

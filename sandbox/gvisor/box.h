@@ -2,7 +2,6 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "sandbox/gvisor/conversation.h"
 #include "sandbox/gvisor/launch.h"
@@ -35,13 +34,15 @@ class GvisorSandbox : public Sandbox {
   Status Receive(int timeout_ms);
   // The next event of an open request; waits for it.
   Status Await(Conversation::Event* event);
+  // Until a zygote that was asked for stands, or is not to be had.
+  Status AwaitZygote(const std::stop_token& stop);
   // Kills the sandbox and passes on why.
   Status Fail(Status why);
 
   std::unique_ptr<RunscProcess> process_;
   SandboxSpec spec_;
   Conversation conversation_;
-  std::vector<std::string> expected_;  // the command of a zygote that was asked for
+  bool expected_ = false;  // a zygote was asked for
   bool alive_ = true;
 };
 

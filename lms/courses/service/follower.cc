@@ -57,9 +57,13 @@ constexpr Statement kOldRosters = {"roster_next", R"(
 SELECT tenant, id, roster_revision FROM courses.courses
 WHERE NOT archived AND (roster_at IS NULL OR roster_at < now() - $1::bigint * interval '1 second')
 ORDER BY roster_at NULLS FIRST LIMIT 20)"};
-constexpr Statement kRosterDone = {"roster_done",
-                                   "UPDATE courses.courses SET roster_at = now(), roster_revision "
-                                   "= $3 WHERE tenant = $1 AND id = $2"};
+constexpr Statement kRosterLooked = {
+    "roster_looked", "UPDATE courses.courses SET roster_at = now() WHERE tenant = $1 AND id = $2"};
+// First in its transaction, and nothing where another process was quicker: an older roster never
+// follows a newer one.
+constexpr Statement kRosterDone = {"roster_done", R"(
+UPDATE courses.courses SET roster_at = now(), roster_revision = $3
+WHERE tenant = $1 AND id = $2 AND roster_revision = $4 RETURNING id)"};
 constexpr Statement kRoster = {"roster_put", R"(
 WITH input AS MATERIALIZED (SELECT * FROM unnest($3::text[], $4::text[], $5::text[], $6::bigint[]) AS u(person, name, email, role)),
 gone AS (
@@ -246,9 +250,9 @@ Result<int> FollowRoster(Core& core, Sources& sources, std::chrono::seconds age)
     const std::string course(old.Text(i, 1));
     const int64_t known = old.Int(i, 2);
     ASSAY_ASSIGN_OR_RETURN(const auto roster, sources.GetRoster(tenant, course, known));
-    const Params looked = Params().Add(tenant).Add(course).Add(roster ? roster->revision : known);
     if (!roster) {
-      ASSAY_RETURN_IF_ERROR(connection->Execute(kRosterDone, looked).status());
+      ASSAY_RETURN_IF_ERROR(
+          connection->Execute(kRosterLooked, Params().Add(tenant).Add(course)).status());
       continue;
     }
     ++changed_courses;
@@ -263,6 +267,11 @@ Result<int> FollowRoster(Core& core, Sources& sources, std::chrono::seconds age)
       roles.push_back(person.role);
     }
     const Status done = connection->InTransaction([&]() -> Status {
+      ASSAY_ASSIGN_OR_RETURN(
+          const Rows mine,
+          connection->Execute(kRosterDone,
+                              Params().Add(tenant).Add(course).Add(roster->revision).Add(known)));
+      if (mine.empty()) return OkStatus();
       ASSAY_ASSIGN_OR_RETURN(const Rows put, connection->Execute(kRoster, Params()
                                                                               .Add(tenant)
                                                                               .Add(course)
@@ -274,7 +283,7 @@ Result<int> FollowRoster(Core& core, Sources& sources, std::chrono::seconds age)
       for (size_t p = 0; p < put.size(); ++p) changed.emplace_back(put.Text(p, 0));
       if (!changed.empty())
         ASSAY_RETURN_IF_ERROR(MarkStale(*connection, tenant, course, changed, "enrolled"));
-      return connection->Execute(kRosterDone, looked).status();
+      return OkStatus();
     });
     if (!done.ok()) return done;
   }

@@ -9,7 +9,7 @@ CREATE TABLE rosters (
 );
 INSERT INTO rosters (tenant, course) SELECT DISTINCT tenant, course FROM course_roles ORDER BY 1, 2;
 
--- In the order of their names: two transactions never wait for each other.
+-- In the order of their names: two statements never wait for each other.
 CREATE FUNCTION touch_rosters() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO identity.rosters AS r (tenant, course) SELECT DISTINCT tenant, course FROM touched ORDER BY 1, 2
@@ -26,9 +26,11 @@ CREATE TRIGGER course_roles_removed AFTER DELETE ON course_roles
 CREATE FUNCTION touch_rosters_of_people() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO identity.rosters AS r (tenant, course)
-  SELECT DISTINCT c.tenant, c.course FROM touched p JOIN identity.course_roles c ON c.person = p.id ORDER BY 1, 2
+  SELECT DISTINCT c.tenant, c.course FROM touched p JOIN before b ON b.id = p.id
+  JOIN identity.course_roles c ON c.person = p.id
+  WHERE (p.name, p.email, p.erased_at) IS DISTINCT FROM (b.name, b.email, b.erased_at) ORDER BY 1, 2
   ON CONFLICT (tenant, course) DO UPDATE SET revision = nextval('identity.roster_revision');
   RETURN NULL;
 END $$;
 CREATE TRIGGER people_changed AFTER UPDATE ON people
-  REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION touch_rosters_of_people();
+  REFERENCING OLD TABLE AS before NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION touch_rosters_of_people();
