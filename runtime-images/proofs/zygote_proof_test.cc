@@ -167,8 +167,8 @@ if what == "fork":
 print("fine")
 )")
                   .ok());
-  spec.limits.cpu = std::chrono::milliseconds(300);
-  spec.limits.wall = std::chrono::milliseconds(1500);
+  spec.limits.cpu = std::chrono::milliseconds(1500);
+  spec.limits.wall = std::chrono::milliseconds(3000);
   spec.limits.memory_bytes = 128 * sandbox::kMiB;
   spec.limits.file_bytes = sandbox::kMiB;
   box->Expect(spec);

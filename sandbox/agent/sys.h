@@ -93,6 +93,13 @@ inline long SetRlimit(int resource, uint64_t value) {
   };
   return Call(SYS_prlimit64, 0, resource, P(&limit), 0);
 }
+// `size` bytes of a file as shared memory; null where it cannot be.
+inline void* MapShared(int fd, size_t size) {
+  constexpr long kReadWrite = 3, kShared = 1;  // PROT_READ | PROT_WRITE, MAP_SHARED
+  const long at = Call(SYS_mmap, 0, static_cast<long>(size), kReadWrite, kShared, fd, 0);
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): an address from the kernel
+  return at < 0 && at > -4096 ? nullptr : reinterpret_cast<void*>(at);
+}
 // The three sets of this thread, of which the kernel knows two words each.
 inline long SetCapabilities(uint64_t effective, uint64_t permitted, uint64_t inheritable) {
   struct {

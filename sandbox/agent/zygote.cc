@@ -68,14 +68,9 @@ int Zygote::Start(const Run& run) {
   error = memory_ < 0 ? memory_ : sys::Call(SYS_ftruncate, memory_, sizeof(Init));
   if (error == 0) error = sys::Pipe(idle_, O_CLOEXEC);
   if (error == 0) {
-    const long map =
-        sys::Call(SYS_mmap, 0, sizeof(Init), PROT_READ | PROT_WRITE, MAP_SHARED, memory_, 0);
-    if (map < 0 && map > -4096) {
-      error = map;
-    } else {
-      // Zeroes are a good Init: it has no invariant, and is reset before each run.
-      init_ = reinterpret_cast<Init*>(map);
-    }
+    // Zeroes are a good Init: it has no invariant, and is reset before each run.
+    init_ = static_cast<Init*>(sys::MapShared(memory_, sizeof(Init)));
+    if (init_ == nullptr) error = -ENOMEM;
   }
   if (error == 0) {
     pid_ = ::clone(&Zygote::Main, stack_ + sizeof stack_,

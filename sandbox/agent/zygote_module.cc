@@ -91,8 +91,8 @@ void Say(ZygoteWord word) { sys::Write(kZygoteSocket, &word, 1); }
 
 // Never returns in the zygote itself.
 [[noreturn]] void Serve() {
-  shared = reinterpret_cast<Init*>(
-      sys::Call(SYS_mmap, 0, sizeof(Init), PROT_READ | PROT_WRITE, MAP_SHARED, kZygoteMemory, 0));
+  shared = static_cast<Init*>(sys::MapShared(kZygoteMemory, sizeof(Init)));
+  if (shared == nullptr) sys::Exit(1);
   Say(ZygoteWord::kReady);
   int init = 0;
   while (true) {
