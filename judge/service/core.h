@@ -33,6 +33,19 @@ struct Core {
   std::function<void(const std::string& tenant, const v1::Rejudge&)> on_rejudge_committed;
 };
 
+// Whether the same may go well later.
+inline bool IsPassing(const Status& status) {
+  switch (status.code()) {
+    case StatusCode::kUnavailable:
+    case StatusCode::kAborted:
+    case StatusCode::kDeadlineExceeded:
+    case StatusCode::kResourceExhausted:
+      return true;
+    default:
+      return false;
+  }
+}
+
 // A snapshot for whoever watches.
 inline v1::SubmissionEvent SnapshotOf(v1::Submission submission) {
   v1::SubmissionEvent event;

@@ -13,18 +13,6 @@ using std::chrono::milliseconds;
 
 constexpr size_t kMaxBatch = 200;
 
-bool IsPassing(const Status& status) {
-  switch (status.code()) {
-    case StatusCode::kUnavailable:
-    case StatusCode::kAborted:
-    case StatusCode::kDeadlineExceeded:
-    case StatusCode::kResourceExhausted:
-      return true;
-    default:
-      return false;
-  }
-}
-
 int64_t NowMicroseconds() {
   return std::chrono::duration_cast<std::chrono::microseconds>(
              std::chrono::system_clock::now().time_since_epoch())

@@ -64,16 +64,7 @@ json BodyOf(const v1::Submission& s) {
 // What is refused for what it is, an address in a private network for one, is refused again: there
 // is nobody to tell.
 Status Final(const Status& status) {
-  switch (status.code()) {
-    case StatusCode::kUnavailable:
-    case StatusCode::kAborted:
-    case StatusCode::kDeadlineExceeded:
-    case StatusCode::kResourceExhausted:
-    case StatusCode::kInternal:
-      return status;
-    default:
-      return OkStatus();
-  }
+  return IsPassing(status) || status.code() == StatusCode::kInternal ? status : OkStatus();
 }
 
 Status CheckStaff(const v1::Caller& caller) {

@@ -52,7 +52,6 @@ class Init {
   const struct rusage& usage() const { return usage_; }
   const char* file_at_limit() const { return file_at_limit_; }
   int error() const { return prepare_error_ != 0 ? prepare_error_ : exec_errno_; }
-  const char* cwd() const { return orders_.cwd; }
 
   void set_exec_errno(int error) { exec_errno_ = error; }
   void set_prepare_error(int error) { prepare_error_ = error; }
