@@ -1,6 +1,7 @@
 // A course from both sides: its pages, grading by keyboard alone, publishing, another look, the gradebook, an exam.
 import { readFileSync } from "node:fs";
 import { request } from "playwright-core";
+import { talking } from "./talking.mjs";
 
 // What the server has, beside what the pages say of it.
 class Api {
@@ -380,6 +381,7 @@ export async function teaching(with_) {
   const all = { ...with_, teacher, sum: await teacher.idOf("sum") };
   await courseHome(all);
   await writing(all);
+  await talking(all);
   await gradesByKeyboard(all);
   await feedback(all);
   await anotherLook(all);

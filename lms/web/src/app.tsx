@@ -16,6 +16,9 @@ const AssignmentEdit = lazy(() => import("./pages/assignment-edit"));
 const CourseHome = lazy(() => import("./pages/course"));
 const CourseText = lazy(() => import("./pages/course-text"));
 const CourseTextEdit = lazy(() => import("./pages/course-text-edit"));
+const Modules = lazy(() => import("./pages/modules"));
+const Discussions = lazy(() => import("./pages/discussions"));
+const Discussion = lazy(() => import("./pages/discussion"));
 const CourseGrades = lazy(() => import("./pages/course-grades"));
 const CourseRequests = lazy(() => import("./pages/requests"));
 const GradebookView = lazy(() => import("./pages/gradebook"));
@@ -223,6 +226,15 @@ function Frame() {
                 </Route>
                 <Route path="/courses/:course/pages/:id">
                   {({ course, id }) => <CourseText course={decodeURIComponent(course)} id={decodeURIComponent(id)} />}
+                </Route>
+                <Route path="/courses/:course/modules">
+                  {({ course }) => <Modules key={course} course={decodeURIComponent(course)} />}
+                </Route>
+                <Route path="/courses/:course/discussions">
+                  {({ course }) => <Discussions key={course} course={decodeURIComponent(course)} />}
+                </Route>
+                <Route path="/courses/:course/discussions/:id">
+                  {({ course, id }) => <Discussion key={id} course={decodeURIComponent(course)} id={decodeURIComponent(id)} />}
                 </Route>
                 <Route path="/courses/:course/gradebook/:person">
                   {({ course, person }) => (

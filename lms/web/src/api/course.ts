@@ -12,6 +12,8 @@ export type BookStudent = Gradebook["students"][number];
 export type Remark = Schemas["Annotation"];
 export type Regrade = Schemas["Regrade"];
 export type StudentGrades = Schemas["StudentGrades"];
+export type Topic = Schemas["DiscussionTopic"];
+export type Post = Schemas["DiscussionPost"];
 
 const kStaff = new Set(["owner", "instructor", "assistant", "grader"]);
 const kTeachers = new Set(["owner", "instructor"]);
@@ -64,6 +66,26 @@ export const useCourseText = (course: string, id: string) =>
   useQuery({
     queryKey: [...courseKeys.all(course), "text", id],
     queryFn: () => take(client.GET("/v1/courses/{course}/pages/{id}", { params: { path: { course, id } } })),
+  });
+
+export const useModules = (course: string) =>
+  useQuery({
+    queryKey: [...courseKeys.all(course), "modules"],
+    queryFn: async () =>
+      (await take(client.GET("/v1/courses/{course}/modules", { params: { path: { course } } }))).modules ?? [],
+  });
+
+export const useTopics = (course: string) =>
+  useQuery({
+    queryKey: [...courseKeys.all(course), "topics"],
+    queryFn: async () =>
+      (await take(client.GET("/v1/courses/{course}/discussions", { params: { path: { course } } }))).topics ?? [],
+  });
+
+export const useTopic = (course: string, id: string) =>
+  useQuery({
+    queryKey: [...courseKeys.all(course), "topic", id],
+    queryFn: () => take(client.GET("/v1/courses/{course}/discussions/{id}", { params: { path: { course, id } } })),
   });
 
 export const useAnnouncements = (course: string, enabled: boolean) =>

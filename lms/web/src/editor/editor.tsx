@@ -1,7 +1,6 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import {
-  HighlightStyle,
   bracketMatching,
   foldGutter,
   foldKeymap,
@@ -10,7 +9,7 @@ import {
   syntaxHighlighting,
 } from "@codemirror/language";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import { Compartment, EditorState, type Extension } from "@codemirror/state";
+import { Compartment, EditorState } from "@codemirror/state";
 import {
   EditorView,
   drawSelection,
@@ -19,8 +18,8 @@ import {
   keymap,
   lineNumbers,
 } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
 import { useEffect, useRef } from "react";
+import { colours, grammar } from "./grammar";
 
 const look = EditorView.theme({
   "&": { height: "100%", fontSize: "14px", color: "var(--ink)", backgroundColor: "var(--sheet)" },
@@ -36,42 +35,6 @@ const look = EditorView.theme({
   ".cm-tooltip": { backgroundColor: "var(--sheet)", border: "1px solid var(--line-strong)" },
   "&.cm-focused": { outline: "none" },
 });
-
-const colours = HighlightStyle.define([
-  { tag: tags.keyword, color: "var(--calm)", fontWeight: "600" },
-  { tag: [tags.string, tags.special(tags.string)], color: "var(--good)" },
-  { tag: [tags.number, tags.bool, tags.null], color: "var(--warn)" },
-  { tag: [tags.comment], color: "var(--ink-soft)", fontStyle: "italic" },
-  { tag: [tags.function(tags.variableName), tags.definition(tags.variableName)], color: "var(--accent)" },
-  { tag: [tags.typeName, tags.className], color: "var(--accent)", fontWeight: "600" },
-]);
-
-// A language's grammar is fetched when it is first needed.
-async function grammar(language: string): Promise<Extension> {
-  switch (language) {
-    case "python":
-    case "pypy":
-      return (await import("@codemirror/lang-python")).python();
-    case "java":
-    case "kotlin":
-    case "scala":
-    case "csharp":
-      return (await import("@codemirror/lang-java")).java();
-    case "c":
-    case "cpp":
-      return (await import("@codemirror/lang-cpp")).cpp();
-    case "javascript":
-      return (await import("@codemirror/lang-javascript")).javascript();
-    case "typescript":
-      return (await import("@codemirror/lang-javascript")).javascript({ typescript: true });
-    case "rust":
-      return (await import("@codemirror/lang-rust")).rust();
-    case "go":
-      return (await import("@codemirror/lang-go")).go();
-    default:
-      return [];
-  }
-}
 
 export interface EditorProps {
   text: string;

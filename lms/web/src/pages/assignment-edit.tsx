@@ -9,6 +9,7 @@ import { useT } from "../i18n";
 import { CourseHead } from "../ui/course-head";
 import { Failure, Loaded } from "../ui/parts";
 import { RubricEditor } from "./rubric-editor";
+import { useAct } from "../ui/act";
 
 const kNew: Assignment = { title: "", points: 10, published: false, late: { accepted: false }, rubric: [] };
 
@@ -194,13 +195,10 @@ function Edit({ course, id, before }: { course: string; id: string; before: Assi
   const queries = useQueryClient();
   const [, navigate] = useLocation();
   const [value, setValue] = useState(before);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const save = async (event: FormEvent) => {
+  const { busy, error, run } = useAct();
+  const save = (event: FormEvent) => {
     event.preventDefault();
-    setBusy(true);
-    setError(null);
-    try {
+    void run(async () => {
       const made = await take(
         id === ""
           ? client.POST("/v1/courses/{course}/assignments", { params: { path: { course } }, body: value })
@@ -208,13 +206,10 @@ function Edit({ course, id, before }: { course: string; id: string; before: Assi
       );
       await courseChanged(queries, course);
       navigate(courseHref(course, "assignments", made.id ?? id));
-    } catch (failure) {
-      setError(failure);
-      setBusy(false);
-    }
+    });
   };
   return (
-    <form className="stack edit" aria-label={t("course.edit.head")} onSubmit={(event) => void save(event)}>
+    <form className="stack edit" aria-label={t("course.edit.head")} onSubmit={save}>
       <Fields course={course} value={value} set={(change) => setValue({ ...value, ...change })} />
       {error !== null && <Failure error={error} />}
       <div className="row">

@@ -11,9 +11,9 @@ import { Ago } from "../ui/ago";
 import { CourseHead } from "../ui/course-head";
 import { DropFile } from "../ui/drop-file";
 import { Failure, Loaded, bytes } from "../ui/parts";
-import { Scroll } from "../ui/scroll";
 import { idOf } from "../ui/slug";
 import "../styles/admin.css";
+import { Actions, Table, num } from "../ui/table";
 
 // The problems of a course: their versions, and uploading a package.
 export default function Author({ course }: { course: string }) {
@@ -30,57 +30,48 @@ export default function Author({ course }: { course: string }) {
         <h2>{t("author.problems")}</h2>
         <Loaded query={problems}>
           {() =>
-            known.length === 0 ? (
-              <p className="soft">{t("problems.none")}</p>
-            ) : (
-              <Scroll label={t("author.problems")}>
-                <table>
-                  <thead>
-                    <tr>
-                      <th>{t("problems.problem")}</th>
-                      <th>{t("author.id")}</th>
-                      <th className="num">{t("author.version")}</th>
-                      <th>{t("author.format")}</th>
-                      <th>{t("problem.language")}</th>
-                      <th>{t("author.uploaded")}</th>
-                      <th>
-                        <span className="hidden">{t("people.actions")}</span>
-                      </th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {known.map((one) => (
-                      <tr key={one.id} className="pick">
-                        <td>
-                          <Link href={`/problems/${encodeURIComponent(one.id)}`}>{one.title || one.id}</Link>
-                        </td>
-                        <td className="mono">{one.id}</td>
-                        <td className="num">{one.version}</td>
-                        <td className="soft">{one.format}</td>
-                        <td className="soft">
-                          {one.languages.length > 0 ? one.languages.map(titleOf).join(", ") : t("author.all_languages")}
-                        </td>
-                        <td className="soft">
-                          <Ago at={one.created_at} />
-                        </td>
-                        <td className="num">
-                          <button
-                            className="button narrow"
-                            onClick={() => {
-                              setId(one.id);
-                              document.getElementById("package")?.scrollIntoView({ block: "center" });
-                            }}
-                          >
-                            {t("author.new_version")}
-                            <span className="hidden">: {one.id}</span>
-                          </button>
-                        </td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </Scroll>
-            )
+            <Table
+              label={t("author.problems")}
+              heads={[
+                t("problems.problem"),
+                t("author.id"),
+                num(t("author.version")),
+                t("author.format"),
+                t("problem.language"),
+                t("author.uploaded"),
+                <Actions />,
+              ]}
+              empty={t("problems.none")}
+            >
+              {known.map((one) => (
+                <tr key={one.id} className="pick">
+                  <td>
+                    <Link href={`/problems/${encodeURIComponent(one.id)}`}>{one.title || one.id}</Link>
+                  </td>
+                  <td className="mono">{one.id}</td>
+                  <td className="num">{one.version}</td>
+                  <td className="soft">{one.format}</td>
+                  <td className="soft">
+                    {one.languages.length > 0 ? one.languages.map(titleOf).join(", ") : t("author.all_languages")}
+                  </td>
+                  <td className="soft">
+                    <Ago at={one.created_at} />
+                  </td>
+                  <td className="num">
+                    <button
+                      className="button narrow"
+                      onClick={() => {
+                        setId(one.id);
+                        document.getElementById("package")?.scrollIntoView({ block: "center" });
+                      }}
+                    >
+                      {t("author.new_version")}
+                      <span className="hidden">: {one.id}</span>
+                    </button>
+                  </td>
+                </tr>
+              ))}
+            </Table>
           }
         </Loaded>
       </section>

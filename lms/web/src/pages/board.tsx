@@ -10,6 +10,7 @@ import { Bars } from "../ui/bars";
 import { Failure, Loading, Meter, Tile } from "../ui/parts";
 import { StateOf, toneOf } from "../ui/verdict";
 import { type ProblemFigures, figuresOf } from "./board-figures";
+import { Table, num } from "../ui/table";
 
 const kMost = 5_000;
 
@@ -96,28 +97,21 @@ function FailingTests({ course }: { course: string }) {
   const { data } = useDashboard(course);
   if (!data || data.failing_tests.length === 0) return null;
   return (
-    <section className="sheet scroll">
+    <section className="sheet">
       <h2>{t("board.failing")}</h2>
-      <table>
-        <thead>
-          <tr>
-            <th>{t("problems.problem")}</th>
-            <th>{t("test.test")}</th>
-            <th className="num">{t("board.people")}</th>
-            <th>{t("board.verdicts")}</th>
+      <Table
+        label={t("board.failing")}
+        heads={[t("problems.problem"), t("test.test"), num(t("board.people")), t("board.verdicts")]}
+      >
+        {data.failing_tests.map((one) => (
+          <tr key={`${one.assignment} ${one.test}`}>
+            <td>{one.title}</td>
+            <td>{one.test}</td>
+            <td className="num">{t("board.students", { count: one.students })}</td>
+            <td className="soft">{one.verdicts}</td>
           </tr>
-        </thead>
-        <tbody>
-          {data.failing_tests.map((one) => (
-            <tr key={`${one.assignment} ${one.test}`}>
-              <td>{one.title}</td>
-              <td>{one.test}</td>
-              <td className="num">{t("board.students", { count: one.students })}</td>
-              <td className="soft">{one.verdicts}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
     </section>
   );
 }
@@ -211,86 +205,82 @@ export default function Board({ course }: { course: string }) {
               />
             </section>
           </div>
-          <section className="sheet scroll">
+          <section className="sheet">
             <h2>{t("board.problems")}</h2>
-            <table>
-              <thead>
-                <tr>
-                  <th>{t("problems.problem")}</th>
-                  <th className="num">{t("board.people")}</th>
-                  <th className="num">{t("board.solved_people")}</th>
-                  <th className="num">{t("board.submissions")}</th>
-                  <th className="num">{t("board.waiting")}</th>
-                  <th style={{ width: "32%" }}>{t("board.verdicts")}</th>
+            <Table
+              label={t("board.problems")}
+              heads={[
+                t("problems.problem"),
+                num(t("board.people")),
+                num(t("board.solved_people")),
+                num(t("board.submissions")),
+                num(t("board.waiting")),
+                { text: t("board.verdicts"), width: "32%" },
+              ]}
+            >
+              {figures.byProblem.map((one) => (
+                <tr key={one.problem} className="pick">
+                  <td>
+                    <button
+                      className="button bare narrow"
+                      aria-pressed={problem === one.problem}
+                      onClick={() => setProblem(problem === one.problem ? "" : one.problem)}
+                    >
+                      {one.problem || t("submission.run")}
+                    </button>
+                  </td>
+                  <td className="num">{one.people}</td>
+                  <td className="num">{one.solved}</td>
+                  <td className="num">{one.submissions}</td>
+                  <td className="num">{one.waiting || ""}</td>
+                  <td>
+                    <Meter shares={sharesOf(one)} />
+                  </td>
                 </tr>
-              </thead>
-              <tbody>
-                {figures.byProblem.map((one) => (
-                  <tr key={one.problem} className="pick">
+              ))}
+            </Table>
+          </section>
+          {figures.stuck.length > 0 && (
+            <section className="sheet">
+              <h2>{t("board.stuck")}</h2>
+              <Table
+                label={t("board.stuck")}
+                heads={[
+                  t("board.person"),
+                  t("problems.problem"),
+                  num(t("problem.attempts")),
+                  t("test.verdict"),
+                  num(t("board.when")),
+                ]}
+              >
+                {figures.stuck.slice(0, 12).map((one) => (
+                  <tr key={one.person + one.problem} className="pick">
                     <td>
                       <button
                         className="button bare narrow"
-                        aria-pressed={problem === one.problem}
-                        onClick={() => setProblem(problem === one.problem ? "" : one.problem)}
+                        aria-pressed={person === one.person}
+                        onClick={() => setPerson(person === one.person ? "" : one.person)}
                       >
-                        {one.problem || t("submission.run")}
+                        {nameOf(one.person)}
                       </button>
                     </td>
-                    <td className="num">{one.people}</td>
-                    <td className="num">{one.solved}</td>
-                    <td className="num">{one.submissions}</td>
-                    <td className="num">{one.waiting || ""}</td>
+                    <td>{one.problem}</td>
+                    <td className="num">{t("board.tries", { count: one.tries })}</td>
                     <td>
-                      <Meter shares={sharesOf(one)} />
+                      <StateOf submission={one.last} />
+                    </td>
+                    <td className="num">
+                      <Link href={`/submissions/${one.last.id}`}>
+                        <Ago at={one.last.created_at} />
+                      </Link>
                     </td>
                   </tr>
                 ))}
-              </tbody>
-            </table>
-          </section>
-          {figures.stuck.length > 0 && (
-            <section className="sheet scroll">
-              <h2>{t("board.stuck")}</h2>
-              <table>
-                <thead>
-                  <tr>
-                    <th>{t("board.person")}</th>
-                    <th>{t("problems.problem")}</th>
-                    <th className="num">{t("problem.attempts")}</th>
-                    <th>{t("test.verdict")}</th>
-                    <th className="num">{t("board.when")}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {figures.stuck.slice(0, 12).map((one) => (
-                    <tr key={one.person + one.problem} className="pick">
-                      <td>
-                        <button
-                          className="button bare narrow"
-                          aria-pressed={person === one.person}
-                          onClick={() => setPerson(person === one.person ? "" : one.person)}
-                        >
-                          {nameOf(one.person)}
-                        </button>
-                      </td>
-                      <td>{one.problem}</td>
-                      <td className="num">{t("board.tries", { count: one.tries })}</td>
-                      <td>
-                        <StateOf submission={one.last} />
-                      </td>
-                      <td className="num">
-                        <Link href={`/submissions/${one.last.id}`}>
-                          <Ago at={one.last.created_at} />
-                        </Link>
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
+              </Table>
             </section>
           )}
           <FailingTests course={course} />
-          <section className="sheet scroll">
+          <section className="sheet">
             <div className="row spread">
               <h2>{t("board.latest")}</h2>
               {(problem || person) && (
@@ -305,36 +295,34 @@ export default function Board({ course }: { course: string }) {
                 </button>
               )}
             </div>
-            <table>
-              <thead>
-                <tr>
-                  <th>{t("board.when")}</th>
-                  <th>{t("board.person")}</th>
-                  <th>{t("problems.problem")}</th>
-                  <th>{t("problem.language")}</th>
-                  <th>{t("test.verdict")}</th>
-                  <th className="num">{t("test.points")}</th>
+            <Table
+              label={t("board.latest")}
+              heads={[
+                t("board.when"),
+                t("board.person"),
+                t("problems.problem"),
+                t("problem.language"),
+                t("test.verdict"),
+                num(t("test.points")),
+              ]}
+            >
+              {shown.map((one) => (
+                <tr key={one.id} className="pick">
+                  <td>
+                    <Link href={`/submissions/${one.id}`}>
+                      <Ago at={one.created_at} />
+                    </Link>
+                  </td>
+                  <td>{nameOf(one.person)}</td>
+                  <td>{one.problem}</td>
+                  <td className="soft">{titleOf(one.language ?? "")}</td>
+                  <td>
+                    <StateOf submission={one} />
+                  </td>
+                  <td className="num">{one.result ? `${number(one.result.score)} / ${number(one.result.max_score)}` : ""}</td>
                 </tr>
-              </thead>
-              <tbody>
-                {shown.map((one) => (
-                  <tr key={one.id} className="pick">
-                    <td>
-                      <Link href={`/submissions/${one.id}`}>
-                        <Ago at={one.created_at} />
-                      </Link>
-                    </td>
-                    <td>{nameOf(one.person)}</td>
-                    <td>{one.problem}</td>
-                    <td className="soft">{titleOf(one.language ?? "")}</td>
-                    <td>
-                      <StateOf submission={one} />
-                    </td>
-                    <td className="num">{one.result ? `${number(one.result.score)} / ${number(one.result.max_score)}` : ""}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+              ))}
+            </Table>
           </section>
         </>
       )}

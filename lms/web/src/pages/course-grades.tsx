@@ -7,6 +7,7 @@ import { CourseHead } from "../ui/course-head";
 import { GradeState, useLateness } from "../ui/grade-state";
 import { Failure, Loaded } from "../ui/parts";
 import { Standing } from "../ui/standing";
+import { Table, num } from "../ui/table";
 
 type Wishes = Record<string, string>; // points by assignment, as they were typed
 
@@ -58,7 +59,7 @@ function Rows(props: { course: string; grades: StudentGrades; wishes: Wishes | n
   const lateness = useLateness();
   const { wishes } = props;
   return (
-    <tbody>
+    <>
       {(props.grades.grades ?? []).map(({ grade, title, category, points_possible, dropped, due }) => {
         const id = grade?.assignment ?? "";
         const held = grade?.state === "graded" && grade.published === false;
@@ -92,7 +93,7 @@ function Rows(props: { course: string; grades: StudentGrades; wishes: Wishes | n
           </tr>
         );
       })}
-    </tbody>
+    </>
   );
 }
 
@@ -133,27 +134,21 @@ export default function CourseGrades({ course }: { course: string }) {
                 )}
               </section>
             </div>
-            <section className="sheet scroll" role="region" aria-label={t("course.grades")} tabIndex={0}>
-              <table>
-                <thead>
-                  <tr>
-                    <th scope="col">{t("problems.problem")}</th>
-                    <th scope="col">{t("course.category")}</th>
-                    <th scope="col">{t("problems.due")}</th>
-                    <th scope="col">{t("machines.state")}</th>
-                    <th scope="col" className="num">
-                      {t("test.points")}
-                    </th>
-                    <th scope="col">{t("problem.late")}</th>
-                    {wishes !== null && (
-                      <th scope="col" className="num">
-                        {t("course.what_if")}
-                      </th>
-                    )}
-                  </tr>
-                </thead>
+            <section className="sheet">
+              <Table
+                label={t("course.grades")}
+                heads={[
+                  t("problems.problem"),
+                  t("course.category"),
+                  t("problems.due"),
+                  t("machines.state"),
+                  num(t("test.points")),
+                  t("problem.late"),
+                  ...(wishes === null ? [] : [num(t("course.what_if"))]),
+                ]}
+              >
                 <Rows course={course} grades={grades} wishes={wishes} wish={setWishes} />
-              </table>
+              </Table>
             </section>
           </div>
         )}

@@ -8,6 +8,7 @@ import { useT } from "../i18n";
 import { CourseHead } from "../ui/course-head";
 import { Markdown } from "../ui/markdown";
 import { Failure, Loaded } from "../ui/parts";
+import { useAct } from "../ui/act";
 
 type Text = Schemas["CoursePageText"];
 
@@ -17,15 +18,12 @@ function Edit({ course, id, before }: { course: string; id: string; before: Text
   const [, navigate] = useLocation();
   const page = useCourse(course);
   const [value, setValue] = useState(before);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, run } = useAct();
   const seen = useDeferredValue(value.body ?? "");
   const set = (change: Partial<Text>) => setValue({ ...value, ...change });
-  const save = async (event: FormEvent) => {
+  const save = (event: FormEvent) => {
     event.preventDefault();
-    setBusy(true);
-    setError(null);
-    try {
+    void run(async () => {
       const made = await take(
         id === ""
           ? client.POST("/v1/courses/{course}/pages", { params: { path: { course } }, body: value })
@@ -33,13 +31,10 @@ function Edit({ course, id, before }: { course: string; id: string; before: Text
       );
       await courseChanged(queries, course);
       navigate(courseHref(course, "pages", made.id ?? id));
-    } catch (failure) {
-      setError(failure);
-      setBusy(false);
-    }
+    });
   };
   return (
-    <form className="stack" aria-label={t("course.edit.page")} onSubmit={(event) => void save(event)}>
+    <form className="stack" aria-label={t("course.edit.page")} onSubmit={save}>
       <section className="sheet stack">
         <div className="fields">
           <label className="field">

@@ -1,72 +1,14 @@
 import { Link } from "wouter";
 import { courseHref, useCourse, useMyGrades, useRights } from "../api/course";
-import type { Schemas } from "../api/client";
 import { useCourses } from "../api/queries";
 import { useT } from "../i18n";
 import { Announcements } from "../ui/announcements";
 import { CourseHead } from "../ui/course-head";
-import { GradeState } from "../ui/grade-state";
 import { GradingList } from "../ui/grading-list";
 import { Markdown } from "../ui/markdown";
+import { Module } from "../ui/module";
 import { Loaded } from "../ui/parts";
 import { Standing } from "../ui/standing";
-
-function Item({ course, item, student }: { course: string; item: Schemas["ModuleItem"]; student: boolean }) {
-  const { t, time } = useT();
-  const assignment = item.kind === "assignment";
-  return (
-    <li>
-      <span className="kind" aria-hidden="true">
-        {assignment ? "✎" : "¶"}
-      </span>
-      <span className="what">
-        <Link href={courseHref(course, assignment ? "assignments" : "pages", item.id ?? "")}>{item.title}</Link>
-        {!item.published && <span className="verdict">{t("course.draft")}</span>}
-        {assignment && (
-          <span className="small soft">
-            {[
-              t("course.points", { count: item.points ?? 0 }),
-              item.due ? t("assignment.due", { when: time(item.due) }) : "",
-            ]
-              .filter(Boolean)
-              .join(" · ")}
-          </span>
-        )}
-      </span>
-      {assignment && student && <GradeState state={item.state} />}
-    </li>
-  );
-}
-
-function Module({ course, module, student }: { course: string; module: Schemas["CourseModule"]; student: boolean }) {
-  const { t, time, number } = useT();
-  const items = module.items ?? [];
-  return (
-    <section className="sheet">
-      <h2>{module.title}</h2>
-      {module.description && <Markdown text={module.description} />}
-      {!module.open && (
-        <p className="notice">
-          {module.opens && Date.parse(module.opens) > Date.now() && t("course.opens", { when: time(module.opens) })}
-          {(module.missing ?? []).map((one) => (
-            <span key={one.assignment} className="block">
-              {one.percent
-                ? t("course.before_percent", { title: one.title ?? "", percent: number(one.percent) })
-                : t("course.before", { title: one.title ?? "" })}
-            </span>
-          ))}
-        </p>
-      )}
-      {items.length > 0 && (
-        <ul className="items">
-          {items.map((item) => (
-            <Item key={`${item.kind} ${item.id}`} course={course} item={item} student={student} />
-          ))}
-        </ul>
-      )}
-    </section>
-  );
-}
 
 function Due({ course }: { course: string }) {
   const { t, time } = useT();

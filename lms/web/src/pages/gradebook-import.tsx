@@ -4,6 +4,8 @@ import { client, take } from "../api/client";
 import { useT } from "../i18n";
 import { Dialog } from "../ui/dialog";
 import { Failure } from "../ui/parts";
+import { Table, num } from "../ui/table";
+import { useAct } from "../ui/act";
 
 type Preview = Schemas["ImportResult"];
 
@@ -24,39 +26,29 @@ function Changes({ preview }: { preview: Preview }) {
   const changes = preview.changes ?? [];
   if (changes.length === 0) return null;
   return (
-    <div className="scroll preview" role="region" aria-label={t("book.changes")} tabIndex={0}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col" className="num">
-              {t("book.line")}
-            </th>
-            <th scope="col">{t("book.student")}</th>
-            <th scope="col">{t("problems.problem")}</th>
-            <th scope="col" className="num">
-              {t("rejudge.before")}
-            </th>
-            <th scope="col" className="num">
-              {t("rejudge.after")}
-            </th>
-            <th scope="col">
-              <span className="hidden">{t("book.note")}</span>
-            </th>
+    <div className="preview" role="group" aria-label={t("book.changes")} tabIndex={0}>
+      <Table
+        label={t("book.changes")}
+        heads={[
+          num(t("book.line")),
+          t("book.student"),
+          t("problems.problem"),
+          num(t("rejudge.before")),
+          num(t("rejudge.after")),
+          { text: t("book.note"), hidden: true },
+        ]}
+      >
+        {changes.slice(0, kShown).map((one) => (
+          <tr key={`${one.line} ${one.assignment}`}>
+            <td className="num soft">{one.line}</td>
+            <td>{one.name || one.person}</td>
+            <td>{one.title}</td>
+            <td className="num">{one.before === undefined ? "–" : number(one.before, 2)}</td>
+            <td className="num">{one.after === undefined ? "–" : number(one.after, 2)}</td>
+            <td className="soft small">{one.note}</td>
           </tr>
-        </thead>
-        <tbody>
-          {changes.slice(0, kShown).map((one) => (
-            <tr key={`${one.line} ${one.assignment}`}>
-              <td className="num soft">{one.line}</td>
-              <td>{one.name || one.person}</td>
-              <td>{one.title}</td>
-              <td className="num">{one.before === undefined ? "–" : number(one.before, 2)}</td>
-              <td className="num">{one.after === undefined ? "–" : number(one.after, 2)}</td>
-              <td className="soft small">{one.note}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
       {changes.length > kShown && <p className="soft small">{t("book.more_changes", { count: changes.length - kShown })}</p>}
     </div>
   );
@@ -73,21 +65,13 @@ export function GradebookImport(props: {
   const [text, setText] = useState("");
   const [name, setName] = useState("");
   const [preview, setPreview] = useState<Preview | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const run = async (what: string, apply: boolean) => {
-    setBusy(true);
-    setError(null);
-    try {
+  const { busy, error, run: act } = useAct();
+  const run = (what: string, apply: boolean) =>
+    act(async () => {
       const made = await send(course, what, apply);
       setPreview(made);
       if (made.applied) props.onApplied(made.changes ?? []);
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setBusy(false);
-    }
-  };
+    });
   const open = async (file: File | undefined) => {
     if (file === undefined) return;
     const read = await file.text();

@@ -18,6 +18,7 @@ import { Dialog } from "../ui/dialog";
 import { type Shortcut, ShortcutHelp, useShortcuts, useShortcutsOn } from "../ui/keys";
 import { Failure, Loaded } from "../ui/parts";
 import { GradingWork, type WorkKeys } from "./grading-work";
+import { useAct } from "../ui/act";
 
 const kFilters = {
   all: () => true,
@@ -29,17 +30,13 @@ type Filter = keyof typeof kFilters;
 function Publish(props: { course: string; id: string; published: boolean; title: string; onClose: () => void }) {
   const { t } = useT();
   const queries = useQueryClient();
-  const [error, setError] = useState<unknown>(null);
-  const publish = async () => {
-    setError(null);
-    try {
+  const { error, run } = useAct();
+  const publish = () =>
+    run(async () => {
       await publishGrades(props.course, props.id, !props.published);
       await courseChanged(queries, props.course);
       props.onClose();
-    } catch (failure) {
-      setError(failure);
-    }
-  };
+    });
   return (
     <Dialog title={t(props.published ? "course.hide" : "course.publish")} onClose={props.onClose}>
       <p>{t(props.published ? "grading.hide_explained" : "grading.publish_explained", { title: props.title })}</p>

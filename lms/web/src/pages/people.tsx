@@ -4,9 +4,9 @@ import { usePeople } from "../api/people";
 import { useT } from "../i18n";
 import { Invitations, Invite } from "../ui/invite";
 import { Failure, Loading } from "../ui/parts";
-import { Scroll } from "../ui/scroll";
 import { useSettled } from "../ui/settled";
 import "../styles/admin.css";
+import { Table } from "../ui/table";
 
 // Everybody in the organisation, for administrators.
 export default function People() {
@@ -31,39 +31,30 @@ export default function People() {
         ) : people.length === 0 ? (
           <p className="soft">{t("people.nobody_found")}</p>
         ) : (
-          <Scroll label={t("people.title")}>
-            <table>
-              <thead>
-                <tr>
-                  <th>{t("settings.name")}</th>
-                  <th>{t("settings.email")}</th>
-                  <th>{t("people.roles")}</th>
-                  <th>{t("people.state")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {people.map((one) => (
-                  <tr key={one.id} className="pick">
-                    <td>
-                      <Link href={`/people/${encodeURIComponent(one.id)}`}>{one.name}</Link>
-                    </td>
-                    <td className="soft">{one.email}</td>
-                    <td>
-                      {one.roles.map((role) => (
-                        <span key={role.course} className="verdict">
-                          {role.course}: {t(`people.role.${role.role}`)}
-                        </span>
-                      ))}
-                    </td>
-                    <td>
-                      {one.administrator && <span className="verdict calm">{t("people.administrator")}</span>}
-                      {one.disabled && <span className="verdict warn">{t("people.disabled")}</span>}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </Scroll>
+          <Table
+            label={t("people.title")}
+            heads={[t("settings.name"), t("settings.email"), t("people.roles"), t("people.state")]}
+          >
+            {people.map((one) => (
+              <tr key={one.id} className="pick">
+                <td>
+                  <Link href={`/people/${encodeURIComponent(one.id)}`}>{one.name}</Link>
+                </td>
+                <td className="soft">{one.email}</td>
+                <td>
+                  {one.roles.map((role) => (
+                    <span key={role.course} className="verdict">
+                      {role.course}: {t(`people.role.${role.role}`)}
+                    </span>
+                  ))}
+                </td>
+                <td>
+                  {one.administrator && <span className="verdict calm">{t("people.administrator")}</span>}
+                  {one.disabled && <span className="verdict warn">{t("people.disabled")}</span>}
+                </td>
+              </tr>
+            ))}
+          </Table>
         )}
         {query.hasNextPage && (
           <button className="button gap-above" disabled={query.isFetching} onClick={() => void query.fetchNextPage()}>

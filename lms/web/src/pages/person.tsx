@@ -11,8 +11,8 @@ import { useAct } from "../ui/act";
 import { Copyable } from "../ui/copy";
 import { RoleChange, RoleSelect, useCourseIds } from "../ui/invite";
 import { Failure, Loaded } from "../ui/parts";
-import { Scroll } from "../ui/scroll";
 import "../styles/admin.css";
+import { Actions, Table } from "../ui/table";
 
 // One person of the organisation, for administrators.
 export default function PersonView({ id }: { id: string }) {
@@ -154,57 +154,46 @@ function Roles({ person, busy, put }: Changing) {
       {person.roles.length === 0 ? (
         <p className="soft">{t("people.no_roles")}</p>
       ) : (
-        <Scroll label={t("people.roles")}>
-          <table>
-            <thead>
-              <tr>
-                <th>{t("problems.course")}</th>
-                <th>{t("people.role")}</th>
-                <th>{t("people.beside")}</th>
-                <th>
-                  <span className="hidden">{t("people.actions")}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {person.roles.map((one) => (
-                <tr key={one.course}>
-                  <td>{one.course}</td>
-                  <td>
-                    <RoleChange
-                      key={one.role}
-                      label={t("people.role_in", { course: one.course })}
-                      value={one.role}
-                      choices={roles}
-                      busy={busy}
-                      onSave={(next) =>
-                        void put({
-                          ...person,
-                          roles: person.roles.map((other) => (other === one ? { ...one, role: next } : other)),
-                        })
-                      }
-                    />
-                  </td>
-                  <td className="small soft">
-                    {[...(one.allowed ?? []).map((word) => `+ ${word}`), ...(one.forbidden ?? []).map((word) => `− ${word}`)].join(
-                      ", ",
-                    )}
-                  </td>
-                  <td className="num">
-                    <button
-                      className="button narrow"
-                      disabled={busy}
-                      onClick={() => void put({ ...person, roles: person.roles.filter((other) => other !== one) })}
-                    >
-                      {t("people.take_role")}
-                      <span className="hidden">: {one.course}</span>
-                    </button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
+        <Table
+          label={t("people.roles")}
+          heads={[t("problems.course"), t("people.role"), t("people.beside"), <Actions />]}
+        >
+          {person.roles.map((one) => (
+            <tr key={one.course}>
+              <td>{one.course}</td>
+              <td>
+                <RoleChange
+                  key={one.role}
+                  label={t("people.role_in", { course: one.course })}
+                  value={one.role}
+                  choices={roles}
+                  busy={busy}
+                  onSave={(next) =>
+                    void put({
+                      ...person,
+                      roles: person.roles.map((other) => (other === one ? { ...one, role: next } : other)),
+                    })
+                  }
+                />
+              </td>
+              <td className="small soft">
+                {[...(one.allowed ?? []).map((word) => `+ ${word}`), ...(one.forbidden ?? []).map((word) => `− ${word}`)].join(
+                  ", ",
+                )}
+              </td>
+              <td className="num">
+                <button
+                  className="button narrow"
+                  disabled={busy}
+                  onClick={() => void put({ ...person, roles: person.roles.filter((other) => other !== one) })}
+                >
+                  {t("people.take_role")}
+                  <span className="hidden">: {one.course}</span>
+                </button>
+              </td>
+            </tr>
+          ))}
+        </Table>
       )}
       <form className="row gap-above" onSubmit={add}>
         <label className="row">

@@ -15,6 +15,7 @@ import { Markdown, withoutTitle } from "../ui/markdown";
 import { Failure, Loaded, Loading, bytes, milliseconds } from "../ui/parts";
 import { Tabs } from "../ui/tabs";
 import { StateOf } from "../ui/verdict";
+import { Table, num } from "../ui/table";
 
 const Editor = lazy(() => import("../editor/editor"));
 
@@ -295,36 +296,29 @@ function History({ problem, person }: { problem: string; person: string }) {
   const query = useSubmissions({ problem, person, page_size: 20 });
   if (!query.data || query.data.submissions.length === 0) return null;
   return (
-    <section className="sheet scroll">
+    <section className="sheet">
       <h2>{t("problem.history")}</h2>
-      <table>
-        <thead>
-          <tr>
-            <th>{t("test.verdict")}</th>
-            <th className="num">{t("test.points")}</th>
-            <th>{t("problem.language")}</th>
-            <th className="num">{t("board.when")}</th>
+      <Table
+        label={t("problem.history")}
+        heads={[t("test.verdict"), num(t("test.points")), t("problem.language"), num(t("board.when"))]}
+      >
+        {query.data.submissions.map((one) => (
+          <tr key={one.id} className="pick">
+            <td>
+              <StateOf submission={one} />
+            </td>
+            <td className="num">
+              {one.result ? `${number(one.result.score)} / ${number(one.result.max_score)}` : ""}
+            </td>
+            <td className="soft">{titleOf(one.language ?? "")}</td>
+            <td className="num">
+              <Link href={`/submissions/${one.id}`}>
+                <Ago at={one.created_at} />
+              </Link>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {query.data.submissions.map((one) => (
-            <tr key={one.id} className="pick">
-              <td>
-                <StateOf submission={one} />
-              </td>
-              <td className="num">
-                {one.result ? `${number(one.result.score)} / ${number(one.result.max_score)}` : ""}
-              </td>
-              <td className="soft">{titleOf(one.language ?? "")}</td>
-              <td className="num">
-                <Link href={`/submissions/${one.id}`}>
-                  <Ago at={one.created_at} />
-                </Link>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
     </section>
   );
 }

@@ -7,6 +7,7 @@ import { Ago } from "../ui/ago";
 import { News } from "../ui/news";
 import { Loaded } from "../ui/parts";
 import { StateOf } from "../ui/verdict";
+import { Table } from "../ui/table";
 
 function Courses({ mine }: { mine: Schemas["MyCourses"] }) {
   const { t, time, number } = useT();
@@ -35,27 +36,19 @@ function Courses({ mine }: { mine: Schemas["MyCourses"] }) {
       {due.length > 0 && (
         <section className="sheet">
           <h2>{t("problems.due")}</h2>
-          <table>
-            <thead>
-              <tr>
-                <th>{t("problems.problem")}</th>
-                <th>{t("problems.due")}</th>
+          <Table label={t("problems.due")} heads={[t("problems.problem"), t("problems.due")]}>
+            {due.map((one) => (
+              <tr key={`${one.course} ${one.assignment}`} className="pick">
+                <td>
+                  <Link href={courseHref(one.course ?? "", "assignments", one.assignment ?? "")}>
+                    {one.title}
+                  </Link>
+                  {one.late && <div className="small soft">{one.late}</div>}
+                </td>
+                <td className={one.overdue ? "wrong" : "soft"}>{one.due ? time(one.due) : ""}</td>
               </tr>
-            </thead>
-            <tbody>
-              {due.map((one) => (
-                <tr key={`${one.course} ${one.assignment}`} className="pick">
-                  <td>
-                    <Link href={courseHref(one.course ?? "", "assignments", one.assignment ?? "")}>
-                      {one.title}
-                    </Link>
-                    {one.late && <div className="small soft">{one.late}</div>}
-                  </td>
-                  <td className={one.overdue ? "wrong" : "soft"}>{one.due ? time(one.due) : ""}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+            ))}
+          </Table>
         </section>
       )}
     </div>
@@ -91,46 +84,39 @@ export default function Problems() {
           problems.length === 0 ? (
             <p className="soft">{t("problems.none")}</p>
           ) : (
-            <div className="sheet scroll">
-              <table>
-                <thead>
-                  <tr>
-                    <th>{t("problems.problem")}</th>
-                    <th>{t("problems.course")}</th>
-                    <th>{t("problems.best")}</th>
-                    <th>{t("problems.last")}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {problems.map((problem) => {
-                    const own = (mine.data ?? []).filter((one) => one.problem === problem.id);
-                    const last = own[0];
-                    const best = own.reduce<(typeof own)[number] | undefined>(
-                      (a, b) =>
-                        b.result && (!a?.result || b.result.score > a.result.score || b.result.verdict === "AC") ? b : a,
-                      undefined,
-                    );
-                    return (
-                      <tr key={problem.id} className="pick">
-                        <td>
-                          <Link href={`/problems/${encodeURIComponent(problem.id)}`}>{problem.title || problem.id}</Link>
-                        </td>
-                        <td className="soft">{problem.course}</td>
-                        <td>{best ? <StateOf submission={best} /> : <span className="soft">–</span>}</td>
-                        <td className="soft">
-                          {last?.created_at ? (
-                            <Link href={`/submissions/${last.id}`}>
-                              <Ago at={last.created_at} />
-                            </Link>
-                          ) : (
-                            t("problems.never")
-                          )}
-                        </td>
-                      </tr>
-                    );
-                  })}
-                </tbody>
-              </table>
+            <div className="sheet">
+              <Table
+                label={t("problems.due")}
+                heads={[t("problems.problem"), t("problems.course"), t("problems.best"), t("problems.last")]}
+              >
+                {problems.map((problem) => {
+                  const own = (mine.data ?? []).filter((one) => one.problem === problem.id);
+                  const last = own[0];
+                  const best = own.reduce<(typeof own)[number] | undefined>(
+                    (a, b) =>
+                      b.result && (!a?.result || b.result.score > a.result.score || b.result.verdict === "AC") ? b : a,
+                    undefined,
+                  );
+                  return (
+                    <tr key={problem.id} className="pick">
+                      <td>
+                        <Link href={`/problems/${encodeURIComponent(problem.id)}`}>{problem.title || problem.id}</Link>
+                      </td>
+                      <td className="soft">{problem.course}</td>
+                      <td>{best ? <StateOf submission={best} /> : <span className="soft">–</span>}</td>
+                      <td className="soft">
+                        {last?.created_at ? (
+                          <Link href={`/submissions/${last.id}`}>
+                            <Ago at={last.created_at} />
+                          </Link>
+                        ) : (
+                          t("problems.never")
+                        )}
+                      </td>
+                    </tr>
+                  );
+                })}
+              </Table>
             </div>
           )
         }

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent } from "react";
 import { Link, useLocation } from "wouter";
 import { client, take } from "../api/client";
 import { useMe, useProblems } from "../api/queries";
@@ -7,21 +7,22 @@ import { type Key, useT } from "../i18n";
 import { Ago } from "../ui/ago";
 import { Failure, Loaded } from "../ui/parts";
 import { Verdict } from "../ui/verdict";
+import { Table, num } from "../ui/table";
+import { useAct } from "../ui/act";
 
 export function Rejudges() {
   const { t } = useT();
   const [, go] = useLocation();
   const me = useMe();
   const problems = useProblems();
-  const [error, setError] = useState<unknown>(null);
+  const { error, run } = useAct();
   const list = useQuery({ queryKey: ["rejudges"], queryFn: () => take(client.GET("/v1/rejudges")) });
   const courses = me.data?.roles.filter((one) => one.role === "owner" || one.role === "instructor") ?? [];
   const start = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const text = (name: string) => String(form.get(name) ?? "");
-    setError(null);
-    try {
+    await run(async () => {
       const made = await take(
         client.POST("/v1/rejudges", {
           body: {
@@ -32,9 +33,7 @@ export function Rejudges() {
         }),
       );
       go(`/rejudges/${made.id}`);
-    } catch (failure) {
-      setError(failure);
-    }
+    });
   };
   return (
     <>
@@ -74,34 +73,27 @@ export function Rejudges() {
           {error !== null && <Failure error={error} />}
           <button className="button main">{t("rejudge.start")}</button>
         </form>
-        <section className="sheet scroll">
+        <section className="sheet">
           <h2>{t("rejudge.earlier")}</h2>
           <Loaded query={list}>
             {({ rejudges }) => (
-              <table>
-                <thead>
-                  <tr>
-                    <th>{t("rejudge.reason")}</th>
-                    <th>{t("machines.state")}</th>
-                    <th className="num">{t("machines.finished")}</th>
-                    <th className="num">{t("board.when")}</th>
+              <Table
+                label={t("rejudge.earlier")}
+                heads={[t("rejudge.reason"), t("machines.state"), num(t("machines.finished")), num(t("board.when"))]}
+              >
+                {rejudges.map((one) => (
+                  <tr key={one.id} className="pick">
+                    <td>
+                      <Link href={`/rejudges/${one.id}`}>{one.reason || one.id}</Link>
+                    </td>
+                    <td>{t(`rejudge.${one.state}` as Key)}</td>
+                    <td className="num">
+                      {one.done} / {one.total}
+                    </td>
+                    <td className="num soft"><Ago at={one.created_at} /></td>
                   </tr>
-                </thead>
-                <tbody>
-                  {rejudges.map((one) => (
-                    <tr key={one.id} className="pick">
-                      <td>
-                        <Link href={`/rejudges/${one.id}`}>{one.reason || one.id}</Link>
-                      </td>
-                      <td>{t(`rejudge.${one.state}` as Key)}</td>
-                      <td className="num">
-                        {one.done} / {one.total}
-                      </td>
-                      <td className="num soft"><Ago at={one.created_at} /></td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
+                ))}
+              </Table>
             )}
           </Loaded>
         </section>
@@ -113,15 +105,14 @@ export function Rejudges() {
 export function RejudgeView({ id }: { id: string }) {
   const { t, number } = useT();
   const queries = useQueryClient();
-  const [error, setError] = useState<unknown>(null);
+  const { error, run } = useAct();
   const query = useQuery({
     queryKey: ["rejudge", id],
     queryFn: () => take(client.GET("/v1/rejudges/{id}", { params: { path: { id } } })),
     refetchInterval: (q) => (q.state.data?.state === "running" ? 1_000 : false),
   });
-  const act = async (what: "commit" | "undo" | "cancel") => {
-    setError(null);
-    try {
+  const act = (what: "commit" | "undo" | "cancel") =>
+    run(async () => {
       const params = { params: { path: { id } } };
       const made = await take(
         what === "commit"
@@ -131,10 +122,7 @@ export function RejudgeView({ id }: { id: string }) {
             : client.POST("/v1/rejudges/{id}/cancel", params),
       );
       queries.setQueryData(["rejudge", id], made);
-    } catch (failure) {
-      setError(failure);
-    }
-  };
+    });
   return (
     <Loaded query={query}>
       {(one) => (
@@ -164,40 +152,31 @@ export function RejudgeView({ id }: { id: string }) {
             )}
           </div>
           {error !== null && <Failure error={error} />}
-          <section className="sheet scroll">
+          <section className="sheet">
             <h2>{t("rejudge.changes")}</h2>
             {one.changes.length === 0 ? (
               <p className="soft">{t("rejudge.unchanged")}</p>
             ) : (
-              <table>
-                <thead>
-                  <tr>
-                    <th>{t("board.person")}</th>
-                    <th>{t("rejudge.before")}</th>
-                    <th>{t("rejudge.after")}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {one.changes.map((change) => (
-                    <tr key={change.submission} className="pick">
-                      <td>
-                        <Link href={`/submissions/${change.submission}`}>{change.person || change.submission}</Link>
+              <Table label={t("rejudge.changes")} heads={[t("board.person"), t("rejudge.before"), t("rejudge.after")]}>
+                {one.changes.map((change) => (
+                  <tr key={change.submission} className="pick">
+                    <td>
+                      <Link href={`/submissions/${change.submission}`}>{change.person || change.submission}</Link>
+                    </td>
+                    {[change.before, change.after].map((result, i) => (
+                      <td key={i}>
+                        {result ? (
+                          <>
+                            <Verdict verdict={result.verdict} /> {number(result.score)} / {number(result.max_score)}
+                          </>
+                        ) : (
+                          "–"
+                        )}
                       </td>
-                      {[change.before, change.after].map((result, i) => (
-                        <td key={i}>
-                          {result ? (
-                            <>
-                              <Verdict verdict={result.verdict} /> {number(result.score)} / {number(result.max_score)}
-                            </>
-                          ) : (
-                            "–"
-                          )}
-                        </td>
-                      ))}
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
+                    ))}
+                  </tr>
+                ))}
+              </Table>
             )}
           </section>
         </>

@@ -10,25 +10,18 @@ import { Ago } from "../ui/ago";
 import { CourseHead } from "../ui/course-head";
 import { Failure, Loaded } from "../ui/parts";
 import { numberOf } from "./grading-draft";
+import { useAct } from "../ui/act";
 
 type MoreTime = Schemas["ExtensionRequest"];
 
 function useAnswer(course: string) {
   const queries = useQueryClient();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const send = async (what: () => Promise<unknown>) => {
-    setBusy(true);
-    setError(null);
-    try {
+  const { busy, error, run } = useAct();
+  const send = (what: () => Promise<unknown>) =>
+    run(async () => {
       await what();
       await courseChanged(queries, course);
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setBusy(false);
-    }
-  };
+    });
   return { busy, error, send };
 }
 

@@ -9,8 +9,8 @@ import { CourseHead } from "../ui/course-head";
 import { DropFile } from "../ui/drop-file";
 import { Invitations, Invite, RoleChange, useRolesToGive } from "../ui/invite";
 import { Failure, Loaded } from "../ui/parts";
-import { Scroll } from "../ui/scroll";
 import "../styles/admin.css";
+import { Table, num } from "../ui/table";
 
 // Who is in a course, and who comes in.
 export default function RosterView({ course }: { course: string }) {
@@ -55,45 +55,36 @@ function Members({ course, manages }: { course: string; manages: boolean }) {
       {error !== null && <Failure error={error} />}
       <Loaded query={people}>
         {({ people }) => (
-          <Scroll label={t("people.of_course", { course })}>
-            <table>
-              <thead>
-                <tr>
-                  <th>{t("settings.name")}</th>
-                  <th>{t("settings.email")}</th>
-                  <th>{t("people.role")}</th>
-                  <th>{t("people.sections")}</th>
+          <Table
+            label={t("people.of_course", { course })}
+            heads={[t("settings.name"), t("settings.email"), t("people.role"), t("people.sections")]}
+          >
+            {(people ?? []).map((one) => {
+              const role = given.get(one.person ?? "") ?? (one.role as Role);
+              const may = manages && one.email && one.person !== me.data?.id && choices.includes(role);
+              return (
+                <tr key={one.person}>
+                  <td>{one.name}</td>
+                  <td className="soft">{one.email}</td>
+                  <td>
+                    {may ? (
+                      <RoleChange
+                        key={role}
+                        label={t("people.role_of", { name: one.name ?? "" })}
+                        value={role}
+                        choices={choices}
+                        busy={busy}
+                        onSave={(next) => give(one.person ?? "", one.email ?? "", next)}
+                      />
+                    ) : (
+                      t(`people.role.${role}` as Key)
+                    )}
+                  </td>
+                  <td className="soft">{(one.sections ?? []).join(", ")}</td>
                 </tr>
-              </thead>
-              <tbody>
-                {(people ?? []).map((one) => {
-                  const role = given.get(one.person ?? "") ?? (one.role as Role);
-                  const may = manages && one.email && one.person !== me.data?.id && choices.includes(role);
-                  return (
-                    <tr key={one.person}>
-                      <td>{one.name}</td>
-                      <td className="soft">{one.email}</td>
-                      <td>
-                        {may ? (
-                          <RoleChange
-                            key={role}
-                            label={t("people.role_of", { name: one.name ?? "" })}
-                            value={role}
-                            choices={choices}
-                            busy={busy}
-                            onSave={(next) => give(one.person ?? "", one.email ?? "", next)}
-                          />
-                        ) : (
-                          t(`people.role.${role}` as Key)
-                        )}
-                      </td>
-                      <td className="soft">{(one.sections ?? []).join(", ")}</td>
-                    </tr>
-                  );
-                })}
-              </tbody>
-            </table>
-          </Scroll>
+              );
+            })}
+          </Table>
         )}
       </Loaded>
     </section>
@@ -149,34 +140,30 @@ function Import({ course }: { course: string }) {
       {plan && (
         <div className="gap-above" aria-live="polite">
           <h3>{t(plan.applied ? "people.imported" : "people.would_do")}</h3>
-          <Scroll label={t("people.would_do")}>
-            <table>
-              <thead>
-                <tr>
-                  <th className="num">{t("people.line")}</th>
-                  <th>{t("people.plan")}</th>
-                  <th>{t("settings.name")}</th>
-                  <th>{t("settings.email")}</th>
-                  <th>{t("people.role")}</th>
-                  <th>{t("test.says")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {plan.rows.map((one) => (
-                  <tr key={one.line}>
-                    <td className="num soft">{one.line}</td>
-                    <td>
-                      <span className={`verdict ${kTone[one.plan]}`}>{t(`people.plan.${one.plan}`)}</span>
-                    </td>
-                    <td>{one.name}</td>
-                    <td>{one.email}</td>
-                    <td>{t(`people.role.${one.role}`)}</td>
-                    <td className={one.plan === "wrong" ? "wrong" : "soft"}>{one.message}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </Scroll>
+          <Table
+            label={t("people.would_do")}
+            heads={[
+              num(t("people.line")),
+              t("people.plan"),
+              t("settings.name"),
+              t("settings.email"),
+              t("people.role"),
+              t("test.says"),
+            ]}
+          >
+            {plan.rows.map((one) => (
+              <tr key={one.line}>
+                <td className="num soft">{one.line}</td>
+                <td>
+                  <span className={`verdict ${kTone[one.plan]}`}>{t(`people.plan.${one.plan}`)}</span>
+                </td>
+                <td>{one.name}</td>
+                <td>{one.email}</td>
+                <td>{t(`people.role.${one.role}`)}</td>
+                <td className={one.plan === "wrong" ? "wrong" : "soft"}>{one.message}</td>
+              </tr>
+            ))}
+          </Table>
           {!plan.applied && (
             <div className="row gap-above">
               {plan.wrong > 0 && (

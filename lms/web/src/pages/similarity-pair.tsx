@@ -8,10 +8,10 @@ import { useAct } from "../ui/act";
 import { Ago } from "../ui/ago";
 import { CourseHead } from "../ui/course-head";
 import { Failure, Loaded } from "../ui/parts";
-import { Scroll } from "../ui/scroll";
 import { type Chosen, SideBySide, hueOf } from "../ui/side-by-side";
 import { Contribution, Sure, kindName, useShares } from "../ui/sure";
 import { DecisionChip, OriginChip, addressOf, useBlind, useNames } from "./similarity";
+import { Table, num } from "../ui/table";
 
 export default function PairView({ place, pair }: { place: Place; pair: string }) {
   const [blind] = useBlind();
@@ -96,42 +96,36 @@ function EvidenceTable({ detail }: { detail: PairDetail }) {
   const { share, signed } = useShares();
   const most = Math.max(1, ...detail.pair.evidence.map((one) => Math.abs(one.contribution)));
   return (
-    <Scroll label={t("sim.evidence")}>
-      <table className="dense">
-        <thead>
-          <tr>
-            <th>{t("sim.kind")}</th>
-            <th className="num">{t("sim.alike")}</th>
-            <th className="num">{t("sim.surprise")}</th>
-            <th>{t("sim.adds")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {detail.pair.evidence.map((one) => (
-            <tr key={one.kind}>
-              <td>{t(kindName(one.kind))}</td>
-              {one.measured ? (
-                <>
-                  <td className="num">{share(one.similarity)}</td>
-                  <td className="num">{signed(one.surprise)} σ</td>
-                  <td>
-                    <div className="row tight">
-                      <Contribution value={one.contribution} most={most} />
-                      <span className="num">{signed(one.contribution)}</span>
-                    </div>
-                  </td>
-                </>
-              ) : (
-                <td colSpan={3} className="soft">
-                  {t("sim.not_measured")}
+    <>
+      <Table
+        className="dense"
+        label={t("sim.evidence")}
+        heads={[t("sim.kind"), num(t("sim.alike")), num(t("sim.surprise")), t("sim.adds")]}
+      >
+        {detail.pair.evidence.map((one) => (
+          <tr key={one.kind}>
+            <td>{t(kindName(one.kind))}</td>
+            {one.measured ? (
+              <>
+                <td className="num">{share(one.similarity)}</td>
+                <td className="num">{signed(one.surprise)} σ</td>
+                <td>
+                  <div className="row tight">
+                    <Contribution value={one.contribution} most={most} />
+                    <span className="num">{signed(one.contribution)}</span>
+                  </div>
                 </td>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+              </>
+            ) : (
+              <td colSpan={3} className="soft">
+                {t("sim.not_measured")}
+              </td>
+            )}
+          </tr>
+        ))}
+      </Table>
       <p className="small soft gap-above">{t("sim.adds_means")}</p>
-    </Scroll>
+    </>
   );
 }
 

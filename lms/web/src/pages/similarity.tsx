@@ -32,11 +32,11 @@ import { Ago } from "../ui/ago";
 import { CourseHead } from "../ui/course-head";
 import { DropFile } from "../ui/drop-file";
 import { Failure, Loaded, Loading, bytes } from "../ui/parts";
-import { Scroll } from "../ui/scroll";
 import { idOf } from "../ui/slug";
 import { EvidenceBars, Sure, useShares } from "../ui/sure";
 import { Tabs } from "../ui/tabs";
 import "../styles/admin.css";
+import { Table, num } from "../ui/table";
 
 // Names of the people of a course; who is not in it, or not to be named, is a pseudonym.
 export function useNames(course: string) {
@@ -286,46 +286,42 @@ function Pairs({ place, blind }: { place: Place; blind: boolean }) {
       ) : pairs.length === 0 ? (
         <p className="soft">{t("sim.no_pairs")}</p>
       ) : (
-        <Scroll label={t("sim.view.pairs")}>
-          <table>
-            <thead>
-              <tr>
-                <th className="num">{t("sim.rank")}</th>
-                <th>{t("sim.pair")}</th>
-                <th>{t("sim.sure")}</th>
-                <th>{t("sim.evidence")}</th>
-                <th className="num">{t("sim.covered")}</th>
-                <th>{t("sim.decision")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {pairs.map((one) => (
-                <tr key={one.key} className="pick">
-                  <td className="num">{one.rank}</td>
-                  <td>
-                    <PairLink place={place} pair={one} left={names.side(one.left)} right={names.side(one.right)} />
-                  </td>
-                  <td>
-                    <div className="row tight">
-                      <strong className="num share">{share(one.probability)}</strong>
-                      <Sure {...one} />
-                      <span className="small soft nowrap">{interval(one)}</span>
-                    </div>
-                  </td>
-                  <td>
-                    <EvidenceBars evidence={one.evidence} />
-                  </td>
-                  <td className="num">
-                    {share(one.left.covered)} · {share(one.right.covered)}
-                  </td>
-                  <td>
-                    <DecisionChip state={one.decision} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
+        <Table
+          label={t("sim.view.pairs")}
+          heads={[
+            num(t("sim.rank")),
+            t("sim.pair"),
+            t("sim.sure"),
+            t("sim.evidence"),
+            num(t("sim.covered")),
+            t("sim.decision"),
+          ]}
+        >
+          {pairs.map((one) => (
+            <tr key={one.key} className="pick">
+              <td className="num">{one.rank}</td>
+              <td>
+                <PairLink place={place} pair={one} left={names.side(one.left)} right={names.side(one.right)} />
+              </td>
+              <td>
+                <div className="row tight">
+                  <strong className="num share">{share(one.probability)}</strong>
+                  <Sure {...one} />
+                  <span className="small soft nowrap">{interval(one)}</span>
+                </div>
+              </td>
+              <td>
+                <EvidenceBars evidence={one.evidence} />
+              </td>
+              <td className="num">
+                {share(one.left.covered)} · {share(one.right.covered)}
+              </td>
+              <td>
+                <DecisionChip state={one.decision} />
+              </td>
+            </tr>
+          ))}
+        </Table>
       )}
       {query.hasNextPage && (
         <button className="button gap-above" disabled={query.isFetching} onClick={() => void query.fetchNextPage()}>
@@ -519,40 +515,27 @@ function Decided({ place, blind }: { place: Place; blind: boolean }) {
   return (
     <Loaded query={query}>
       {({ decisions }) =>
-        decisions.length === 0 ? (
-          <p className="soft">{t("sim.no_decisions")}</p>
-        ) : (
-          <Scroll label={t("sim.view.decisions")}>
-            <table>
-              <thead>
-                <tr>
-                  <th>{t("board.when")}</th>
-                  <th>{t("sim.who")}</th>
-                  <th>{t("sim.decision")}</th>
-                  <th>{t("sim.note")}</th>
-                  <th>{t("sim.pair")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {[...decisions].reverse().map((one, i) => (
-                  <tr key={i} className="pick">
-                    <td>
-                      <Ago at={one.at} />
-                    </td>
-                    <td>{names.person(one.who)}</td>
-                    <td>
-                      <DecisionChip state={one.state} />
-                    </td>
-                    <td className="wrap">{one.note}</td>
-                    <td>
-                      <Link href={addressOf(place, "pairs", one.pair)}>{sides.get(one.pair) ?? t("sim.open_pair")}</Link>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </Scroll>
-        )
+        <Table
+          label={t("sim.view.decisions")}
+          heads={[t("board.when"), t("sim.who"), t("sim.decision"), t("sim.note"), t("sim.pair")]}
+          empty={t("sim.no_decisions")}
+        >
+          {[...decisions].reverse().map((one, i) => (
+            <tr key={i} className="pick">
+              <td>
+                <Ago at={one.at} />
+              </td>
+              <td>{names.person(one.who)}</td>
+              <td>
+                <DecisionChip state={one.state} />
+              </td>
+              <td className="wrap">{one.note}</td>
+              <td>
+                <Link href={addressOf(place, "pairs", one.pair)}>{sides.get(one.pair) ?? t("sim.open_pair")}</Link>
+              </td>
+            </tr>
+          ))}
+        </Table>
       }
     </Loaded>
   );

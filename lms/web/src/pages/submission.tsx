@@ -13,55 +13,46 @@ import { Loaded, milliseconds } from "../ui/parts";
 import { Source } from "../ui/source";
 import { TestDetails } from "../ui/test-details";
 import { StateOf, Verdict } from "../ui/verdict";
+import { Table, num } from "../ui/table";
 
 function Tests({ tests }: { tests: ReportTest[] }) {
   const { t, number } = useT();
   const firstFailed = tests.findIndex((test) => test.verdict !== "AC" && test.verdict !== "SKIP");
   const [open, setOpen] = useState<number | null>(firstFailed < 0 ? null : firstFailed);
   return (
-    <div className="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th>{t("test.test")}</th>
-            <th>{t("test.verdict")}</th>
-            <th className="num">{t("test.points")}</th>
-            <th className="num">{t("test.time")}</th>
-            <th>{t("test.says")}</th>
+    <Table
+      label={t("run.tests")}
+      heads={[t("test.test"), t("test.verdict"), num(t("test.points")), num(t("test.time")), t("test.says")]}
+    >
+      {tests.map((test, i) => [
+        <tr key={test.name} className="pick">
+          <td>
+            <button
+              className="button bare narrow"
+              aria-expanded={open === i}
+              onClick={() => setOpen(open === i ? null : i)}
+            >
+              <span aria-hidden="true">{open === i ? "▾" : "▸"}</span> {test.title || test.name}
+            </button>
+          </td>
+          <td>
+            <Verdict verdict={test.verdict} />
+          </td>
+          <td className="num">
+            {test.max_score > 0 ? `${number(test.score)} / ${number(test.max_score)}` : ""}
+          </td>
+          <td className="num">{test.cpu_ms !== undefined ? milliseconds(test.cpu_ms, number) : ""}</td>
+          <td className="soft">{test.hidden ? t("test.hidden") : test.message}</td>
+        </tr>,
+        open === i && (
+          <tr key={`${test.name}-open`}>
+            <td colSpan={5}>
+              <TestDetails test={test} />
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {tests.map((test, i) => [
-            <tr key={test.name} className="pick">
-              <td>
-                <button
-                  className="button bare narrow"
-                  aria-expanded={open === i}
-                  onClick={() => setOpen(open === i ? null : i)}
-                >
-                  <span aria-hidden="true">{open === i ? "▾" : "▸"}</span> {test.title || test.name}
-                </button>
-              </td>
-              <td>
-                <Verdict verdict={test.verdict} />
-              </td>
-              <td className="num">
-                {test.max_score > 0 ? `${number(test.score)} / ${number(test.max_score)}` : ""}
-              </td>
-              <td className="num">{test.cpu_ms !== undefined ? milliseconds(test.cpu_ms, number) : ""}</td>
-              <td className="soft">{test.hidden ? t("test.hidden") : test.message}</td>
-            </tr>,
-            open === i && (
-              <tr key={`${test.name}-open`}>
-                <td colSpan={5}>
-                  <TestDetails test={test} />
-                </td>
-              </tr>
-            ),
-          ])}
-        </tbody>
-      </table>
-    </div>
+        ),
+      ])}
+    </Table>
   );
 }
 

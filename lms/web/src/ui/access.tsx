@@ -8,7 +8,7 @@ import { useAct } from "./act";
 import { Ago } from "./ago";
 import { Copyable } from "./copy";
 import { Failure, Loaded } from "./parts";
-import { Scroll } from "./scroll";
+import { Actions, Table } from "./table";
 
 // What programs come in with. One makes tokens for oneself alone.
 export function Tokens({ whose }: { whose: Whose }) {
@@ -31,53 +31,38 @@ export function Tokens({ whose }: { whose: Whose }) {
       )}
       <Loaded query={tokens}>
         {({ tokens }) =>
-          tokens.length === 0 ? (
-            <p className="soft">{t("tokens.none")}</p>
-          ) : (
-            <Scroll label={t("tokens.title")}>
-              <table>
-                <thead>
-                  <tr>
-                    <th>{t("tokens.name")}</th>
-                    <th>{t("tokens.scopes")}</th>
-                    <th>{t("tokens.used")}</th>
-                    <th>{t("tokens.expires")}</th>
-                    <th>
-                      <span className="hidden">{t("people.actions")}</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {tokens.map((one) => (
-                    <tr key={one.id}>
-                      <td>{one.name}</td>
-                      <td className="soft">{one.scopes.join(", ")}</td>
-                      <td className="soft">{one.last_used_at ? <Ago at={one.last_used_at} /> : t("tokens.never")}</td>
-                      <td className="soft">
-                        <Ago at={one.expires_at} />
-                      </td>
-                      <td className="num">
-                        <button
-                          className="button narrow"
-                          disabled={busy}
-                          onClick={() =>
-                            void run(async () => {
-                              await revokeToken(whose, one.id);
-                              if (made?.id === one.id) setMade(null);
-                              await again();
-                            })
-                          }
-                        >
-                          {t("tokens.revoke")}
-                          <span className="hidden">: {one.name}</span>
-                        </button>
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </Scroll>
-          )
+          <Table
+            label={t("tokens.title")}
+            heads={[t("tokens.name"), t("tokens.scopes"), t("tokens.used"), t("tokens.expires"), <Actions />]}
+            empty={t("tokens.none")}
+          >
+            {tokens.map((one) => (
+              <tr key={one.id}>
+                <td>{one.name}</td>
+                <td className="soft">{one.scopes.join(", ")}</td>
+                <td className="soft">{one.last_used_at ? <Ago at={one.last_used_at} /> : t("tokens.never")}</td>
+                <td className="soft">
+                  <Ago at={one.expires_at} />
+                </td>
+                <td className="num">
+                  <button
+                    className="button narrow"
+                    disabled={busy}
+                    onClick={() =>
+                      void run(async () => {
+                        await revokeToken(whose, one.id);
+                        if (made?.id === one.id) setMade(null);
+                        await again();
+                      })
+                    }
+                  >
+                    {t("tokens.revoke")}
+                    <span className="hidden">: {one.name}</span>
+                  </button>
+                </td>
+              </tr>
+            ))}
+          </Table>
         }
       </Loaded>
       {whose === null && (
@@ -201,49 +186,37 @@ export function Sessions({ whose }: { whose: Whose }) {
           <>
             {sessions.length === 0 && <p className="soft">{t("people.no_sessions")}</p>}
             {sessions.length > 0 && (
-              <Scroll label={t("people.sessions")}>
-                <table>
-                  <thead>
-                    <tr>
-                      <th>{t("people.browser")}</th>
-                      <th>{t("people.address")}</th>
-                      <th>{t("people.seen")}</th>
-                      <th>{t("tokens.expires")}</th>
-                      <th>
-                        <span className="hidden">{t("people.actions")}</span>
-                      </th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {sessions.map((one) => (
-                      <tr key={one.id}>
-                        <td title={one.agent}>
-                          {browserOf(one.agent ?? "")}{" "}
-                          {one.current && <span className="verdict good">{t("people.this_one")}</span>}
-                        </td>
-                        <td className="soft">{one.address}</td>
-                        <td className="soft">
-                          <Ago at={one.last_seen_at} />
-                        </td>
-                        <td className="soft">
-                          <Ago at={one.expires_at} />
-                        </td>
-                        <td className="num">
-                          {!one.current && (
-                            <button
-                              className="button narrow"
-                              disabled={busy}
-                              onClick={() => act(() => endSession(whose, one.id))}
-                            >
-                              {t("people.end_session")}
-                            </button>
-                          )}
-                        </td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </Scroll>
+              <Table
+                label={t("people.sessions")}
+                heads={[t("people.browser"), t("people.address"), t("people.seen"), t("tokens.expires"), <Actions />]}
+              >
+                {sessions.map((one) => (
+                  <tr key={one.id}>
+                    <td title={one.agent}>
+                      {browserOf(one.agent ?? "")}{" "}
+                      {one.current && <span className="verdict good">{t("people.this_one")}</span>}
+                    </td>
+                    <td className="soft">{one.address}</td>
+                    <td className="soft">
+                      <Ago at={one.last_seen_at} />
+                    </td>
+                    <td className="soft">
+                      <Ago at={one.expires_at} />
+                    </td>
+                    <td className="num">
+                      {!one.current && (
+                        <button
+                          className="button narrow"
+                          disabled={busy}
+                          onClick={() => act(() => endSession(whose, one.id))}
+                        >
+                          {t("people.end_session")}
+                        </button>
+                      )}
+                    </td>
+                  </tr>
+                ))}
+              </Table>
             )}
             {sessions.some((one) => !one.current) && (
               <button className="button gap-above" disabled={busy} onClick={() => act(() => endSessions(whose))}>

@@ -5,6 +5,7 @@ import { courseChanged, useAnnouncements, useRights } from "../api/course";
 import { useT } from "../i18n";
 import { Markdown } from "./markdown";
 import { Failure } from "./parts";
+import { useAct } from "./act";
 
 type Announcement = Schemas["Announcement"];
 
@@ -13,21 +14,14 @@ function Write(props: { course: string; before: Announcement | undefined; onEnd:
   const { course, before } = props;
   const queries = useQueryClient();
   const [value, setValue] = useState<Announcement>(before ?? { title: "", body: "", pinned: false });
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, run: act } = useAct();
   const id = before?.id;
-  const run = async (what: () => Promise<unknown>) => {
-    setBusy(true);
-    setError(null);
-    try {
+  const run = (what: () => Promise<unknown>) =>
+    act(async () => {
       await what();
       await courseChanged(queries, course);
       props.onEnd();
-    } catch (failure) {
-      setError(failure);
-      setBusy(false);
-    }
-  };
+    });
   const save = (event: FormEvent) => {
     event.preventDefault();
     void run(() =>

@@ -5,25 +5,16 @@ import { client, take } from "../api/client";
 import { fromField } from "../dates";
 import { type Key, useT } from "../i18n";
 import { Failure } from "./parts";
+import { useAct } from "./act";
 
 // A form that opens where it is needed, sends, and closes when the server took it.
 function Ask(props: { title: string; send: () => Promise<unknown>; ready: boolean; children: React.ReactNode }) {
   const { t } = useT();
   const [open, setOpen] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, run } = useAct();
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    setBusy(true);
-    setError(null);
-    try {
-      await props.send();
-      setOpen(false);
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setBusy(false);
-    }
+    if (await run(props.send)) setOpen(false);
   };
   if (!open)
     return (

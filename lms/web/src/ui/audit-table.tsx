@@ -4,7 +4,7 @@ import { useMe } from "../api/queries";
 import en from "../i18n/en.json";
 import { type Key, useT } from "../i18n";
 import { Failure, Loading } from "./parts";
-import { Scroll } from "./scroll";
+import { Table, num } from "./table";
 
 // Names where they are known, ids where not: who is erased has none any more.
 export type NameOf = (id: string) => string;
@@ -47,48 +47,44 @@ export function AuditTable(props: { filter: Parameters<typeof useAudit>[0]; name
   if (records.length === 0) return <p className="soft">{t("audit.none")}</p>;
   return (
     <>
-      <Scroll label={t("audit.title")}>
-        <table>
-          <thead>
-            <tr>
-              <th className="num">{t("audit.number")}</th>
-              <th>{t("board.when")}</th>
-              <th>{t("sim.who")}</th>
-              <th>{t("audit.what")}</th>
-              <th>{t("audit.about")}</th>
-              <th>{t("audit.detail")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {records.map((one) => {
-              // Of others one is told how many, not who.
-              const subjects = filter.own ? one.subjects.filter((id) => id === me.data?.id) : one.subjects.slice(0, 3);
-              const more = one.subjects.length - subjects.length;
-              const key = `audit.action.${one.action}`;
-              return (
-                <tr key={one.seq} className="pick">
-                  <td className="num soft">{one.seq}</td>
-                  <td className="nowrap">{one.at ? time(one.at) : ""}</td>
-                  <td>{who(one.actor)}</td>
-                  <td>{key in en ? t(key as Key) : <span className="mono">{one.action}</span>}</td>
-                  <td>
-                    {subjects.map((id, i) => (
-                      <span key={id}>
-                        {i > 0 && ", "}
-                        {who(id)}
-                      </span>
-                    ))}
-                    {more > 0 && <span className="soft"> {t("audit.more", { count: more })}</span>}
-                  </td>
-                  <td className="small">
-                    <Detail record={one} />
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </Scroll>
+    <Table
+      label={t("audit.title")}
+      heads={[
+        num(t("audit.number")),
+        t("board.when"),
+        t("sim.who"),
+        t("audit.what"),
+        t("audit.about"),
+        t("audit.detail"),
+      ]}
+    >
+      {records.map((one) => {
+        // Of others one is told how many, not who.
+        const subjects = filter.own ? one.subjects.filter((id) => id === me.data?.id) : one.subjects.slice(0, 3);
+        const more = one.subjects.length - subjects.length;
+        const key = `audit.action.${one.action}`;
+        return (
+          <tr key={one.seq} className="pick">
+            <td className="num soft">{one.seq}</td>
+            <td className="nowrap">{one.at ? time(one.at) : ""}</td>
+            <td>{who(one.actor)}</td>
+            <td>{key in en ? t(key as Key) : <span className="mono">{one.action}</span>}</td>
+            <td>
+              {subjects.map((id, i) => (
+                <span key={id}>
+                  {i > 0 && ", "}
+                  {who(id)}
+                </span>
+              ))}
+              {more > 0 && <span className="soft"> {t("audit.more", { count: more })}</span>}
+            </td>
+            <td className="small">
+              <Detail record={one} />
+            </td>
+          </tr>
+        );
+      })}
+    </Table>
       {query.hasNextPage && (
         <button className="button gap-above" disabled={query.isFetching} onClick={() => void query.fetchNextPage()}>
           {t("audit.older")}

@@ -6,6 +6,7 @@ import { courseKeys, useComments } from "../api/course";
 import { useT } from "../i18n";
 import { Dialog } from "./dialog";
 import { Failure, Loaded } from "./parts";
+import { useAct } from "./act";
 
 type Comment = Schemas["BankComment"];
 
@@ -22,22 +23,18 @@ export function Bank(props: {
   const queries = useQueryClient();
   const query = useComments(course);
   const [words, setWords] = useState("");
-  const [error, setError] = useState<unknown>(null);
+  const { error, run: act } = useAct();
   const text = props.text.trim();
   const matching = (comments: Comment[]) =>
     comments
       .filter((one) => (one.text ?? "").toLowerCase().includes(words.trim().toLowerCase()))
       .sort((a, b) => Number(b.assignment === assignment) - Number(a.assignment === assignment))
       .slice(0, 50);
-  const run = async (what: () => Promise<unknown>) => {
-    setError(null);
-    try {
+  const run = (what: () => Promise<unknown>) =>
+    act(async () => {
       await what();
       await queries.invalidateQueries({ queryKey: [...courseKeys.all(course), "comments"] });
-    } catch (failure) {
-      setError(failure);
-    }
-  };
+    });
   const pick = (comment: Comment) => {
     // How often it was used orders the bank; that it could not be counted is no reason to keep it back.
     void run(() =>

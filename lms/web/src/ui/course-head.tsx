@@ -15,6 +15,8 @@ export function CourseHead(props: { course: string; title: string; children?: Re
   const { staff } = useRights(course);
   const student = me.data?.roles.some((one) => one.course === course && one.role === "student") ?? false;
   const ways: { key: Key; href: string }[] = [{ key: "course.home", href: courseHref(course) }];
+  ways.push({ key: "modules.title", href: courseHref(course, "modules") });
+  ways.push({ key: "talk.title", href: courseHref(course, "discussions") });
   if (student) ways.push({ key: "course.grades", href: courseHref(course, "grades") });
   if (staff) {
     ways.push({ key: "course.board", href: courseHref(course, "board") });

@@ -3,6 +3,7 @@ import type { Autosave } from "../api/autosave";
 import type { AssignmentPage } from "../api/course";
 import { useT } from "../i18n";
 import { Failure } from "./parts";
+import { useAct } from "./act";
 
 // Before an exam, and where it goes on in another window.
 export function ExamGate(props: { page: AssignmentPage; begin: (takeOver: boolean) => Promise<unknown> }) {
@@ -10,18 +11,8 @@ export function ExamGate(props: { page: AssignmentPage; begin: (takeOver: boolea
   const { page } = props;
   const begun = page.exam?.begun ?? false;
   const minutes = page.exam?.minutes || page.assignment?.exam?.minutes || 0;
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const begin = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      await props.begin(begun);
-    } catch (failure) {
-      setError(failure);
-      setBusy(false);
-    }
-  };
+  const { busy, error, run } = useAct();
+  const begin = () => run(() => props.begin(begun));
   return (
     <section className="sheet exam-gate">
       <h2>{t(begun ? "course.exam.elsewhere" : "course.exam.title")}</h2>

@@ -7,6 +7,7 @@ import { useLateness } from "./grade-state";
 import { Loaded } from "./parts";
 import { Source } from "./source";
 import "../styles/course.css";
+import { Table, num } from "./table";
 
 // What was handed in, with the remarks of people at their lines; what has no line any more stands above.
 export function RemarkedSource(props: {
@@ -53,36 +54,23 @@ function Marks({ page }: { page: AssignmentPage }) {
   const rubric = page.assignment?.rubric ?? [];
   if (rubric.length === 0) return null;
   return (
-    <div className="scroll" role="region" aria-label={t("grading.rubric")} tabIndex={0}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t("grading.criterion")}</th>
-            <th scope="col" className="num">
-              {t("test.points")}
-            </th>
-            <th scope="col">{t("test.says")}</th>
+    <Table label={t("grading.rubric")} heads={[t("grading.criterion"), num(t("test.points")), t("test.says")]}>
+      {rubric.map((one) => {
+        const mark = marks.get(one.id);
+        return (
+          <tr key={one.id}>
+            <td>
+              {one.name || one.id}
+              {one.description && <div className="small soft">{one.description}</div>}
+            </td>
+            <td className="num">
+              {mark ? number(mark.points ?? 0, 2) : "–"} / {number(one.points ?? 0, 2)}
+            </td>
+            <td>{mark?.comment}</td>
           </tr>
-        </thead>
-        <tbody>
-          {rubric.map((one) => {
-            const mark = marks.get(one.id);
-            return (
-              <tr key={one.id}>
-                <td>
-                  {one.name || one.id}
-                  {one.description && <div className="small soft">{one.description}</div>}
-                </td>
-                <td className="num">
-                  {mark ? number(mark.points ?? 0, 2) : "–"} / {number(one.points ?? 0, 2)}
-                </td>
-                <td>{mark?.comment}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+        );
+      })}
+    </Table>
   );
 }
 

@@ -5,6 +5,7 @@ import { courseChanged, courseHref, publishGrades, useAssignments, useRights } f
 import { useDashboard } from "../api/queries";
 import { useT } from "../i18n";
 import { Failure, Loaded } from "./parts";
+import { Table, num } from "./table";
 
 // Every assignment with what is still to grade, and whether students see their grades.
 export function GradingList({ course }: { course: string }) {
@@ -33,65 +34,53 @@ export function GradingList({ course }: { course: string }) {
       {error !== null && <Failure error={error} />}
       <Loaded query={dashboard}>
         {(data) => (
-          <div className="scroll" role="region" aria-label={t("course.grading")} tabIndex={0}>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">{t("problems.problem")}</th>
-                  <th scope="col">
-                    <span className="hidden">{t("course.grade")}</span>
-                  </th>
-                  <th scope="col" className="num">
-                    {t("course.to_grade")}
-                  </th>
-                  <th scope="col" className="num">
-                    {t("course.state.graded")}
-                  </th>
-                  <th scope="col" className="num">
-                    {t("course.state.missing")}
-                  </th>
-                  <th scope="col">{t("course.shown_to_students")}</th>
-                  <th scope="col">{t("problems.due")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {data.assignments.map((one) => (
-                  <tr key={one.id} className="pick">
-                    <td>
-                      <Link href={courseHref(course, "assignments", one.id)}>{one.title}</Link>
-                      {!one.published && <span className="verdict">{t("course.draft")}</span>}
-                    </td>
-                    <td>
-                      <Link className="button narrow" href={courseHref(course, "assignments", one.id, "grade")}>
-                        {t("course.grade")}
-                        <span className="hidden">: {one.title}</span>
-                      </Link>
-                    </td>
-                    <td className="num">{one.needs_grading || ""}</td>
-                    <td className="num">{one.graded || ""}</td>
-                    <td className="num">{one.missing || ""}</td>
-                    <td>
-                      {!held.get(one.id) ? (
-                        <span className="soft">{t("course.shown_at_once")}</span>
-                      ) : teacher ? (
-                        <button
-                          className="button narrow"
-                          disabled={busy === one.id}
-                          onClick={() => void publish(one.id, !one.grades_published)}
-                        >
-                          {one.grades_published ? t("course.hide") : t("course.publish")}
-                          <span className="hidden">: {one.title}</span>
-                        </button>
-                      ) : (
-                        <span className="soft">{t(one.grades_published ? "course.published" : "course.held")}</span>
-                      )}
-                    </td>
-                    <td className="soft when">{one.due ? time(one.due) : ""}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table
+            label={t("course.grading")}
+            heads={[
+              t("problems.problem"),
+              { text: t("course.grade"), hidden: true },
+              num(t("course.to_grade")),
+              num(t("course.state.graded")),
+              num(t("course.state.missing")),
+              t("course.shown_to_students"),
+              t("problems.due"),
+            ]}
+          >
+            {data.assignments.map((one) => (
+              <tr key={one.id} className="pick">
+                <td>
+                  <Link href={courseHref(course, "assignments", one.id)}>{one.title}</Link>
+                  {!one.published && <span className="verdict">{t("course.draft")}</span>}
+                </td>
+                <td>
+                  <Link className="button narrow" href={courseHref(course, "assignments", one.id, "grade")}>
+                    {t("course.grade")}
+                    <span className="hidden">: {one.title}</span>
+                  </Link>
+                </td>
+                <td className="num">{one.needs_grading || ""}</td>
+                <td className="num">{one.graded || ""}</td>
+                <td className="num">{one.missing || ""}</td>
+                <td>
+                  {!held.get(one.id) ? (
+                    <span className="soft">{t("course.shown_at_once")}</span>
+                  ) : teacher ? (
+                    <button
+                      className="button narrow"
+                      disabled={busy === one.id}
+                      onClick={() => void publish(one.id, !one.grades_published)}
+                    >
+                      {one.grades_published ? t("course.hide") : t("course.publish")}
+                      <span className="hidden">: {one.title}</span>
+                    </button>
+                  ) : (
+                    <span className="soft">{t(one.grades_published ? "course.published" : "course.held")}</span>
+                  )}
+                </td>
+                <td className="soft when">{one.due ? time(one.due) : ""}</td>
+              </tr>
+            ))}
+          </Table>
         )}
       </Loaded>
     </>

@@ -8,7 +8,7 @@ import { useAct } from "./act";
 import { Ago } from "./ago";
 import { Copyable } from "./copy";
 import { Failure, Loaded } from "./parts";
-import { Scroll } from "./scroll";
+import { Actions, Table } from "./table";
 
 // The courses that one can name: those that one is in, and those that one sees.
 export function useCourseIds(): string[] {
@@ -169,58 +169,43 @@ export function Invitations({ course }: { course?: string }) {
       {error !== null && <Failure error={error} />}
       <Loaded query={query}>
         {({ invitations }) =>
-          invitations.length === 0 ? (
-            <p className="soft">{t("people.no_invitations")}</p>
-          ) : (
-            <Scroll label={t("people.invitations")}>
-              <table>
-                <thead>
-                  <tr>
-                    <th>{t("settings.name")}</th>
-                    <th>{t("settings.email")}</th>
-                    <th>{t("people.roles")}</th>
-                    <th>{t("people.good_until")}</th>
-                    <th>
-                      <span className="hidden">{t("people.actions")}</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {invitations.map((one) => (
-                    <tr key={one.id}>
-                      <td>{one.person.name}</td>
-                      <td className="soft">{one.person.email}</td>
-                      <td className="soft">
-                        {one.person.roles.map((role) => `${role.course}: ${t(`people.role.${role.role}`)}`).join(", ")}
-                      </td>
-                      <td className="soft">
-                        <Ago at={one.expires_at} />
-                      </td>
-                      <td className="num">
-                        <button
-                          className="button narrow"
-                          disabled={busy}
-                          onClick={() =>
-                            void run(async () => {
-                              await take(
-                                client.DELETE("/v1/invitations/{id}", {
-                                  params: { path: { id: one.id }, query: course ? { course } : {} },
-                                }),
-                              );
-                              await queries.invalidateQueries({ queryKey: ["invitations"] });
-                            })
-                          }
-                        >
-                          {t("people.take_back")}
-                          <span className="hidden">: {one.person.name}</span>
-                        </button>
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </Scroll>
-          )
+          <Table
+            label={t("people.invitations")}
+            heads={[t("settings.name"), t("settings.email"), t("people.roles"), t("people.good_until"), <Actions />]}
+            empty={t("people.no_invitations")}
+          >
+            {invitations.map((one) => (
+              <tr key={one.id}>
+                <td>{one.person.name}</td>
+                <td className="soft">{one.person.email}</td>
+                <td className="soft">
+                  {one.person.roles.map((role) => `${role.course}: ${t(`people.role.${role.role}`)}`).join(", ")}
+                </td>
+                <td className="soft">
+                  <Ago at={one.expires_at} />
+                </td>
+                <td className="num">
+                  <button
+                    className="button narrow"
+                    disabled={busy}
+                    onClick={() =>
+                      void run(async () => {
+                        await take(
+                          client.DELETE("/v1/invitations/{id}", {
+                            params: { path: { id: one.id }, query: course ? { course } : {} },
+                          }),
+                        );
+                        await queries.invalidateQueries({ queryKey: ["invitations"] });
+                      })
+                    }
+                  >
+                    {t("people.take_back")}
+                    <span className="hidden">: {one.person.name}</span>
+                  </button>
+                </td>
+              </tr>
+            ))}
+          </Table>
         }
       </Loaded>
     </section>

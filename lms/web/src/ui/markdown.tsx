@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 // Markdown of people who are not trusted: micromark lets no HTML and no address through that could run anything.
 // It, and the formulas, are fetched when the first text is shown.
@@ -19,6 +19,7 @@ async function render(text: string): Promise<string> {
 
 export function Markdown({ text }: { text: string }) {
   const [html, setHtml] = useState<string | null>(null);
+  const shown = useRef<HTMLDivElement>(null);
   useEffect(() => {
     let current = true;
     void render(text).then((made) => {
@@ -28,8 +29,15 @@ export function Markdown({ text }: { text: string }) {
       current = false;
     };
   }, [text]);
+  // Long enough to scroll by itself, code is reached by the keyboard.
+  useEffect(() => {
+    const element = shown.current;
+    if (element === null || !html?.includes("<pre>")) return;
+    for (const block of element.querySelectorAll("pre")) block.tabIndex = 0;
+    if (html.includes('class="language-')) void import("../editor/highlight").then((one) => one.highlight(element));
+  }, [html]);
   if (html === null) return <p className="prose">{text}</p>;
-  return <div className="prose" dangerouslySetInnerHTML={{ __html: html }} />;
+  return <div ref={shown} className="prose" dangerouslySetInnerHTML={{ __html: html }} />;
 }
 
 // Most texts begin with their title, which stands above them already.

@@ -8,6 +8,7 @@ import { useT } from "../i18n";
 import { Bank } from "./bank";
 import { Failure } from "./parts";
 import { Tabs } from "./tabs";
+import { useAct } from "./act";
 
 interface Where {
   course: string;
@@ -28,16 +29,13 @@ function RemarkForm(props: {
   const queries = useQueryClient();
   const [body, setBody] = useState(remark?.body ?? "");
   const [bank, setBank] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, run } = useAct();
   const box = useRef<HTMLTextAreaElement>(null);
   useEffect(() => box.current?.focus(), []);
   const save = async () => {
     if (body.trim() === "" || busy) return;
-    setBusy(true);
-    setError(null);
     const path = { course: where.course, submission: where.submission };
-    try {
+    await run(async () => {
       if (remark)
         await take(
           client.PUT("/v1/courses/{course}/submissions/{submission}/annotations/{id}", {
@@ -54,10 +52,7 @@ function RemarkForm(props: {
         );
       await queries.invalidateQueries({ queryKey: courseKeys.remarks(where.course, where.submission) });
       props.onEnd();
-    } catch (failure) {
-      setError(failure);
-      setBusy(false);
-    }
+    });
   };
   const keys = (event: KeyboardEvent) => {
     if (event.key === "Escape") {
@@ -132,7 +127,7 @@ export function Review(props: { where: Where; files: SourceFile[]; remarks: Rema
   const [shown, setShown] = useState(0);
   const [line, setLine] = useState(1);
   const [writing, setWriting] = useState<{ line: number; remark?: Remark } | null>(null);
-  const [error, setError] = useState<unknown>(null);
+  const { error, run } = useAct();
   const list = useRef<HTMLOListElement>(null);
   const file = files[Math.min(shown, files.length - 1)];
   const lines = useMemo(() => (file?.text ?? "").replace(/\n$/, "").split("\n"), [file]);
@@ -188,19 +183,15 @@ export function Review(props: { where: Where; files: SourceFile[]; remarks: Rema
     setWriting(null);
     focusLine(line);
   };
-  const remove = async (remark: Remark) => {
-    setError(null);
-    try {
+  const remove = (remark: Remark) =>
+    run(async () => {
       await take(
         client.DELETE("/v1/courses/{course}/annotations/{id}", {
           params: { path: { course: where.course, id: remark.id ?? "" } },
         }),
       );
       await queries.invalidateQueries({ queryKey: courseKeys.remarks(where.course, where.submission) });
-    } catch (failure) {
-      setError(failure);
-    }
-  };
+    });
   const remarkOf = (remark: Remark, at: number) => (
     <div key={remark.id} className="remark">
       <p className="typed">{remark.body}</p>

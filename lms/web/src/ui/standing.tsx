@@ -1,5 +1,6 @@
 import type { StudentGrades } from "../api/course";
 import { useT } from "../i18n";
+import { Table, num } from "./table";
 
 // The total, and what it is made of.
 export function Standing({ grades }: { grades: StudentGrades }) {
@@ -15,28 +16,15 @@ export function Standing({ grades }: { grades: StudentGrades }) {
         </span>
       </p>
       {categories.length > 0 && (
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{t("course.category")}</th>
-              <th scope="col" className="num">
-                {t("course.weight")}
-              </th>
-              <th scope="col" className="num">
-                {t("course.reached")}
-              </th>
+        <Table label={t("course.grades")} heads={[t("course.category"), num(t("course.weight")), num(t("course.reached"))]}>
+          {categories.map((one) => (
+            <tr key={one.name}>
+              <td>{one.name}</td>
+              <td className="num soft">{number(one.weight ?? 0)} %</td>
+              <td className="num">{one.percent === undefined ? "–" : `${number(one.percent)} %`}</td>
             </tr>
-          </thead>
-          <tbody>
-            {categories.map((one) => (
-              <tr key={one.name}>
-                <td>{one.name}</td>
-                <td className="num soft">{number(one.weight ?? 0)} %</td>
-                <td className="num">{one.percent === undefined ? "–" : `${number(one.percent)} %`}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
       )}
       <p className="soft small">{t("course.late_days_left", { count: grades.late_days_left ?? 0 })}</p>
     </>
