@@ -1,7 +1,11 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
 
 #include "common/files.h"
 #include "grader/machinery/machinery.h"
@@ -19,6 +23,7 @@ namespace fs = std::filesystem;
 
 struct Options {
   MachineryOptions machinery;
+  unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
   std::string package, language, viewer = "instructor", receipt;
   std::vector<std::string> submissions, reports;
   int attempt = 1;
@@ -107,6 +112,7 @@ Status CheckOptions(const Options& options, const std::vector<Target>& targets) 
   return OkStatus();
 }
 
+// As many submissions at once as sandboxes may stand; shown in the order in which they were given.
 class GradeRun {
  public:
   explicit GradeRun(const Options& options) : options_(options) {}
@@ -114,61 +120,104 @@ class GradeRun {
   int Run() {
     auto package = LoadPackage(options_.package);
     if (!package.ok()) return Complain(package.status());
-    const std::vector<Target> targets = Targets(*package, options_);
-    if (const Status status = CheckOptions(options_, targets); !status.ok()) {
+    targets_ = Targets(*package, options_);
+    if (const Status status = CheckOptions(options_, targets_); !status.ok()) {
       std::ignore = Complain(status);
       return kExitUsage;
     }
-    auto machinery = Machinery::Assemble(options_.machinery);
+    const size_t at_once = std::min<size_t>(options_.jobs, targets_.size());
+    MachineryOptions parts = options_.machinery;
+    parts.jobs = static_cast<unsigned>(options_.jobs / at_once);
+    auto machinery = Machinery::Assemble(parts);
     if (!machinery.ok()) return Complain(machinery.status());
     std::vector<std::string> names;
-    for (const Target& target : targets) names.push_back(target.name);
+    for (const Target& target : targets_) names.push_back(target.name);
+    name_width_ = NameWidth(names);
     if (!options_.json) fmt::print("{}", TableHead(*package, (*machinery)->backend(), names));
-    size_t good = 0;
-    for (const Target& target : targets) {
-      const int code = One(**machinery, *package, target, NameWidth(names), &good);
-      code_ = std::max(code_, code);
-      if (code == kExitBadInput || code == kExitNoFile) return code;
+    graded_.resize(targets_.size());
+    {
+      std::vector<std::jthread> workers;
+      for (size_t i = 0; i < at_once; ++i) {
+        workers.emplace_back([&] { TakeAndGrade(**machinery, *package); });
+      }
     }
+    if (code_ == kExitBadInput || code_ == kExitNoFile) return code_;
     if (options_.json) {
       fmt::print("]\n");
-    } else if (targets.size() > 1) {
-      const bool labelled = targets.front().label != nullptr;
-      fmt::print("\n{} of {} {}\n", good, targets.size(), labelled ? "as expected" : "accepted");
+    } else if (targets_.size() > 1) {
+      const bool labelled = targets_.front().label != nullptr;
+      fmt::print("\n{} of {} {}\n", good_, targets_.size(), labelled ? "as expected" : "accepted");
     }
     return code_;
   }
 
  private:
-  int One(const Machinery& machinery, const Package& package, const Target& target,
-          size_t name_width, size_t* good) {
-    auto submission = Load(target, options_);
-    if (!submission.ok()) return Complain(submission.status());
+  // What became of one target: a row, or why its files could not be read.
+  struct Graded {
+    Result<Submission> submission;
+    Row row;
+  };
+
+  void TakeAndGrade(const Machinery& machinery, const Package& package) {
+    std::unique_lock lock(mutex_);
+    while (!stopped_ && taken_ < targets_.size()) {
+      const size_t index = taken_++;
+      lock.unlock();
+      Graded graded = Grade(machinery, package, targets_[index]);
+      lock.lock();
+      graded_[index] = std::move(graded);
+      ShowWhatIsDue(machinery);
+    }
+  }
+
+  Graded Grade(const Machinery& machinery, const Package& package, const Target& target) {
+    Graded graded{Load(target, options_), {target.name, target.label, {}, {}}};
+    if (!graded.submission.ok()) return graded;
     GradeOptions grade;
     grade.attempt = options_.attempt;
     grade.stop_at_first = options_.stop_at_first;
     grade.events = [&](const Event& event) {
       if (event.kind != Event::Kind::kTest) return;
-      terminal_.Progress(fmt::format("{}  test {} of {}", target.name, event.done, event.total));
+      Progress(fmt::format("{}  test {} of {}", target.name, event.done, event.total));
     };
-    terminal_.Progress(target.name);
-    Row row{target.name, target.label, {}, {}};
-    row.report = GradeSubmission(machinery.grading(), package, *submission, grade);
-    terminal_.Clear();
-    if (target.label != nullptr) row.check = CheckLabel(*target.label, row.report);
-    if (row.AsExpected()) ++*good;
-    Show(row, name_width);
-    Status status = WriteReports(options_, row.report, *submission);
+    Progress(target.name);
+    graded.row.report = GradeSubmission(machinery.grading(), package, *graded.submission, grade);
+    if (target.label != nullptr) graded.row.check = CheckLabel(*target.label, graded.row.report);
+    return graded;
+  }
+
+  void Progress(std::string_view text) {
+    const std::lock_guard lock(mutex_);
+    terminal_.Progress(text);
+  }
+
+  // Everything up to the first that is not graded yet. Under mutex_.
+  void ShowWhatIsDue(const Machinery& machinery) {
+    for (; !stopped_ && shown_ < graded_.size() && graded_[shown_]; ++shown_) {
+      terminal_.Clear();
+      const int code = Finish(machinery, *graded_[shown_]);
+      graded_[shown_].reset();
+      code_ = std::max(code_, code);
+      stopped_ = code == kExitBadInput || code == kExitNoFile;
+    }
+  }
+
+  int Finish(const Machinery& machinery, const Graded& graded) {
+    if (!graded.submission.ok()) return Complain(graded.submission.status());
+    const Row& row = graded.row;
+    if (row.AsExpected()) ++good_;
+    Show(row);
+    Status status = WriteReports(options_, row.report, *graded.submission);
     if (status.ok() && !options_.receipt.empty()) {
-      status =
-          WriteReceipt({machinery, options_.package, *submission, row.report}, options_.receipt);
+      status = WriteReceipt({machinery, options_.package, *graded.submission, row.report},
+                            options_.receipt);
     }
     if (!status.ok()) return Complain(status);
     if (row.report.verdict == Verdict::kJudgeError) return kExitFailed;
     return row.AsExpected() ? kExitOk : kExitRejected;
   }
 
-  void Show(const Row& row, size_t name_width) {
+  void Show(const Row& row) {
     if (options_.json) {
       // One at a time, so that a reader of the stream need not wait for the last.
       std::string text = ToJson(ShownReport(row.report, *ParseViewer(options_.viewer)));
@@ -176,7 +225,7 @@ class GradeRun {
       fmt::print("{}{}", first_ ? "[\n" : ",\n", text);
       first_ = false;
     } else {
-      fmt::print("{}", TableLine(row, name_width, terminal_));
+      fmt::print("{}", TableLine(row, name_width_, terminal_));
       if (options_.details) {
         const ShownReport shown(row.report, *ParseViewer(options_.viewer));
         fmt::print("{}", Details(*shown, terminal_));
@@ -186,8 +235,14 @@ class GradeRun {
   }
 
   const Options& options_;
+  std::vector<Target> targets_;
+  size_t name_width_ = 0;
+  // Guards what follows.
+  std::mutex mutex_;
   Terminal terminal_;
-  bool first_ = true;
+  std::vector<std::optional<Graded>> graded_;  // by target; those that wait to be shown
+  size_t taken_ = 0, shown_ = 0, good_ = 0;
+  bool stopped_ = false, first_ = true;
   int code_ = kExitOk;
 };
 
@@ -207,8 +262,8 @@ void AddGrade(CLI::App& app, Chosen& chosen) {
                     "gvisor or native (default: gvisor where runsc is found)");
   grade->add_option("--language", options->language, "instead of telling it by the files' names");
   grade
-      ->add_option("--jobs,-j", options->machinery.jobs,
-                   "sandboxes at once for one submission (default: one a processor)")
+      ->add_option("--jobs,-j", options->jobs,
+                   "sandboxes at once, of one submission or of several (default: one a processor)")
       ->check(CLI::Range(1, 256));
   grade->add_option("--attempt", options->attempt, "which attempt it is: hints may wait for later")
       ->check(CLI::Range(1, 1000000));
