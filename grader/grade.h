@@ -23,7 +23,10 @@ struct Grading {
   sandbox::SandboxFactory* factory = nullptr;
   const sandbox::CompileCache* cache = nullptr;  // may be null
   ImageFinder find_image;
-  unsigned workers = 1;           // sandboxes that run tests of one submission at the same time
+  unsigned workers = 1;  // sandboxes that run tests of one submission at the same time
+  // Asked before each test that is run beside another: what it returns is held until the test has
+  // ended; null: the machine is busy. Empty: there is always room. Called from several threads.
+  std::function<std::shared_ptr<void>()> spare;
   std::filesystem::path scratch;  // for what generators make; empty: the system's
 };
 

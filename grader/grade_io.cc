@@ -1,6 +1,9 @@
 #include "grader/grade_io.h"
 
 #include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -52,8 +55,9 @@ struct Compiled {
   std::optional<Program> program;
 };
 
-Result<Compiled> Compile(const Grading& grading, const Part& part, const Submission& submission,
-                         const Language& language, size_t runs, const GradeOptions& options) {
+Result<Compiled> Compile(const Grading& grading, const Part& part, const StandardIo& task,
+                         const Submission& submission, const Language& language, size_t runs,
+                         const GradeOptions& options) {
   ProgramSpec source;
   source.language = &language;
   ASSAY_ASSIGN_OR_RETURN(source.files, JoinFiles(part, submission, language));
@@ -66,6 +70,8 @@ Result<Compiled> Compile(const Grading& grading, const Part& part, const Submiss
   source.compile_flags = part.compile_flags;
   source.limits = part.limits;
   source.runs = runs;
+  // What an interactive run comes to is not the program's doing alone.
+  source.may_defer_check = task.mode == StandardIo::Mode::kBatch;
   Compiled compiled;
   ASSAY_ASSIGN_OR_RETURN(sandbox::RootImage image, grading.find_image(language.image));
   source.image_digest = image.digest;
@@ -90,16 +96,36 @@ Result<Compiled> Compile(const Grading& grading, const Part& part, const Submiss
   return failure;
 }
 
+void EmitCompiled(const Report& report, bool compiled, const GradeOptions& options,
+                  const Progress& progress) {
+  if (!options.events) return;
+  Event event;
+  event.kind = Event::Kind::kCompiled;
+  event.report = &report;
+  event.compiled = compiled;
+  event.done = progress.done;
+  event.total = progress.total;
+  options.events(event);
+}
+
 // Hands tests to workers and takes their judgements back in the tally's order, so that events,
 // what is passed over and the verdict are the same for any number of workers. Thread-safe.
 class Conveyor {
  public:
-  Conveyor(Tally& tally, const GradeOptions& options, Report& report, Progress& progress)
-      : tally_(tally), options_(options), report_(report), progress_(progress) {}
+  // `check`: where the compile step was left out, else null.
+  Conveyor(Tally& tally, const DeferredCheck* check, const GradeOptions& options, Report& report,
+           Progress& progress)
+      : tally_(tally),
+        check_(check),
+        options_(options),
+        report_(report),
+        progress_(progress),
+        compiled_is_due_(check != nullptr) {}
 
   // The next test to run; none when there is nothing left to do.
   std::optional<size_t> Take() {
     const std::lock_guard lock(mutex_);
+    if (Refused()) return std::nullopt;
     while (next_ < tally_.order().size()) {
       const size_t place = next_++;
       const size_t index = tally_.order()[place];
@@ -109,14 +135,30 @@ class Conveyor {
     return std::nullopt;
   }
 
+  // Before a second sandbox is taken, which costs the machine more than a few short runs: true as
+  // soon as a run takes its time, or where many are left.
+  bool WantsHelp() {
+    constexpr auto kShortRun = std::chrono::milliseconds(20);
+    constexpr auto kSandbox = std::chrono::milliseconds(50);
+    std::unique_lock lock(mutex_);
+    if (!given_.wait_for(lock, kShortRun, [&] { return judged_ > 0; })) return true;
+    const auto each = (std::chrono::steady_clock::now() - start_) / judged_;
+    return each * (tally_.order().size() - next_) > kSandbox;
+  }
+
   const JudgedTest& test(size_t place) const { return tally_.test(tally_.order()[place]); }
 
   void Give(size_t place, Judgement judgement) {
     const std::lock_guard lock(mutex_);
-    Arrive(place, std::move(judgement));
+    if (!Refused()) Arrive(place, std::move(judgement));
+    ++judged_;
+    given_.notify_all();
   }
 
  private:
+  // The sources are at fault after all: no test is told of.
+  bool Refused() const { return check_ != nullptr && check_->refused(); }
+
   void Arrive(size_t place, std::optional<Judgement> judgement) {
     arrived_[place] = std::move(judgement);
     for (auto first = arrived_.find(committed_); first != arrived_.end();
@@ -127,6 +169,8 @@ class Conveyor {
   }
 
   void Commit(size_t index, std::optional<Judgement> judgement) {
+    // As soon as a run shows it.
+    if (std::exchange(compiled_is_due_, false)) EmitCompiled(report_, true, options_, progress_);
     // Judged ahead by another worker, but what came before it says that it does not run.
     std::string why = tally_.WhySkipped(index);
     if (why.empty() && judgement) {
@@ -148,30 +192,72 @@ class Conveyor {
   }
 
   std::mutex mutex_;
+  std::condition_variable given_;
+  const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  size_t judged_ = 0;
   Tally& tally_;
+  const DeferredCheck* check_;
   const GradeOptions& options_;
   Report& report_;
   Progress& progress_;
   size_t next_ = 0, committed_ = 0;
+  bool compiled_is_due_;
   std::map<size_t, std::optional<Judgement>> arrived_;  // judged, but not yet their turn
 };
 
+bool WorkOnce(Conveyor& conveyor, Judge& judge) {
+  const auto place = conveyor.Take();
+  if (place) conveyor.Give(*place, judge.Run(conveyor.test(*place)));
+  return place.has_value();
+}
+
 void Work(Conveyor& conveyor, Judge& judge) {
-  while (const auto place = conveyor.Take()) {
-    conveyor.Give(*place, judge.Run(conveyor.test(*place)));
+  while (WorkOnce(conveyor, judge)) {
   }
 }
 
-void EmitCompiled(const Report& report, bool compiled, const GradeOptions& options,
-                  const Progress& progress) {
-  if (!options.events) return;
-  Event event;
-  event.kind = Event::Kind::kCompiled;
-  event.report = &report;
-  event.compiled = compiled;
-  event.done = progress.done;
-  event.total = progress.total;
-  options.events(event);
+// As long as there is a processor to spare; a machine that is busy by now is so for a while.
+void Help(const Grading& grading, Conveyor& conveyor, Judge& judge) {
+  if (!conveyor.WantsHelp()) return;
+  while (true) {
+    const auto processor = grading.spare ? grading.spare() : nullptr;
+    if ((grading.spare && processor == nullptr) || !WorkOnce(conveyor, judge)) return;
+  }
+}
+
+// What students read of what the compiler said.
+std::string Refusal(const std::string& said, const std::vector<sandbox::CollectedFile>& own,
+                    const std::vector<sandbox::CollectedFile>& given) {
+  std::string line = ErrorLine(ForStudents(said, own, given));
+  return line.empty() ? "the compiler rejected it and said nothing" : line;
+}
+
+// No test of the part ran: the submission is at fault.
+PartReport NotCompiled(const StandardIo& task, const Part& part, std::string why,
+                       const GradeOptions& options, const Report& report, Progress& progress) {
+  EmitCompiled(report, false, options, progress);
+  PartReport out;
+  Tally(task, part.visibility, options.stop_at_first).Finish(part.points, out);
+  out.verdict = Verdict::kCompileError;
+  out.message = std::move(why);
+  out.score = 0;
+  progress.done += out.tests.size();
+  return out;
+}
+
+// As many workers as there may be, each with a sandbox of its own once it runs a test; all but the
+// first only while the machine has a processor to spare.
+void WorkAll(const Grading& grading, Conveyor& conveyor, size_t tests,
+             const std::function<std::unique_ptr<Judge>()>& new_judge) {
+  const size_t workers = std::clamp<size_t>(grading.workers, 1, tests);
+  // Before any of them works: the first one takes over the sandbox that compiled.
+  std::vector<std::unique_ptr<Judge>> judges;
+  for (size_t i = 0; i < workers; ++i) judges.push_back(new_judge());
+  std::vector<std::jthread> others;
+  for (size_t i = 1; i < workers; ++i) {
+    others.emplace_back([&, judge = judges[i].get()] { Help(grading, conveyor, *judge); });
+  }
+  Work(conveyor, *judges[0]);
 }
 
 }  // namespace
@@ -189,64 +275,57 @@ Result<PartReport> GradeStandardIo(const Grading& grading, const Package& packag
   PartReport out;
   Tally tally(task, part.visibility, options.stop_at_first);
   const bool runs = task.mode != StandardIo::Mode::kSubmitAnswer;
+  const Language* language = nullptr;
   Compiled compiled;
-  std::string refused;
   if (runs) {
-    const Language* language = nullptr;
+    std::string refused;
     ASSAY_RETURN_IF_ERROR(ChooseLanguage(grading, part, submission, &language, &refused));
     if (language != nullptr) {
       report.language = language->title;
       refused = CheckFiles(part, submission, *language);
     }
-    if (refused.empty()) {
-      ASSAY_ASSIGN_OR_RETURN(
-          compiled, Compile(grading, part, submission, *language, PlainRuns(tally, task), options));
-      report.compiled_from_cache = compiled.program->from_cache();
-      ASSAY_ASSIGN_OR_RETURN(const auto given, GivenFiles(part, submission, *language));
-      const std::string& said = compiled.program->compiler_output();
-      SetCompilerOutput(said, submission.files, given, report);
-      if (compiled.program->verdict() != Verdict::kAccepted) {
-        refused = ErrorLine(ForStudents(said, submission.files, given));
-        if (refused.empty()) refused = "the compiler rejected it and said nothing";
-      }
+    if (!refused.empty()) {
+      return NotCompiled(task, part, std::move(refused), options, report, progress);
     }
-  }
-  EmitCompiled(report, refused.empty(), options, progress);
-  if (!refused.empty()) {
-    tally.Finish(part.points, out);
-    out.verdict = Verdict::kCompileError;
-    out.message = std::move(refused);
-    out.score = 0;
-    progress.done += out.tests.size();
-    return out;
+    ASSAY_ASSIGN_OR_RETURN(compiled, Compile(grading, part, task, submission, *language,
+                                             PlainRuns(tally, task), options));
+    report.compiled_from_cache = compiled.program->from_cache();
+    const std::string& said = compiled.program->compiler_output();
+    ASSAY_ASSIGN_OR_RETURN(const auto given, GivenFiles(part, submission, *language));
+    SetCompilerOutput(said, submission.files, given, report);
+    if (compiled.program->verdict() != Verdict::kAccepted) {
+      return NotCompiled(task, part, Refusal(said, submission.files, given), options, report,
+                         progress);
+    }
   }
 
   // Nothing that could be wrong is not the same as right.
   if (tally.order().empty()) return InvalidArgument("the part has no test");
+  std::optional<DeferredCheck> check;
+  if (runs) check.emplace(*compiled.program);
+  const bool deferred = runs && compiled.program->deferred_check();
+  if (!deferred) EmitCompiled(report, true, options, progress);
   Generators generators(grading, package, task, part.limits);
   Checkers checkers(grading, part.limits);
   const JudgeContext context{package, part, task, submission, options, generators};
-  const auto new_judge = [&] {
+  Conveyor conveyor(tally, deferred ? &*check : nullptr, options, report, progress);
+  WorkAll(grading, conveyor, tally.order().size(), [&] {
     std::unique_ptr<Student> student;
     if (runs) {
       auto box = std::make_unique<Box>(
           *grading.factory, compiled.spec,
           [&](Sandbox& fresh) { return compiled.program->PutInto(fresh); },
           std::move(compiled.first));
-      student = std::make_unique<Student>(*compiled.program, std::move(box), part, task, options);
+      student =
+          std::make_unique<Student>(*compiled.program, *check, std::move(box), part, task, options);
     }
     return std::make_unique<Judge>(context, checkers, std::move(student));
-  };
-  Conveyor conveyor(tally, options, report, progress);
-  const size_t workers = std::clamp<size_t>(grading.workers, 1, tally.order().size() + 1);
-  std::vector<std::unique_ptr<Judge>> judges;
-  for (size_t i = 0; i < workers; ++i) judges.push_back(new_judge());
-  {
-    std::vector<std::jthread> others;
-    for (size_t i = 1; i < workers; ++i) {
-      others.emplace_back([&conveyor, judge = judges[i].get()] { Work(conveyor, *judge); });
-    }
-    Work(conveyor, *judges[0]);
+  });
+  if (deferred && check->refused()) {
+    ASSAY_ASSIGN_OR_RETURN(const auto given, GivenFiles(part, submission, *language));
+    SetCompilerOutput(check->said(), submission.files, given, report);
+    return NotCompiled(task, part, Refusal(check->said(), submission.files, given), options, report,
+                       progress);
   }
   tally.Finish(part.points, out);
   if (options.stop.stop_requested() && out.verdict != Verdict::kJudgeError) {

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <condition_variable>
 #include <fstream>
 #include <future>
 #include <mutex>
@@ -262,6 +264,125 @@ TEST_F(GradeTest, AnyNumberOfWorkersGivesTheSameReport) {
   }
   EXPECT_EQ(verdicts->at(3), Verdict::kSkipped);  // a4, after a3
   EXPECT_EQ(verdicts->at(7 + 5), kWA);            // b6: b goes on
+}
+
+// A language whose compile step only looks for errors: what begins with "bad" has some.
+class DeferredCheckTest : public GradeTest {
+ protected:
+  DeferredCheckTest() {
+    runtime_images::Language language = **languages_->ByName("echo");
+    language.compile = {{"check", "{source}"}};
+    language.compile_checks_only = true;
+    languages_ = std::make_unique<runtime_images::LanguageTable>(
+        *runtime_images::LanguageTable::FromLanguages({language}));
+    grading_.languages = languages_.get();
+    world_.program = [this](int, const RunSpec& run, const auto& files) -> Result<Outcome> {
+      const bool bad = files.at("a.e").starts_with("bad");
+      if (run.argv[0] != "check") return bad ? Fails("line 1: bad") : Run(run);
+      ++checks_;
+      return bad ? Fails("a.e:1: error: bad") : Prints("");
+    };
+    options_.events = [this](const Event& event) {
+      if (event.kind == Event::Kind::kCompiled) {
+        events_.emplace_back(event.compiled ? "compiled" : "refused");
+      }
+      if (event.kind == Event::Kind::kTest) events_.push_back(event.test->name);
+    };
+    AddTests(io_.root, 3);
+  }
+  static Outcome Fails(std::string_view said) {
+    Outcome outcome;
+    outcome.exit_code = 1;
+    outcome.err = said;
+    return outcome;
+  }
+  Outcome Run(const RunSpec& run) const {
+    return run.stdin_bytes == failing_ ? Fails("a fault of its own") : Prints(run.stdin_bytes);
+  }
+  std::string failing_;
+  std::atomic<int> checks_ = 0;
+  std::vector<std::string> events_;
+};
+
+TEST_F(DeferredCheckTest, WhatRunsIsNotAsked) {
+  EXPECT_EQ(Grade().verdict, kAC);
+  EXPECT_EQ(checks_, 0);
+  EXPECT_THAT(events_, ElementsAre("compiled", "1", "2", "3"));
+}
+
+TEST_F(DeferredCheckTest, AFaultyRunAsksOnce) {
+  failing_ = "2";
+  const Report report = Grade();
+  EXPECT_THAT(VerdictsOf(report), ElementsAre(kAC, Verdict::kRuntimeError, kAC));
+  EXPECT_EQ(checks_, 1);
+  EXPECT_THAT(events_, ElementsAre("compiled", "1", "2", "3"));
+}
+
+TEST_F(DeferredCheckTest, RefusedSourcesHaveNoTests) {
+  submission_.files = {{"a.e", "bad", 0644}};
+  for (const unsigned workers : {1U, 3U}) {
+    grading_.workers = workers;
+    events_.clear();
+    checks_ = 0;
+    const Report report = Grade();
+    EXPECT_EQ(report.verdict, Verdict::kCompileError);
+    EXPECT_THAT(report.message, HasSubstr("a.e:1: error: bad"));
+    EXPECT_EQ(report.compiler_output, "a.e:1: error: bad");
+    EXPECT_EQ(report.score, 0);
+    EXPECT_THAT(VerdictsOf(report),
+                ElementsAre(Verdict::kSkipped, Verdict::kSkipped, Verdict::kSkipped));
+    EXPECT_EQ(checks_, 1);
+    EXPECT_THAT(events_, ElementsAre("refused"));
+  }
+}
+
+TEST_F(DeferredCheckTest, SeveralFilesAreAskedBefore) {
+  submission_.files.push_back({"b.e", "source", 0644});
+  submission_.entry = "a";
+  EXPECT_EQ(Grade().verdict, kAC);
+  EXPECT_EQ(checks_, 1);
+}
+
+TEST_F(DeferredCheckTest, ASandboxThatBreaksWhileItIsAskedIsOurFault) {
+  failing_ = "1";
+  auto program = world_.program;
+  world_.program = [program](int number, const RunSpec& run, const auto& files) -> Result<Outcome> {
+    if (run.argv[0] == "check") return Unavailable("the sandbox broke");
+    return program(number, run, files);
+  };
+  const Report report = Grade();
+  EXPECT_EQ(report.verdict, Verdict::kJudgeError);
+  EXPECT_TRUE(report.parts.at(0).tests.at(0).machine_failed);
+}
+
+TEST_F(GradeTest, HelpersWorkOnlyWhileThereIsAProcessorToSpare) {
+  AddTests(io_.root, 6);
+  grading_.workers = 2;
+  std::mutex mutex;
+  std::condition_variable changed;
+  int running = 0, most = 0;
+  bool idle = true;
+  grading_.spare = [&]() -> std::shared_ptr<void> {
+    const std::lock_guard lock(mutex);
+    return idle ? std::make_shared<int>() : nullptr;
+  };
+  world_.program = [&](int, const RunSpec& run, const auto&) -> Result<Outcome> {
+    std::unique_lock lock(mutex);
+    most = std::max(most, ++running);
+    changed.notify_all();
+    // The first is long enough to call for help, and waits until it comes.
+    if (idle && run.stdin_bytes == "1") changed.wait(lock, [&] { return most == 2; });
+    --running;
+    return Prints(run.stdin_bytes);
+  };
+  EXPECT_EQ(Grade().verdict, kAC);
+  EXPECT_EQ(most, 2);
+  EXPECT_EQ(world_.created, 2);
+  idle = false;
+  most = 0;
+  EXPECT_EQ(Grade().verdict, kAC);
+  EXPECT_EQ(most, 1);
+  EXPECT_EQ(world_.created, 3);
 }
 
 TEST_F(GradeTest, FilesOfATestAreGoneAtTheNext) {

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 namespace assay::grader {
 namespace {
@@ -34,9 +35,10 @@ uint64_t ScaledMemory(const Language& language, const ProblemLimits& limits) {
 }
 
 // All commands, one after another; the first that fails ends it.
-Result<sandbox::CompileResult> Compile(const std::vector<std::vector<std::string>>& commands,
-                                       const sandbox::RunSpec& spec, sandbox::Sandbox& box) {
-  sandbox::CompileResult result;
+Result<sandbox::Outcome> RunAll(const std::vector<std::vector<std::string>>& commands,
+                                const sandbox::RunSpec& spec, sandbox::Sandbox& box) {
+  sandbox::Outcome all;
+  all.exit_code = 0;
   for (const auto& command : commands) {
     sandbox::RunSpec run = spec;
     run.argv = command;
@@ -44,13 +46,19 @@ Result<sandbox::CompileResult> Compile(const std::vector<std::vector<std::string
     if (outcome.evidence.exec_errno != 0) {
       return Internal("the compiler " + command.front() + " could not be started");
     }
-    const std::string earlier_out = std::move(result.outcome.out);
-    const std::string earlier_err = std::move(result.outcome.err);
-    result.outcome = std::move(outcome);
-    result.outcome.out.insert(0, earlier_out);
-    result.outcome.err.insert(0, earlier_err);
-    if (!result.outcome.Succeeded()) return result;
+    outcome.out.insert(0, all.out);
+    outcome.err.insert(0, all.err);
+    all = std::move(outcome);
+    if (!all.Succeeded()) break;
   }
+  return all;
+}
+
+Result<sandbox::CompileResult> Compile(const std::vector<std::vector<std::string>>& commands,
+                                       const sandbox::RunSpec& spec, sandbox::Sandbox& box) {
+  sandbox::CompileResult result;
+  ASSAY_ASSIGN_OR_RETURN(result.outcome, RunAll(commands, spec, box));
+  if (!result.outcome.Succeeded()) return result;
   ASSAY_ASSIGN_OR_RETURN(sandbox::Collected collected, box.Collect({.max_files = 4096,
                                                                     .max_file_bytes = 256 * kMiB,
                                                                     .max_total_bytes = 512 * kMiB,
@@ -128,6 +136,14 @@ std::vector<std::string> SourcesOf(const runtime_images::LanguageTable& language
 }
 
 }  // namespace
+
+std::string CompilerOutput(const sandbox::Outcome& outcome) {
+  std::string said = outcome.err + outcome.out;
+  if (!outcome.Succeeded() && outcome.limit != sandbox::Limit::kNone) {
+    said += "the compilation was ended: " + Describe(outcome) + "\n";
+  }
+  return said;
+}
 
 Result<const Language*> FindLanguage(const runtime_images::LanguageTable& languages,
                                      const std::string& name,
@@ -219,6 +235,8 @@ Result<Program> Program::Prepare(const runtime_images::LanguageTable& languages,
     values.sources = SourcesOf(languages, spec, entry->source);
   }
   std::vector<std::vector<std::string>> commands = std::move(spec.commands);
+  const bool defer = commands.empty() && by_rule && spec.may_defer_check &&
+                     language.compile_checks_only && values.sources.size() == 1;
   if (commands.empty() && by_rule) {
     for (const auto& command : language.compile) {
       ASSAY_ASSIGN_OR_RETURN(auto words, runtime_images::Expand(command, values));
@@ -239,10 +257,16 @@ Result<Program> Program::Prepare(const runtime_images::LanguageTable& languages,
   program.many_runs_ = by_rule && language.zygote && spec.runs >= kManyRuns;
   if (program.many_runs_) box.Expect(program.run_);
 
-  sandbox::RunSpec compile;
+  sandbox::RunSpec& compile = program.compile_;
   compile.env = program.run_.env;
   compile.limits = CompileLimits(language, spec.limits);
   compile.work = sandbox::Work::kKeep;
+  if (defer) {
+    program.check_ = std::exchange(commands, {});
+    program.files_ = std::make_shared<const std::vector<CollectedFile>>(std::move(spec.files));
+    ASSAY_RETURN_IF_ERROR(PutAll(box, *program.files_));
+    return program;
+  }
   compile.stop = std::move(stop);
   const std::string key =
       cache != nullptr && !commands.empty()
@@ -266,15 +290,17 @@ Result<Program> Program::Prepare(const runtime_images::LanguageTable& languages,
       std::ignore = cache->Store(key, *result);  // a full disk costs time, not correctness
     }
   }
-  program.compiler_output_ = result->outcome.err + result->outcome.out;
-  if (!result->outcome.Succeeded()) {
-    program.verdict_ = Verdict::kCompileError;
-    if (result->outcome.limit != sandbox::Limit::kNone) {
-      program.compiler_output_ += "the compilation was ended: " + Describe(result->outcome) + "\n";
-    }
-  }
+  program.compiler_output_ = CompilerOutput(result->outcome);
+  if (!result->outcome.Succeeded()) program.verdict_ = Verdict::kCompileError;
   program.files_ = std::make_shared<const std::vector<CollectedFile>>(std::move(result->files));
   return program;
+}
+
+Result<sandbox::Outcome> Program::Check(sandbox::Sandbox& box, std::stop_token stop) const {
+  sandbox::RunSpec compile = compile_;
+  compile.work = sandbox::Work::kScratch;
+  compile.stop = std::move(stop);
+  return RunAll(check_, compile, box);
 }
 
 Status Program::PutInto(sandbox::Sandbox& box) const {

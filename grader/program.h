@@ -34,6 +34,9 @@ sandbox::SandboxSpec SubmissionSandbox(sandbox::RootImage image,
                                        const runtime_images::Language& language,
                                        const ProblemLimits& limits);
 
+// What a compile step said, with why it was ended if it was.
+std::string CompilerOutput(const sandbox::Outcome& outcome);
+
 struct ProgramSpec {
   const runtime_images::Language* language = nullptr;
   std::vector<sandbox::CollectedFile> files;
@@ -49,6 +52,9 @@ struct ProgramSpec {
   ProblemLimits limits;
   std::string image_digest;
   size_t runs = 1;  // about how often it will be run in one sandbox
+  // Where the compile step only looks for errors it may be left out: the program's first run that
+  // fails calls for it (deferred_check()).
+  bool may_defer_check = false;
 };
 
 // Immutable once prepared: threads may share it.
@@ -61,6 +67,10 @@ class Program {
                                  std::stop_token stop = {});
 
   Verdict verdict() const { return verdict_; }
+  // The compile step was left out; Check makes it.
+  bool deferred_check() const { return !check_.empty(); }
+  // The compile step that was left out, in a sandbox that holds the program.
+  Result<sandbox::Outcome> Check(sandbox::Sandbox& box, std::stop_token stop) const;
   const std::string& compiler_output() const { return compiler_output_; }
   bool from_cache() const { return from_cache_; }
   const runtime_images::Language& language() const { return *language_; }
@@ -74,7 +84,8 @@ class Program {
  private:
   Program() = default;
   const runtime_images::Language* language_ = nullptr;
-  sandbox::RunSpec run_;
+  sandbox::RunSpec run_, compile_;
+  std::vector<std::vector<std::string>> check_;  // commands that were left out
   Verdict verdict_ = Verdict::kAccepted;
   std::string compiler_output_;
   bool from_cache_ = false, many_runs_ = false;

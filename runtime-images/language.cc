@@ -85,6 +85,7 @@ void ReadLanguage(StrictReader* reader, const YAML::Node& root, Language* langua
   map.String("title", &language->title, Need::kRequired);
   map.String("version", &language->version, Need::kRequired);
   map.Commands("compile", &language->compile, Need::kOptional);
+  map.Boolean("compile_checks_only", &language->compile_checks_only);
   map.Strings("run", &language->run, Need::kRequired);
   map.Boolean("zygote", &language->zygote);
   map.Strings("out_of_memory", &language->out_of_memory, Need::kOptional);

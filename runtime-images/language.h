@@ -105,6 +105,9 @@ struct Language {
   std::vector<std::string> file_names;  // whole names that mean this language ("Makefile")
   EntryRule entry;
   std::vector<Command> compile;  // one after another; empty: nothing to compile
+  // `compile` looks for errors and makes nothing, and a program of one source file that it refuses
+  // fails when it is run, before its first statement: it need not be asked about one that ran.
+  bool compile_checks_only = false;
   Command run;
   // The image has a hook by which `run` becomes a zygote in gVisor (sandbox/agent/zygote.h).
   bool zygote = false;

@@ -33,6 +33,14 @@ std::string Replaced(std::string text, const std::string& from, const std::strin
   return text.replace(at, from.size(), to);
 }
 
+TEST(LanguageTest, CompilingMayBeACheckOnly) {
+  EXPECT_FALSE(ParseLanguage(kGood, "toy.yaml")->compile_checks_only);
+  EXPECT_TRUE(ParseLanguage(std::string(kGood) + "compile: [[/usr/bin/toy, -c, \"{source}\"]]\n" +
+                                "compile_checks_only: true\n",
+                            "toy.yaml")
+                  ->compile_checks_only);
+}
+
 TEST(LanguageTest, AZygoteIsTrueOrFalse) {
   EXPECT_FALSE(ParseLanguage(kGood, "toy.yaml")->zygote);
   EXPECT_TRUE(ParseLanguage(std::string(kGood) + "zygote: true\n", "toy.yaml")->zygote);

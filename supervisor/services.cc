@@ -144,7 +144,8 @@ PlannedUnit PlanWorker(const Site& site, const std::string& name) {
   ProcessSpec spec = ServiceSpec(
       site, "worker-" + name, "assay-worker",
       {"--judge", Loopback(site, "judge"), "--cache", site.layout.workers() / name / "cache",
-       "--slots", std::to_string(slots), "--drain-timeout", "30", "--stop-timeout", "40"});
+       "--slots", std::to_string(slots), "--processors", site.layout.workers() / "processors",
+       "--drain-timeout", "30", "--stop-timeout", "40"});
   spec.command.argv.front() = site.programs / "assay-worker";
   spec.command.user.clear();
   spec.command.environment = WorkerEnvironment();

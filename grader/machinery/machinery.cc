@@ -75,6 +75,7 @@ Result<std::unique_ptr<Machinery>> Machinery::Assemble(const MachineryOptions& o
   grading.find_image = [images = &machinery->images_](std::string_view name) {
     return images->Find(name);
   };
+  grading.spare = options.spare;
   grading.workers =
       options.jobs > 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
   return machinery;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -27,6 +28,7 @@ struct MachineryOptions {
   bool no_cache = false;            // compile even what was compiled before
   std::filesystem::path cache;      // of compilations; empty: DefaultCompileCache()
   uint64_t cache_bytes = 2 * sandbox::kGiB;
+  std::function<std::shared_ptr<void>()> spare;  // as Grading's
   // Set: sandboxes are made before they are asked for.
   std::optional<sandbox::PoolOptions> pool;
 };

@@ -27,9 +27,10 @@ std::string LastLine(std::string_view text) {
 
 }  // namespace
 
-Student::Student(const Program& program, std::unique_ptr<Box> box, const Part& part,
-                 const StandardIo& task, const GradeOptions& options)
+Student::Student(const Program& program, DeferredCheck& check, std::unique_ptr<Box> box,
+                 const Part& part, const StandardIo& task, const GradeOptions& options)
     : program_(program),
+      check_(check),
       box_(std::move(box)),
       part_(part),
       task_(task),
@@ -83,7 +84,13 @@ Result<StudentRun> Student::Run(const Test& test, std::string_view input) {
   if (outcome.evidence.exec_errno != 0) {
     return Internal("the submission could not be started: " + Describe(outcome));
   }
-  return Judge(std::move(outcome));
+  const bool failed = !outcome.Succeeded();
+  StudentRun judged = Judge(std::move(outcome));
+  if (failed) {
+    ASSAY_ASSIGN_OR_RETURN(const bool refused, check_.Refuses(*box_, options_.stop));
+    if (refused) judged.verdict = Verdict::kCompileError;
+  }
+  return judged;
 }
 
 StudentRun Student::Judge(Outcome outcome) const {

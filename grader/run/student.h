@@ -12,6 +12,7 @@
 #include "grader/package.h"
 #include "grader/program.h"
 #include "grader/run/box.h"
+#include "grader/run/deferred_check.h"
 #include "grader/verdict.h"
 
 namespace assay::grader {
@@ -25,12 +26,14 @@ struct StudentRun {
   std::string message;  // where the verdict is not kAccepted
 };
 
-// Runs a submission's tests in one sandbox. Used by one thread at a time; `program` is borrowed.
+// Runs a submission's tests in one sandbox. Used by one thread at a time; `program` and `check` are
+// borrowed.
 class Student {
  public:
-  Student(const Program& program, std::unique_ptr<Box> box, const Part& part,
+  Student(const Program& program, DeferredCheck& check, std::unique_ptr<Box> box, const Part& part,
           const StandardIo& task, const GradeOptions& options);
 
+  // The verdict is kCompileError where a check that was deferred refuses the sources.
   Result<StudentRun> Run(const Test& test, std::string_view input);
 
   // For interactive runs, whose streams go elsewhere.
@@ -47,6 +50,7 @@ class Student {
   Result<std::vector<BoxFile>> FilesOf(const Test& test);
 
   const Program& program_;
+  DeferredCheck& check_;
   std::unique_ptr<Box> box_;
   const Part& part_;
   const StandardIo& task_;

@@ -13,6 +13,7 @@
 #include "grader/machinery/machinery.h"
 #include "judge/worker/grpc_link.h"
 #include "judge/worker/package_cache.h"
+#include "judge/worker/processors.h"
 #include "judge/worker/scratch_folder.h"
 #include "judge/worker/traced_jobs.h"
 #include "judge/worker/work.h"
@@ -32,7 +33,8 @@ struct Options {
   rpc::TlsFiles tls;
   fs::path cache;
   double cache_gib = 8, compile_cache_gib = 2;
-  unsigned slots = 0, jobs = 1, warm = 8;
+  fs::path processors;
+  unsigned slots = 0, jobs = 0, warm = 8;
   std::vector<std::string> warm_languages = {"python", "cpp", "java", "javascript"};
   double drain_seconds = 30;
 };
@@ -53,8 +55,13 @@ void AddOptions(CLI::App& app, Options& options) {
                  "gvisor or native (default: gvisor where runsc is found)");
   app.add_option("--slots", options.slots, "jobs at the same time; 0: one a processor")
       ->check(CLI::Range(0, 1024));
-  app.add_option("--jobs", options.jobs, "sandboxes at once for the tests of one submission")
-      ->check(CLI::Range(1, 256));
+  app.add_option("--jobs", options.jobs,
+                 "sandboxes at once for the tests of one submission, while processors are idle; 0: "
+                 "one a processor")
+      ->check(CLI::Range(0, 256));
+  app.add_option("--processors", options.processors,
+                 "the folder by which the workers of a machine tell each other which are idle "
+                 "(default: one of this worker's own)");
   app.add_option("--warm", options.warm,
                  "sandboxes that are made before they are asked for; 0: none")
       ->check(CLI::Range(0, 256));
@@ -67,6 +74,11 @@ void AddOptions(CLI::App& app, Options& options) {
       ->check(CLI::Range(0.0, 86'400.0));
 }
 
+// Of one language that are kept ready: for every slot, and for one submission that is alone.
+size_t Warm(const Options& options, size_t slots) {
+  return std::min<size_t>(std::max<size_t>(slots, options.jobs), options.warm);
+}
+
 grader::MachineryOptions Parts(const Options& options, size_t slots) {
   grader::MachineryOptions parts;
   parts.backend = options.backend;
@@ -75,7 +87,7 @@ grader::MachineryOptions Parts(const Options& options, size_t slots) {
   parts.cache_bytes = static_cast<uint64_t>(options.compile_cache_gib * (1U << 30U));
   if (options.warm > 0) {
     parts.pool = sandbox::PoolOptions{.rest = std::chrono::milliseconds(400)};
-    parts.pool->ready_per_key = std::clamp<size_t>(slots, 1, options.warm);
+    parts.pool->ready_per_key = Warm(options, slots);
     // Half for the languages that are always warm, half for what else is asked for.
     parts.pool->max_ready = size_t{2} * options.warm;
   }
@@ -119,29 +131,33 @@ class Observer : public WorkerMetrics {
   service::Context& context_;
 };
 
-Status Run(const Options& options, service::Context& context) {
+Status Run(Options options, service::Context& context) {
   const log::Logger& logger = context.logger();
+  const unsigned machine = std::max(1U, std::thread::hardware_concurrency());
+  if (options.jobs == 0) options.jobs = machine;
   ASSAY_ASSIGN_OR_RETURN(const ScratchFolder scratch, ScratchFolder::Make());
   WorkerOptions worker;
   ASSAY_ASSIGN_OR_RETURN(worker.name, NameOf(options));
   worker.version = ASSAY_VERSION;
-  worker.slots =
-      options.slots > 0 ? options.slots : std::max(1U, std::thread::hardware_concurrency());
+  worker.slots = options.slots > 0 ? options.slots : machine;
   worker.drain_timeout =
       std::chrono::milliseconds(static_cast<int64_t>(options.drain_seconds * 1000));
   ASSAY_ASSIGN_OR_RETURN(
       const auto packages,
       PackageCache::Open({.folder = options.cache / "packages",
                           .max_bytes = static_cast<uint64_t>(options.cache_gib * (1U << 30U))}));
-  ASSAY_ASSIGN_OR_RETURN(const auto machinery,
-                         grader::Machinery::Assemble(Parts(options, worker.slots)));
+  if (options.processors.empty()) options.processors = scratch.path() / "processors";
+  ASSAY_ASSIGN_OR_RETURN(const auto processors, Processors::Open(options.processors, machine));
+  grader::MachineryOptions parts = Parts(options, worker.slots);
+  parts.spare = [&processors] { return processors.Take(); };
+  ASSAY_ASSIGN_OR_RETURN(const auto machinery, grader::Machinery::Assemble(parts));
   context.SetNotReady("images are being verified");
   worker.images = machinery->PrepareImages();
   worker.languages = machinery->LanguagesOn(worker.images);
   worker.backend = machinery->backend();
   const size_t languages = std::max<size_t>(1, options.warm_languages.size());
   machinery->KeepWarm(options.warm_languages,
-                      std::min<size_t>(worker.slots, options.warm / languages));
+                      std::min(Warm(options, worker.slots), options.warm / languages));
   logger.Info("ready to work", {{"name", worker.name},
                                 {"slots", worker.slots},
                                 {"backend", worker.backend},

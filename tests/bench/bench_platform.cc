@@ -116,7 +116,7 @@ fault::StageOptions StageOf(const Options& options) {
   stage.bin = options.bin;
   stage.workers = 1;
   stage.slots = 2;
-  stage.warm = 4;
+  stage.warm = 8;  // as a worker has without being told
   stage.backend = options.backend;
   stage.door = true;
   stage.through_cut = false;

@@ -100,6 +100,8 @@ Status Stage::AddWorkers() {
                                      options_.backend,
                                      "--slots",
                                      std::to_string(options_.slots),
+                                     "--processors",
+                                     folder() / "processors",
                                      "--warm",
                                      std::to_string(options_.warm)};
     Append(argv, TlsOptions("worker" + name));
