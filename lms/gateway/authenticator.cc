@@ -40,13 +40,14 @@ permissions::ActionSet ToActions(const google::protobuf::RepeatedPtrField<std::s
   return actions;
 }
 
-PrincipalPtr ToPrincipal(const identity_v1::Principal& from) {
+PrincipalPtr ToPrincipal(const identity_v1::Principal& from, const std::string& operators) {
   auto who = std::make_shared<Principal>();
   who->id = from.person().id();
   who->tenant = from.person().tenant();
   who->name = from.person().name();
   who->email = from.person().email();
   who->administrator = from.person().administrator();
+  who->operates = who->administrator && !operators.empty() && who->tenant == operators;
   for (const auto& role : from.person().roles())
     who->roles.push_back({role.course(), ToRole(role.role()), ToActions(role.allowed()),
                           ToActions(role.forbidden())});
@@ -106,7 +107,8 @@ void Authenticator::State::Ask(const std::string& key, const std::string& token,
     now = epoch;
   }
   const auto done = [self, key, now](const Reply& reply, identity_v1::Principal& principal) {
-    self->Answer(key, reply, reply.ok() ? ToPrincipal(principal) : nullptr, now);
+    self->Answer(key, reply, reply.ok() ? ToPrincipal(principal, self->options.operators) : nullptr,
+                 now);
   };
   identity->Call(methods::kAuthenticate, request, call, done);
 }

@@ -14,6 +14,7 @@ namespace assay::gateway {
 struct AuthenticatorOptions {
   std::chrono::milliseconds keep{30'000};  // how long a revoked token may still be believed
   std::chrono::milliseconds keep_refused{1'000};
+  std::string operators;  // the tenant whose administrators look after what all tenants share
   size_t max_entries = 50'000;
 };
 

@@ -112,7 +112,8 @@ class GatewayImpl final : public Gateway {
     parts.identity = std::make_shared<const Upstream>(std::move(identity));
     if (options.courses) parts.courses = std::make_shared<const Upstream>(options.courses);
     if (options.plagiarism) parts.plagiarism = std::make_shared<const Upstream>(options.plagiarism);
-    parts.authenticator = std::make_shared<Authenticator>(parts.identity);
+    parts.authenticator = std::make_shared<Authenticator>(
+        parts.identity, AuthenticatorOptions{.operators = options.operators});
     parts.guard = std::make_shared<StreamGuard>(parts.authenticator, options.recheck_streams);
     hub_ = std::make_shared<WatchHub>(parts.judge, logger_);
     parts.watch = hub_;

@@ -34,6 +34,8 @@ struct GatewayOptions {
   std::string public_url;  // as clients write it, without a slash at its end; empty: by Host
   bool secure = false;     // clients come by HTTPS, here or at a proxy
   RateOptions rates;
+  // The tenant whose administrators look after what all tenants share; empty: nobody does by HTTP.
+  std::string operators = "default";
   // Where several gateways keep these limits together; null: each has its own. Outlives the
   // gateway.
   redis::Client* redis = nullptr;

@@ -74,7 +74,7 @@ class GatewayTest : public ::testing::Test {
 
   TestServices services_;
   metrics::Registry metrics_;
-  GatewayOptions options_;
+  GatewayOptions options_{.operators = "t1"};
   std::unique_ptr<Gateway> gateway_;
 };
 

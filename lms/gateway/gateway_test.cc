@@ -337,6 +337,14 @@ TEST_F(GatewayTest, TheBoard) {
   EXPECT_EQ(Post("root", "/v1/workers/w1/release").status, 200);
   EXPECT_EQ(Post("root", "/v1/workers/w9/drain").status, 404);
   EXPECT_EQ(Post("ines", "/v1/workers/w1/drain").status, 403);
+  EXPECT_THAT(Get("root", "/v1/session").body, HasSubstr("workers.set"));
+  // Of another organisation on the same machines.
+  gateway_.reset();
+  options_.operators = "t2";
+  Start();
+  EXPECT_EQ(Get("root", "/v1/workers").status, 200);
+  EXPECT_EQ(Post("root", "/v1/workers/w1/drain").status, 403);
+  EXPECT_THAT(Get("root", "/v1/session").body, Not(HasSubstr("workers.set")));
   const std::string id = Submit("sam");
   EXPECT_EQ(Get("ines", "/v1/dead-letters").status, 403);
   EXPECT_EQ(Get("root", "/v1/dead-letters").Header("Link"),

@@ -51,6 +51,9 @@ void AddOptions(CLI::App& app, Options& options) {
       "redis://HOST:PORT, rediss://… or unix:PATH, where several gateways keep rate limits "
       "together; empty: each has its own");
   assay::service::AddTlsOptions(app, options.tls);
+  app.add_option("--operators", options.gateway.operators,
+                 "the tenant whose administrators look after workers, which serve all tenants")
+      ->capture_default_str();
   app.add_option("--threads", server.threads, "threads for connections")
       ->capture_default_str()
       ->check(CLI::Range(1, 64));

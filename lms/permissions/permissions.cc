@@ -17,7 +17,11 @@ constexpr uint8_t kMembers = kWorking | Bit(Role::kObserver);
 constexpr uint8_t kNobody = 0;
 
 // What belongs to no course.
-enum class Outside : uint8_t { kEverybody, kAdministrators };
+enum class Outside : uint8_t {
+  kEverybody,
+  kAdministrators,
+  kOperators,  // of what all tenants share: their own administrators are not asked
+};
 
 struct Rule {
   Action action;
@@ -30,6 +34,7 @@ struct Rule {
 
 constexpr auto kEverybody = Outside::kEverybody;
 constexpr auto kAdministrators = Outside::kAdministrators;
+constexpr auto kOperators = Outside::kOperators;
 
 // In the order of Action: the test goes through them all.
 constexpr auto kRules = std::to_array<Rule>({
@@ -57,14 +62,14 @@ constexpr auto kRules = std::to_array<Rule>({
      "the queue is seen by staff and administrators"},
     {Action::kSeeWorkers, "workers.read", kManageScope, kNobody, kAdministrators,
      "workers are for administrators"},
-    {Action::kSetWorker, "workers.set", kAdminScope, kNobody, kAdministrators,
-     "workers are for administrators"},
+    {Action::kSetWorker, "workers.set", kAdminScope, kNobody, kOperators,
+     "workers serve every tenant: they are for the operators of this installation"},
     {Action::kDeadLetters, "workers.dead_letters", kManageScope, kNobody, kAdministrators,
      "dead letters are for administrators"},
     {Action::kWebhooks, "webhooks.manage", kManageScope, kTeachers, kAdministrators,
      "webhooks of a course are for its instructors, those of all courses for administrators"},
-    {Action::kMeasure, "workers.measure", kAdminScope, kNobody, kAdministrators,
-     "jobs without work are for administrators"},
+    {Action::kMeasure, "workers.measure", kAdminScope, kNobody, kOperators,
+     "jobs without work are for the operators of this installation"},
     {Action::kReadSimilarity, "similarity.read", kReadScope, kHelpers, kAdministrators,
      "what is similar is seen by assistants and instructors of the course"},
     {Action::kRunSimilarity, "similarity.run", kManageScope, kTeachers, kAdministrators,
@@ -169,6 +174,11 @@ bool Forbids(const Membership& membership, Action action) {
   return (membership.forbidden & BitOf(action)) != 0 && IsOfCourse(action);
 }
 
+Verdict OperatorsOnly(const Principal& who, const Rule& rule) {
+  if (who.administrator && who.operates) return {true, {}};
+  return {false, rule.why};
+}
+
 }  // namespace
 
 uint8_t ParseScopes(const std::vector<std::string>& words) {
@@ -198,6 +208,7 @@ bool IsOfCourse(Action action) {
 Verdict MayEver(const Principal& who, Action action) {
   const Rule& rule = RuleOf(action);
   if (!HasScope(who, rule.scope)) return {false, MissingScope(rule.scope)};
+  if (rule.outside == Outside::kOperators) return OperatorsOnly(who, rule);
   if (who.administrator || rule.outside == Outside::kEverybody) return {true, {}};
   for (const Membership& one : who.roles)
     if (Holds(one, rule)) return {true, {}};
@@ -207,6 +218,7 @@ Verdict MayEver(const Principal& who, Action action) {
 Verdict MayIn(const Principal& who, Action action, std::string_view course) {
   const Rule& rule = RuleOf(action);
   if (!HasScope(who, rule.scope)) return {false, MissingScope(rule.scope)};
+  if (rule.outside == Outside::kOperators) return OperatorsOnly(who, rule);
   if (who.administrator) return {true, {}};
   if (course.empty()) {
     if (rule.outside == Outside::kEverybody) return {true, {}};

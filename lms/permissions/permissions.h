@@ -111,6 +111,7 @@ struct Membership {
 struct Principal {
   std::string id, tenant, name, email;
   bool administrator = false;     // of the tenant
+  bool operates = false;          // looks after the machines that all tenants share
   std::vector<Membership> roles;  // by course
   uint8_t scopes = kNoScope;
   std::string token_id;  // of the token, or of the session

@@ -39,10 +39,10 @@ const std::vector<Row> kMatrix = {
     {Action::kWatchCourse, "board.watch", kReadScope, "yyyyy----", "y--------"},
     {Action::kSeeQueue, "board.queue", kReadScope, "yyyyy----", "y--------"},
     {Action::kSeeWorkers, "workers.read", kManageScope, "y--------", "y--------"},
-    {Action::kSetWorker, "workers.set", kAdminScope, "y--------", "y--------"},
+    {Action::kSetWorker, "workers.set", kAdminScope, "---------", "---------"},
     {Action::kDeadLetters, "workers.dead_letters", kManageScope, "y--------", "y--------"},
     {Action::kWebhooks, "webhooks.manage", kManageScope, "yyy------", "y--------"},
-    {Action::kMeasure, "workers.measure", kAdminScope, "y--------", "y--------"},
+    {Action::kMeasure, "workers.measure", kAdminScope, "---------", "---------"},
     {Action::kReadSimilarity, "similarity.read", kReadScope, "yyyy-----", "y--------"},
     {Action::kRunSimilarity, "similarity.run", kManageScope, "yyy------", "y--------"},
     {Action::kDecideSimilarity, "similarity.decide", kManageScope, "yyy------", "y--------"},
@@ -98,6 +98,20 @@ TEST(Permissions, Matrix) {
   }
 }
 
+// What all tenants share is not for the administrators of any of them.
+TEST(Permissions, OperatorsLookAfterTheMachines) {
+  Principal operates;
+  operates.administrator = operates.operates = true;
+  operates.scopes = kAll;
+  for (const Action action : {Action::kSetWorker, Action::kMeasure}) {
+    EXPECT_TRUE(MayIn(operates, action, "").allowed);
+    EXPECT_TRUE(MayEver(operates, action).allowed);
+    for (const Principal& who : People()) EXPECT_FALSE(MayEver(who, action).allowed);
+  }
+  operates.administrator = false;
+  EXPECT_FALSE(MayIn(operates, Action::kSetWorker, "").allowed);
+}
+
 TEST(Permissions, EveryActionHasItsWord) {
   std::set<std::string_view> words;
   for (const Row& row : kMatrix) {
@@ -126,7 +140,7 @@ TEST(Permissions, EveryActionNeedsItsScope) {
   for (const Row& row : kMatrix) {
     for (uint8_t scopes = 0; scopes < 32; ++scopes) {
       Principal root;
-      root.administrator = true;
+      root.administrator = root.operates = true;
       root.scopes = scopes;
       const bool admin = (scopes & kAdminScope) != 0 && row.scope != kSessionScope;
       const bool has = row.scope == kNoScope || (scopes & row.scope) != 0 || admin ||

@@ -113,14 +113,8 @@ Status Stage::AddWorkers() {
 Status Stage::AddDoor() {
   const fs::path token = folder() / "token";
   process::Command bootstrap;
-  bootstrap.argv = {options_.bin / "assay-identity",
-                    "bootstrap",
-                    "--tenant",
-                    "assay",
-                    "--name",
-                    "Ada",
-                    "--token-out",
-                    token};
+  bootstrap.argv = {
+      options_.bin / "assay-identity", "bootstrap", "--name", "Ada", "--token-out", token};
   Append(bootstrap.argv, DatabaseOptions());
   bootstrap.log = folder() / "bootstrap.log";
   if (const char* source = std::getenv("ASSAY_SOURCE_DIR")) {

@@ -99,7 +99,7 @@ export default function Machines() {
                   <td className="num">{one.finished}</td>
                   <td className="num soft"><Ago at={one.last_seen} /></td>
                   <td className="num">
-                    {me.data?.administrator &&
+                    {me.data?.may("workers.set") &&
                       (one.quarantined ? (
                         <button className="button narrow" onClick={() => void act(one.name, "release")}>
                           {t("machines.release")}
