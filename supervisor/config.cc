@@ -45,26 +45,30 @@ Setter Number(T Config::*field, int64_t least, int64_t most) {
   };
 }
 
-std::string SetNames(const toml::node& node, Config& config) {
-  const toml::array* array = node.as_array();
-  if (array == nullptr) return "a list of names, [\"judge.example.org\"]";
-  for (const toml::node& element : *array) {
-    const auto name = element.value_exact<std::string>();
-    if (!name || name->empty()) return "a list of names, [\"judge.example.org\"]";
-    config.names.push_back(*name);
-  }
-  return "";
+Setter Texts(std::vector<std::string> Config::*field, const char* expected) {
+  return [=](const toml::node& node, Config& config) -> std::string {
+    const toml::array* array = node.as_array();
+    if (array == nullptr) return expected;
+    for (const toml::node& element : *array) {
+      const auto text = element.value_exact<std::string>();
+      if (!text || text->empty()) return expected;
+      (config.*field).push_back(*text);
+    }
+    return "";
+  };
 }
 
 const Keys& KnownKeys() {
   static const Keys keys = {
       {"public.address", Text(&Config::address)},
       {"public.port", Number(&Config::port, 1, 65535)},
-      {"public.names", SetNames},
+      {"public.names", Texts(&Config::names, "a list of names, [\"judge.example.org\"]")},
       {"public.certificate", Path(&Config::certificate)},
       {"public.key", Path(&Config::key)},
       {"workers.count", Number(&Config::workers, 0, 256)},
       {"services.user", Text(&Config::user)},
+      {"outgoing.allow",
+       Texts(&Config::outgoing_networks, "a list of networks, [\"10.1.0.0/16\"]")},
       {"redis.memory_mb", Number(&Config::redis_memory_mb, 1, 1 << 20)},
       {"database.shared_buffers_mb", Number(&Config::shared_buffers_mb, 1, 1 << 20)},
       {"logs.size_mb", Number(&Config::log_mb, 1, 1 << 20)},
@@ -100,6 +104,13 @@ Status ReadTable(const toml::table& table, const std::string& prefix, std::strin
   return OkStatus();
 }
 
+std::string Quoted(const std::vector<std::string>& texts) {
+  std::string list;
+  for (const std::string& text : texts)
+    list += fmt::format("{}\"{}\"", list.empty() ? "" : ", ", text);
+  return list;
+}
+
 }  // namespace
 
 Result<Config> ParseConfig(std::string_view text, std::string_view name) {
@@ -125,10 +136,7 @@ Result<Config> ReadConfig(const std::filesystem::path& file) {
 }
 
 std::string FormatConfig(const Config& config) {
-  std::string names;
-  for (const std::string& name : config.names) {
-    names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", name);
-  }
+  const std::string names = Quoted(config.names);
   std::string text = fmt::format(
       R"(# What `assay up` runs here. A change takes effect with the next `assay down` and `assay up`.
 
@@ -153,6 +161,9 @@ count = {}
 [services]
 user = "{}"   # what services run as when the supervisor is root
 
+[outgoing]
+allow = [{}]   # networks that are not public and may be reached: of webhooks, of identity providers
+
 [redis]
 memory_mb = {}
 
@@ -163,8 +174,9 @@ shared_buffers_mb = {}
 size_mb = {}   # a log that is longer is moved to NAME.log.1
 kept = {}
 )",
-                            config.workers, config.user, config.redis_memory_mb,
-                            config.shared_buffers_mb, config.log_mb, config.logs_kept);
+                            config.workers, config.user, Quoted(config.outgoing_networks),
+                            config.redis_memory_mb, config.shared_buffers_mb, config.log_mb,
+                            config.logs_kept);
 }
 
 }  // namespace assay::supervisor

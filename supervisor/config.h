@@ -22,6 +22,9 @@ struct Config {
   unsigned workers = 2;
   // [services]
   std::string user = "assay";  // what services run as, when the supervisor is root
+  // [outgoing]: networks (CIDR) that are not public, and may be reached all the same where people
+  // of the platform name an address: webhooks, identity providers
+  std::vector<std::string> outgoing_networks;
   // [redis]
   unsigned redis_memory_mb = 64;
   // [database]

@@ -14,6 +14,7 @@ TEST(Config, WhatIsWrittenIsReadAgain) {
   config.key = "/etc/assay/tls.key";
   config.workers = 7;
   config.user = "grader";
+  config.outgoing_networks = {"127.0.0.0/8", "fd00::/8"};
   config.redis_memory_mb = 12;
   config.shared_buffers_mb = 34;
   config.log_mb = 5;
@@ -22,6 +23,7 @@ TEST(Config, WhatIsWrittenIsReadAgain) {
   ASSERT_TRUE(read.ok()) << read.status().ToString();
   EXPECT_EQ(FormatConfig(*read), FormatConfig(config));
   EXPECT_EQ(read->names, config.names);
+  EXPECT_EQ(read->outgoing_networks, config.outgoing_networks);
   EXPECT_EQ(read->key, config.key);
   EXPECT_EQ(read->logs_kept, 6U);
 }
@@ -49,6 +51,8 @@ TEST(Config, EveryMistakeIsNamedWithItsLine) {
       {"[public]\nport = 1.5\n", "assay.toml:2: public.port: expected a number"},
       {"[public]\n\naddress = \"\"\n", "assay.toml:3: public.address: expected a text"},
       {"[public]\nnames = [1]\n", "assay.toml:2: public.names: expected a list of names"},
+      {"[outgoing]\nallow = \"10.0.0.0/8\"\n",
+       "assay.toml:2: outgoing.allow: expected a list of networks"},
       {"[public]\ncertificate = \"tls.crt\"\n",
        "assay.toml:2: public.certificate: expected an abs"},
       {"[public]\ncertificate = \"/tls.crt\"\n", "assay.toml: public.certificate and public.key"},

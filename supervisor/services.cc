@@ -115,6 +115,8 @@ PlannedUnit PlanIdentity(const Site& site) {
   Words options = {
       "--listen",    Loopback(site, "identity"), "--master-key",  site.layout.identity_key(),
       "--audit-key", site.layout.audit_key(),    "--audit-heads", site.layout.audit_heads()};
+  for (const std::string& network : site.config.outgoing_networks)
+    Append(options, {"--outgoing-allow", network});
   Append(options, DatabaseOptions(site, "identity"));
   return Plan(ServiceSpec(site, "identity", "assay-identity", options), {"postgres"});
 }
@@ -123,6 +125,8 @@ PlannedUnit PlanJudge(const Site& site) {
   Words options = {"--listen",     Loopback(site, "judge"),
                    "--blobs",      "file:" + site.layout.blobs().string(),
                    "--master-key", site.layout.master_key()};
+  for (const std::string& network : site.config.outgoing_networks)
+    Append(options, {"--webhook-allow", network});
   Append(options, DatabaseOptions(site, "judge"));
   return Plan(ServiceSpec(site, "judge", "assay-judge", options), {"postgres"});
 }

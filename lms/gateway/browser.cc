@@ -23,9 +23,10 @@ std::string CookieOf(const http::Request& request, std::string_view name) {
   return {};
 }
 
-std::string SetCookie(std::string_view name, const std::string& value, int seconds) {
+std::string SetCookie(std::string_view name, const std::string& value, int seconds,
+                      SameSite same_site) {
   return std::string(name) + "=" + value + "; Path=/; Max-Age=" + std::to_string(seconds) +
-         "; Secure; HttpOnly; SameSite=Strict";
+         "; Secure; HttpOnly; SameSite=" + (same_site == SameSite::kLax ? "Lax" : "Strict");
 }
 
 std::string SessionSecretOf(const http::Request& request) {

@@ -15,8 +15,11 @@ inline constexpr std::string_view kSessionCookie = "__Host-assay";
 inline constexpr std::string_view kBrowserCookie = "__Host-assay-browser";
 
 std::string CookieOf(const http::Request& request, std::string_view name);
-// No script sees it, and no request from another site carries it.
-std::string SetCookie(std::string_view name, const std::string& value, int seconds);
+// Whether requests from other sites carry a cookie: never, or where they open a page.
+enum class SameSite { kStrict, kLax };
+// No script sees it.
+std::string SetCookie(std::string_view name, const std::string& value, int seconds,
+                      SameSite same_site = SameSite::kStrict);
 
 // "assays_…" of the session's cookie, else "".
 std::string SessionSecretOf(const http::Request& request);

@@ -26,6 +26,7 @@ void AddRoutes(http::Router& router, const ApiPtr& api) {
   AddSimilarityRoutes(router, api);
   AddOauthRoutes(router, api);
   AddSessionRoutes(router, api);
+  AddProviderRoutes(router, api);
   AddPeopleRoutes(router, api);
   AddDirectoryRoutes(router, api);
   AddPrivacyRoutes(router, api);

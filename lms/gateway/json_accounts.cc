@@ -135,6 +135,8 @@ std::string TicketToJson(const std::string& ticket) {
   return Dump({{"state", "code_needed"}, {"ticket", ticket}});
 }
 
+std::string UrlToJson(const std::string& url) { return Dump(Json::object({{"url", url}})); }
+
 std::string PasswordSetToJson() { return Dump(Json::object({{"state", "password_set"}})); }
 
 std::string ToJson(const identity_v1::ListSessionsResponse& sessions, const std::string& current) {

@@ -15,6 +15,8 @@ namespace assay::gateway {
 std::string SessionToJson(const Principal& who);
 // {"state": "code_needed", "ticket": …}
 std::string TicketToJson(const std::string& ticket);
+// {"url": …}: where the browser goes.
+std::string UrlToJson(const std::string& url);
 // {"state": "password_set"}: sign in as always.
 std::string PasswordSetToJson();
 std::string ToJson(const identity_v1::ListSessionsResponse& sessions, const std::string& current);

@@ -16,6 +16,7 @@ void AddWebhookRoutes(http::Router& router, const ApiPtr& api);     // routes_we
 void AddSimilarityRoutes(http::Router& router, const ApiPtr& api);  // routes_similarity.cc
 void AddOauthRoutes(http::Router& router, const ApiPtr& api);       // routes_oauth.cc
 void AddSessionRoutes(http::Router& router, const ApiPtr& api);     // routes_session.cc
+void AddProviderRoutes(http::Router& router, const ApiPtr& api);    // routes_providers.cc
 void AddPeopleRoutes(http::Router& router, const ApiPtr& api);      // routes_people.cc
 void AddDirectoryRoutes(http::Router& router, const ApiPtr& api);   // routes_directory.cc
 void AddPrivacyRoutes(http::Router& router, const ApiPtr& api);     // routes_privacy.cc

@@ -14,15 +14,8 @@ constexpr int kSessionCookieSeconds = 14 * 86'400;  // the server ends it earlie
 constexpr int kBrowserCookieSeconds = 180 * 86'400;
 constexpr size_t kMaxBody = 8192;
 
-// A form of another site, with which it would sign somebody in as somebody else.
-bool Refused(const CallPtr& call) {
-  if (!FromAnotherSite(call->request(), call->api().PublicUrl(call->request()))) return false;
-  call->Fail(Problem{403, "this request was not made by a page of this server", {}, 0});
-  return true;
-}
-
 void SignIn(const CallPtr& call) {
-  if (Refused(call)) return;
+  if (FromElsewhere(call)) return;
   identity_v1::SignInRequest request;
   if (const auto problem = ReadSignIn(call->request(), request)) return call->Fail(*problem);
   *request.mutable_client() = ClientOf(call->request());
@@ -34,7 +27,7 @@ void SignIn(const CallPtr& call) {
 }
 
 void SignInWithCode(const CallPtr& call) {
-  if (Refused(call)) return;
+  if (FromElsewhere(call)) return;
   identity_v1::SignInWithCodeRequest request;
   if (const auto problem = ReadCode(call->request(), request)) return call->Fail(*problem);
   *request.mutable_client() = ClientOf(call->request());
@@ -226,6 +219,17 @@ bool WrongPassword(const CallPtr& call, const Reply& reply, const char* field) {
   return true;
 }
 
+bool FromElsewhere(const CallPtr& call) {
+  if (!FromAnotherSite(call->request(), call->api().PublicUrl(call->request()))) return false;
+  call->Fail(Problem{403, "this request was not made by a page of this server", {}, 0});
+  return true;
+}
+
+http::Headers SignInCookies(const identity_v1::SignInResponse& done) {
+  return {{"Set-Cookie", SetCookie(kSessionCookie, done.secret(), kSessionCookieSeconds)},
+          {"Set-Cookie", SetCookie(kBrowserCookie, done.browser(), kBrowserCookieSeconds)}};
+}
+
 void AnswerSignIn(const CallPtr& call, const Reply& reply,
                   const identity_v1::SignInResponse& done) {
   if (!reply.ok()) return call->Fail(reply);
@@ -236,10 +240,7 @@ void AnswerSignIn(const CallPtr& call, const Reply& reply,
       done.secret(), call->traceparent(),
       [call, done](const Reply& who_reply, const Authenticator::PrincipalPtr& who) {
         if (!who) return call->Fail(who_reply);
-        call->Json(
-            200, SessionToJson(*who),
-            {{"Set-Cookie", SetCookie(kSessionCookie, done.secret(), kSessionCookieSeconds)},
-             {"Set-Cookie", SetCookie(kBrowserCookie, done.browser(), kBrowserCookieSeconds)}});
+        call->Json(200, SessionToJson(*who), SignInCookies(done));
       });
 }
 

@@ -12,6 +12,13 @@ identity_v1::Actor ActorOf(const Call& call);
 // Where a sign-in comes from.
 identity_v1::Client ClientOf(const http::Request& request);
 
+// A request of another site, with which it would sign somebody in as somebody else: answered with
+// 403. False: it is none.
+bool FromElsewhere(const CallPtr& call);
+
+// What a browser keeps of a session that just began.
+http::Headers SignInCookies(const identity_v1::SignInResponse& done);
+
 // 200 with the session and its cookies, or with what is missing; or the failure.
 void AnswerSignIn(const CallPtr& call, const Reply& reply, const identity_v1::SignInResponse& done);
 

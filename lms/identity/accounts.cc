@@ -11,14 +11,6 @@ using google::protobuf::util::TimeUtil;
 
 SessionClient ClientOf(const v1::Client& client) { return {client.address(), client.agent()}; }
 
-void Fill(const SignedIn& done, v1::SignInResponse& out) {
-  out.set_ticket(done.ticket);
-  out.set_browser(done.browser);
-  if (!done.session) return;
-  out.set_secret(done.session->secret);
-  *out.mutable_session() = ToProto(done.session->session);
-}
-
 v1::Invitation ToProto(const Invitation& invitation) {
   v1::Invitation out;
   out.set_id(invitation.id);
@@ -73,7 +65,7 @@ Status Accounts::SignIn(const v1::SignInRequest& in, v1::SignInResponse& out, Wa
                          sign_in_.WithPassword({in.tenant(), in.email(), in.password(),
                                                 ClientOf(in.client()), in.browser()},
                                                retry_after));
-  Fill(done, out);
+  out = identity::ToProto(done);
   return OkStatus();
 }
 
@@ -82,7 +74,7 @@ Status Accounts::SignInWithCode(const v1::SignInWithCodeRequest& in, v1::SignInR
   ASSAY_ASSIGN_OR_RETURN(
       const SignedIn done,
       sign_in_.WithCode(in.ticket(), in.code(), ClientOf(in.client()), retry_after));
-  Fill(done, out);
+  out = identity::ToProto(done);
   return OkStatus();
 }
 
@@ -187,7 +179,7 @@ Status Accounts::AcceptInvitation(const v1::AcceptInvitationRequest& in, v1::Sig
   ASSAY_ASSIGN_OR_RETURN(const SignedIn done,
                          Invitations(pool_, sign_in_, {&journal_, {}})
                              .Accept(in.secret(), in.name(), in.password(), ClientOf(in.client())));
-  Fill(done, out);
+  out = identity::ToProto(done);
   return OkStatus();
 }
 

@@ -81,4 +81,14 @@ v1::Session ToProto(const Session& session) {
   return out;
 }
 
+v1::SignInResponse ToProto(const SignedIn& done) {
+  v1::SignInResponse out;
+  out.set_ticket(done.ticket);
+  out.set_browser(done.browser);
+  if (!done.session) return out;
+  out.set_secret(done.session->secret);
+  *out.mutable_session() = ToProto(done.session->session);
+  return out;
+}
+
 }  // namespace assay::identity

@@ -6,6 +6,7 @@
 #include "assay/identity/v1/identity.pb.h"
 #include "lms/identity/person.h"
 #include "lms/identity/sessions.h"
+#include "lms/identity/sign_in.h"
 #include "lms/identity/tokens.h"
 
 // Private to the room: values of the contract, and back.
@@ -18,5 +19,6 @@ v1::Token ToProto(const Token& token);
 v1::CreateTokenResponse ToProto(const CreatedToken& created);
 v1::Principal ToProto(const Principal& who);
 v1::Session ToProto(const Session& session);
+v1::SignInResponse ToProto(const SignedIn& done);
 
 }  // namespace assay::identity

@@ -94,6 +94,7 @@ struct Options {
   rpc::TlsFiles tls;
   size_t connections = 8;
   fs::path master_key, breached_passwords, audit_key, audit_heads;
+  std::vector<std::string> outgoing_networks;
 };
 
 // The first start makes it: what is sealed with it is nothing without the database.
@@ -121,10 +122,17 @@ Status Serve(Options& options, assay::service::Context& context) {
   database::Pool pool(options.store.settings, options.connections);
   const auto service = identity::MakeService(
       {pool, rules, vault, journal, key, context.metrics(), context.tracer()}, context.logger());
+  assay::http::ClientOptions outgoing;
+  ASSAY_ASSIGN_OR_RETURN(outgoing.policy,
+                         assay::http::AddressPolicy::Public(options.outgoing_networks));
+  ASSAY_ASSIGN_OR_RETURN(const auto client, assay::http::Client::Create(outgoing));
+  const auto sign_on = identity::MakeSignOnService(
+      {pool, rules, vault, journal, key, context.metrics(), context.tracer()}, *client,
+      context.logger());
   rpc::ServerOptions server_options;
   server_options.address = options.listen;
   ASSAY_ASSIGN_OR_RETURN(server_options.credentials, rpc::ServerCredentials(options.tls));
-  server_options.services = {service.get()};
+  server_options.services = {service.get(), sign_on.get()};
   ASSAY_ASSIGN_OR_RETURN(const auto server, rpc::Server::Start(server_options));
   context.logger().Info("serving", {{"listen", options.listen}, {"port", server->port()}});
   context.SetReady();
@@ -164,6 +172,9 @@ int main(int argc, char** argv) {
                    "copy it to where the database's owner cannot write");
     app.add_option("--breached-passwords", options.breached_passwords,
                    "SHA-1 digests of passwords that nobody may choose, sorted, a line each");
+    app.add_option("--outgoing-allow", options.outgoing_networks,
+                   "networks (CIDR) in which identity providers may stand though they are not "
+                   "public");
     app.add_option("--database-connections", options.connections, "at most so many at once")
         ->capture_default_str()
         ->check(CLI::Range(1, 100));

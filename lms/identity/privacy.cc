@@ -51,6 +51,10 @@ SELECT coalesce(json_agg(json_build_object('name', name, 'scopes', scopes, 'crea
 SELECT coalesce(json_agg(json_build_object('invited_by', invited_by, 'created_at', created_at,
   'accepted_at', accepted_at, 'revoked_at', revoked_at) ORDER BY created_at), '[]')::text
 FROM identity.invitations WHERE person = $1)"}},
+    {"providers.json", {"export_provider_people", R"(
+SELECT coalesce(json_agg(json_build_object('issuer', issuer, 'subject', subject,
+  'linked_at', linked_at, 'used_at', used_at) ORDER BY linked_at), '[]')::text
+FROM identity.provider_people WHERE person = $1)"}},
     {"consents.json", {"export_consents", R"(
 SELECT coalesce(json_agg(json_build_object('purpose', purpose, 'granted', granted, 'at', at)
   ORDER BY id), '[]')::text FROM identity.consents WHERE person = $1)"}},
@@ -77,6 +81,7 @@ constexpr auto kErase = std::to_array<Statement>({
     {"erase_passwords", "DELETE FROM identity.passwords WHERE person = $1"},
     {"erase_factors", "DELETE FROM identity.second_factors WHERE person = $1"},
     {"erase_recovery", "DELETE FROM identity.recovery_codes WHERE person = $1"},
+    {"erase_provider_people", "DELETE FROM identity.provider_people WHERE person = $1"},
     {"erase_invitations", "DELETE FROM identity.invitations WHERE person = $1"},
     {"erase_consents", "DELETE FROM identity.consents WHERE person = $1"},
     {"erase_person", R"(

@@ -1,25 +1,21 @@
 #include "lms/identity/service.h"
 
-#include <grpcpp/grpcpp.h>
-
 #include <array>
 #include <chrono>
 #include <functional>
 
 #include "assay/identity/v1/identity.grpc.pb.h"
-#include "common/executor.h"
-#include "common/rpc/rpc.h"
 #include "lms/identity/accounts.h"
 #include "lms/identity/convert.h"
 #include "lms/identity/devices.h"
 #include "lms/identity/people.h"
+#include "lms/identity/serving.h"
 #include "lms/identity/tokens.h"
 
 namespace assay::identity {
 namespace {
 
-using Context = grpc::CallbackServerContext;
-using Reactor = grpc::ServerUnaryReactor;
+using Context = ServerContext;
 
 constexpr std::array<std::string_view, 3> kAll = {"gateway", "supervisor", "cli-admin"};
 
@@ -35,10 +31,7 @@ class Service final : public v1::IdentityService::CallbackService {
         tokens_(parts.pool),
         devices_(parts.pool),
         accounts_(parts.pool, parts.rules, parts.vault, parts.journal, parts.key),
-        logger_(std::move(logger)),
-        metrics_(parts.metrics),
-        tracer_(parts.tracer),
-        executor_(kThreads, kWaiting) {}
+        serving_(std::move(logger), parts.metrics, parts.tracer, kThreads, kWaiting) {}
 
   Reactor* Authenticate(Context* context, const v1::AuthenticateRequest* request,
                         v1::Principal* response) override {
@@ -140,7 +133,7 @@ class Service final : public v1::IdentityService::CallbackService {
     return Serve(*context, "DescribeDevice", false, [this, context, request, response]() -> Status {
       std::chrono::seconds retry_after{};
       const auto asked = devices_.Describe(request->user_code(), request->person(), retry_after);
-      SayWhen(*context, retry_after);
+      Serving::SayWhen(*context, retry_after);
       if (!asked.ok()) return asked.status();
       response->set_client(asked->client);
       for (const std::string& scope : asked->scopes) response->add_scopes(scope);
@@ -154,7 +147,7 @@ class Service final : public v1::IdentityService::CallbackService {
       std::chrono::seconds retry_after{};
       Status status =
           devices_.Decide(request->user_code(), request->person(), request->allow(), retry_after);
-      SayWhen(*context, retry_after);
+      Serving::SayWhen(*context, retry_after);
       return status;
     });
   }
@@ -174,7 +167,7 @@ class Service final : public v1::IdentityService::CallbackService {
     return Serve(*context, #Name, false, [this, context, request, response] {                    \
       std::chrono::seconds retry_after{};                                                        \
       Status status = accounts_.Name(*request, *response, retry_after);                          \
-      SayWhen(*context, retry_after);                                                            \
+      Serving::SayWhen(*context, retry_after);                                                   \
       return status;                                                                             \
     });                                                                                          \
   }
@@ -205,58 +198,12 @@ class Service final : public v1::IdentityService::CallbackService {
 #undef ASSAY_ACCOUNT_CALL
 
  private:
-  using Clock = std::chrono::steady_clock;
-
-  // What a call is given lives until its reactor finished.
   Reactor* Serve(Context& context, std::string_view method, bool judge,
                  std::function<Status()> body) {
-    Reactor* reactor = context.DefaultReactor();
-    const Clock::time_point begin = Clock::now();
     std::vector<std::string_view> allowed(kAll.begin(), kAll.end());
     if (judge) allowed.emplace_back("judge");
     if (method == "ListPeople") allowed.emplace_back("courses");
-    Status refused = rpc::Authorise(context, allowed).status();
-    if (refused.ok()) {
-      const bool taken = executor_.Post([this, &context, reactor, method, begin,
-                                         body = std::move(body)] {
-        const auto parent = trace::SpanContext::Parse(rpc::GetTraceparent(context));
-        trace::Span span =
-            tracer_.Start("identity/" + std::string(method), parent.value_or(trace::SpanContext{}));
-        // Whoever asked and waits no longer would not see the answer.
-        const Status status =
-            context.IsCancelled() ? Status(StatusCode::kCancelled, "the caller is gone") : body();
-        if (!status.ok()) span.Fail(status);
-        Observe(method, status, Clock::now() - begin);
-        reactor->Finish(rpc::ToGrpc(status));
-      });
-      if (taken) return reactor;
-      refused = ResourceExhausted("identity has too much to do; try again in a second");
-      SayWhen(context, std::chrono::seconds(1));
-    }
-    Observe(method, refused, Clock::now() - begin);
-    reactor->Finish(rpc::ToGrpc(refused));
-    return reactor;
-  }
-
-  void Observe(std::string_view method, const Status& status, std::chrono::nanoseconds took) {
-    const std::string_view code = StatusCodeName(status.code());
-    metrics_
-        .AddCounter("assay_identity_requests_total", "Calls by method and code.",
-                    {{"method", method}, {"code", code}})
-        .Add();
-    metrics_
-        .AddHistogram("assay_identity_request_seconds", "How long a call took.",
-                      {{"method", method}})
-        .Observe(std::chrono::duration<double>(took).count());
-    if (status.code() == StatusCode::kInternal || status.code() == StatusCode::kUnavailable) {
-      logger_.Error("a call failed", {{"method", method}, log::Field(status)});
-    }
-  }
-
-  static void SayWhen(Context& context, std::chrono::seconds retry_after) {
-    if (retry_after.count() > 0) {
-      context.AddTrailingMetadata("retry-after", std::to_string(retry_after.count()));
-    }
+    return serving_.Serve(context, method, allowed, std::move(body));
   }
 
   Trail For(const v1::Actor& actor) { return {&journal_, {actor.person(), actor.address()}}; }
@@ -266,10 +213,7 @@ class Service final : public v1::IdentityService::CallbackService {
   Tokens tokens_;
   Devices devices_;
   Accounts accounts_;
-  log::Logger logger_;
-  metrics::Registry& metrics_;
-  trace::Tracer& tracer_;
-  Executor executor_;  // last: its tasks use the others
+  Serving serving_;  // last: its tasks use the others
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "common/database/pool.h"
+#include "common/http/client.h"
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
 #include "common/trace/trace.h"
@@ -30,5 +31,11 @@ struct ServiceParts {
 // The gRPC face of the room: assay.identity.v1.IdentityService. The gateway and the supervisor may
 // call everything, the judge Authenticate. Thread-safe.
 std::shared_ptr<grpc::Service> MakeService(const ServiceParts& parts, log::Logger logger);
+
+// Signing in by what other servers say: assay.identity.v1.SignOnService, for the gateway. It waits
+// for those servers, so it has threads of its own. `client`, which outlives it: with it it asks
+// them.
+std::shared_ptr<grpc::Service> MakeSignOnService(const ServiceParts& parts, http::Client& client,
+                                                 log::Logger logger);
 
 }  // namespace assay::identity

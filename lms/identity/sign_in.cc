@@ -15,11 +15,11 @@ using database::Statement;
 
 constexpr Statement kFind = {"find_password", R"(
 SELECT p.id, coalesce(CASE WHEN p.disabled_at IS NULL THEN w.hash END, ''),
-       EXISTS (SELECT 1 FROM identity.known_browsers b WHERE b.person = p.id AND b.sha256 = $3),
-       EXISTS (SELECT 1 FROM identity.second_factors f
-               WHERE f.person = p.id AND f.confirmed_at IS NOT NULL)
+       EXISTS (SELECT 1 FROM identity.known_browsers b WHERE b.person = p.id AND b.sha256 = $3)
 FROM identity.people p LEFT JOIN identity.passwords w ON w.person = p.id
 WHERE p.tenant = $1 AND lower(p.email) = lower($2) AND p.email <> '')"};
+constexpr Statement kNeedsCode = {"person_needs_code", R"(
+SELECT 1 FROM identity.second_factors WHERE person = $1 AND confirmed_at IS NOT NULL)"};
 constexpr Statement kFindByPerson = {"find_password_of_person", R"(
 SELECT p.tenant, CASE WHEN p.email = '' THEN p.id ELSE p.email END, p.name, p.email,
        coalesce(w.hash, '')
@@ -46,14 +46,14 @@ DELETE FROM identity.known_browsers WHERE person = $1
 constexpr Statement kSweepTickets = {
     "sweep_tickets", "DELETE FROM identity.sign_in_tickets WHERE expires_at < now()"};
 constexpr Statement kAddTicket = {"add_ticket", R"(
-INSERT INTO identity.sign_in_tickets (sha256, person, expires_at)
-VALUES ($1, $2, now() + $3::bigint * interval '1 second'))"};
+INSERT INTO identity.sign_in_tickets (sha256, person, expires_at, method)
+VALUES ($1, $2, now() + $3::bigint * interval '1 second', $4))"};
 constexpr Statement kTakeTicket = {"take_ticket", R"(
 UPDATE identity.sign_in_tickets t SET attempts = attempts + 1
 FROM identity.people p
 WHERE t.sha256 = $1 AND t.expires_at > clock_timestamp() AND t.attempts < $2 AND p.id = t.person
   AND p.disabled_at IS NULL
-RETURNING t.person, p.tenant, p.email)"};
+RETURNING t.person, p.tenant, p.email, t.method)"};
 constexpr Statement kDropTicket = {"drop_ticket",
                                    "DELETE FROM identity.sign_in_tickets WHERE sha256 = $1"};
 
@@ -117,7 +117,6 @@ Result<SignedIn> SignIn::WithPassword(const Credentials& credentials,
     return Wrong();
   }
 
-  const bool needs_code = found.Bool(0, 3);
   SignedIn done;
   const Status ended = connection->InTransaction([&]() -> Status {
     ASSAY_RETURN_IF_ERROR(GiveBackAttempt(*connection, keys));
@@ -126,17 +125,9 @@ Result<SignedIn> SignIn::WithPassword(const Credentials& credentials,
       ASSAY_RETURN_IF_ERROR(
           connection->Execute(kRehash, Params().Add(person).Add(hash).Add(again)).status());
     }
-    if (!needs_code) {
-      ASSAY_ASSIGN_OR_RETURN(done, Begin(*connection, person, "password", credentials.client));
-      return Record(*connection, person, credentials.client.address, "sign_in.password");
-    }
-    done.person = person;
-    done.ticket = crypto::RandomToken();
-    ASSAY_RETURN_IF_ERROR(connection->Execute(kSweepTickets).status());
-    return connection
-        ->Execute(kAddTicket,
-                  Params().Add(Sha256Hex(done.ticket)).Add(person).Add(kTicketLifetime.count()))
-        .status();
+    ASSAY_ASSIGN_OR_RETURN(done, BeginOrAsk(*connection, person, "password", credentials.client));
+    if (!done.session) return OkStatus();
+    return Record(*connection, person, credentials.client.address, "sign_in.password");
   });
   if (!ended.ok()) return ended;
   return done;
@@ -162,7 +153,8 @@ Result<SignedIn> SignIn::WithCode(const std::string& ticket, const std::string& 
     if (!right) return Record(*connection, person, client.address, "sign_in.wrong_code");
     ASSAY_RETURN_IF_ERROR(GiveBackAttempt(*connection, keys));
     ASSAY_RETURN_IF_ERROR(connection->Execute(kDropTicket, Params().Add(digest)).status());
-    ASSAY_ASSIGN_OR_RETURN(done, Begin(*connection, person, "password+totp", client));
+    const std::string method = std::string(found.Text(0, 3)) + "+totp";
+    ASSAY_ASSIGN_OR_RETURN(done, Begin(*connection, person, method, client));
     return Record(*connection, person, client.address, "sign_in.code");
   });
   if (!ended.ok()) return ended;
@@ -186,6 +178,20 @@ Result<SignedIn> SignIn::Begin(Connection& connection, const std::string& person
   ASSAY_RETURN_IF_ERROR(
       connection.Execute(kRemember, Params().Add(person).Add(Sha256Hex(done.browser))).status());
   ASSAY_RETURN_IF_ERROR(connection.Execute(kForgetBrowsers, Params().Add(person)).status());
+  return done;
+}
+
+Result<SignedIn> SignIn::BeginOrAsk(Connection& connection, const std::string& person,
+                                    const std::string& method, const SessionClient& client) {
+  ASSAY_ASSIGN_OR_RETURN(const Rows factor, connection.Execute(kNeedsCode, Params().Add(person)));
+  if (factor.empty()) return Begin(connection, person, method, client);
+  SignedIn done;
+  done.person = person;
+  done.ticket = crypto::RandomToken();
+  ASSAY_RETURN_IF_ERROR(connection.Execute(kSweepTickets).status());
+  const Params params =
+      Params().Add(Sha256Hex(done.ticket)).Add(person).Add(kTicketLifetime.count()).Add(method);
+  ASSAY_RETURN_IF_ERROR(connection.Execute(kAddTicket, params).status());
   return done;
 }
 

@@ -62,6 +62,9 @@ class SignIn {
                      const std::string& password);
   Result<SignedIn> Begin(database::Connection& connection, const std::string& person,
                          const std::string& method, const SessionClient& client);
+  // A ticket instead, where the person has set up a code.
+  Result<SignedIn> BeginOrAsk(database::Connection& connection, const std::string& person,
+                              const std::string& method, const SessionClient& client);
 
  private:
   database::Pool& pool_;

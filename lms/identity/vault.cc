@@ -29,6 +29,11 @@ ORDER BY person LIMIT 1000)"};
 constexpr Statement kReplace = {"replace_person_key", R"(
 UPDATE identity.person_keys SET wrapped = $3 WHERE person = $1 AND wrapped = $2)"};
 
+constexpr Statement kAllSecrets = {"all_provider_secrets", R"(
+SELECT id, secret FROM identity.providers WHERE secret <> '' AND id > $1 ORDER BY id LIMIT 1000)"};
+constexpr Statement kReplaceSecret = {"replace_provider_secret", R"(
+UPDATE identity.providers SET secret = $3 WHERE id = $1 AND secret = $2)"};
+
 std::string WrapContext(const std::string& person) { return "assay identity key of " + person; }
 
 Status Destroyed() {
@@ -36,6 +41,10 @@ Status Destroyed() {
 }
 
 }  // namespace
+
+std::string ProviderSecretContext(const std::string& id) {
+  return "secret of identity provider " + id;
+}
 
 Result<crypto::Key> Vault::KeyOf(Connection& connection, const std::string& person) {
   ASSAY_ASSIGN_OR_RETURN(Rows rows, connection.Execute(kFind, Params().Add(person)));
@@ -80,9 +89,25 @@ Result<std::string> Vault::Destroy(Connection& connection, const std::string& pe
   return std::string(rows.Text(0, 0));
 }
 
+Result<std::string> Vault::SealShared(std::string_view plain, std::string_view context) {
+  ASSAY_ASSIGN_OR_RETURN(const std::string sealed, masters_.Seal(plain, context));
+  return crypto::HexEncode(sealed);
+}
+
+Result<std::string> Vault::OpenShared(std::string_view sealed, std::string_view context) {
+  ASSAY_ASSIGN_OR_RETURN(const std::string bytes, crypto::HexDecode(sealed));
+  return masters_.Open(bytes, context);
+}
+
 Status Vault::Rewrap(Connection& connection) {
+  ASSAY_RETURN_IF_ERROR(RewrapAll(connection, kAll, kReplace, &WrapContext));
+  return RewrapAll(connection, kAllSecrets, kReplaceSecret, &ProviderSecretContext);
+}
+
+Status Vault::RewrapAll(Connection& connection, const Statement& all, const Statement& replace,
+                        std::string (*context)(const std::string& id)) {
   for (std::string after;;) {
-    ASSAY_ASSIGN_OR_RETURN(const Rows rows, connection.Execute(kAll, Params().Add(after)));
+    ASSAY_ASSIGN_OR_RETURN(const Rows rows, connection.Execute(all, Params().Add(after)));
     if (rows.empty()) return OkStatus();
     for (size_t i = 0; i < rows.size(); ++i) {
       after = rows.Text(i, 0);
@@ -90,12 +115,12 @@ Status Vault::Rewrap(Connection& connection) {
       ASSAY_ASSIGN_OR_RETURN(const std::string wrapped, crypto::HexDecode(old));
       ASSAY_ASSIGN_OR_RETURN(const bool newest, masters_.IsNewest(wrapped));
       if (newest) continue;
-      ASSAY_ASSIGN_OR_RETURN(std::string bytes, masters_.Open(wrapped, WrapContext(after)));
-      auto again = masters_.Seal(bytes, WrapContext(after));
+      ASSAY_ASSIGN_OR_RETURN(std::string bytes, masters_.Open(wrapped, context(after)));
+      auto again = masters_.Seal(bytes, context(after));
       crypto::Wipe(bytes);
       if (!again.ok()) return again.status();
       const Params params = Params().Add(after).Add(old).Add(crypto::HexEncode(*again));
-      ASSAY_RETURN_IF_ERROR(connection.Execute(kReplace, params).status());
+      ASSAY_RETURN_IF_ERROR(connection.Execute(replace, params).status());
     }
   }
 }

@@ -23,18 +23,29 @@ class Vault {
   // kFailedPrecondition: the key was destroyed. kDataLoss: not what Seal made for this.
   Result<std::string> Open(database::Connection& connection, const std::string& person,
                            std::string_view sealed, std::string_view context);
+  // What belongs to nobody, such as the password of this installation at another server: sealed
+  // with the master key itself. Hexadecimal.
+  Result<std::string> SealShared(std::string_view plain, std::string_view context);
+  Result<std::string> OpenShared(std::string_view sealed, std::string_view context);
+
   // Within a transaction of the caller. The fingerprint (SHA-256) of the key that was; a person
   // without a key gets one first, so that nothing can be sealed for them later.
   Result<std::string> Destroy(database::Connection& connection, const std::string& person);
 
-  // Wraps the keys with the newest master key that are wrapped with an older one: before that one
-  // is taken away. At each start.
+  // Wraps the keys, and seals what belongs to nobody, with the newest master key where an older one
+  // did: before that one is taken away. At each start.
   Status Rewrap(database::Connection& connection);
 
  private:
   Result<crypto::Key> KeyOf(database::Connection& connection, const std::string& person);
+  Status RewrapAll(database::Connection& connection, const database::Statement& all,
+                   const database::Statement& replace,
+                   std::string (*context)(const std::string& id));
 
   blobs::MasterKeys& masters_;
 };
+
+// What the secret of a provider (providers.h) is sealed for.
+std::string ProviderSecretContext(const std::string& id);
 
 }  // namespace assay::identity

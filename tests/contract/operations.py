@@ -105,6 +105,10 @@ def grade(_, word):
     return {"marks": [{"criterion": "style", "points": 3}, {"criterion": "facts", "points": 5}], "comment": word, "reason": "read"}
 
 
+def provider(_, word):
+    return {"name": word[:50], "issuer": "https://id.example/" + word.replace(" ", "-"), "client_id": "assay", "disabled": True}
+
+
 def rejudge(things, word):
     return {"filter": {"course": things.course, "states": ["done"]}, "reason": word}
 
@@ -207,6 +211,10 @@ ROWS = {
     "previewRoster": row(here("roster.manage"), COURSE, lambda *_: "email\nzoe@new.example\n", by="instructor"),
     "importRoster": row(here("roster.manage"), COURSE, lambda _, w: f"email,name\n{w.replace(' ', '.')}@import.example,{w}\n",
                         by="instructor"),
+    "listProviders": row(tenant("tenant.manage")),
+    "makeProvider": row(tenant("tenant.manage"), None, provider, good=(201, 409, 429)),
+    "putProvider": row(tenant("tenant.manage"), {"id": "=none"}, provider, good=(404,)),
+    "deleteProvider": row(tenant("tenant.manage"), {"id": "=none"}, good=(404,)),
     "exportMe": row(anybody, by="student", self=True),
     "myAudit": row(anybody, by="student", self=True),
     "listConsents": row(anybody, by="student", self=True),
@@ -308,6 +316,9 @@ ROWS = {
     # Without signing in.
     "signInWithPassword": row(anybody, None, lambda *_: {"email": "nobody@assay.example", "password": WRONG}, good=(401, 429)),
     "signInWithCode": row(anybody, None, lambda *_: {"ticket": "none", **CODE}, good=(401, 422, 429)),
+    "listSignInProviders": row(anybody, query=lambda _: "tenant=default"),
+    "startProviderSignIn": row(anybody, None, lambda *_: {"provider": "none", "return_to": "/"}, good=(404,)),
+    "finishProviderSignIn": row(anybody, query=lambda _: "state=none&code=none", good=(303,)),
     "describeInvitation": row(anybody, None, lambda *_: {"invitation": "none"}, good=(404, 429)),
     "acceptInvitation": row(anybody, None, lambda *_: {"invitation": "none", "password": WRONG}, good=(404, 429)),
     "startDevice": row(anybody, None, lambda *_: "client_id=fuzz&scope=read"),

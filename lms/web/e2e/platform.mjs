@@ -1,6 +1,6 @@
 // The whole platform, in a folder of its own and with real workers, for the tests of the web app.
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -28,6 +28,9 @@ export async function startPlatform(programs) {
     if (done.status !== 0) throw new Error(`assay-platform ${verb}: ${done.stdout}\n${done.stderr}`);
     return done.stdout;
   };
+  // Webhooks and identity providers of the tests stand on this machine.
+  mkdirSync(data, { mode: 0o755 });
+  writeFileSync(join(data, "assay.toml"), '[outgoing]\nallow = ["127.0.0.0/8"]\n');
   const port = await freePort();
   try {
     run("up", "--port", String(port), "--workers", "1", "--demo", "--programs", programs, "--detach");

@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { startPlatform } from "./platform.mjs";
+import { signOnJourneys } from "./sign-on.mjs";
 import { staffJourneys } from "./staff.mjs";
 import { teaching } from "./teaching.mjs";
 
@@ -273,6 +274,7 @@ try {
   await assignmentOfTheCourse(student);
   await keyboardAlone(student);
   await teaching({ student, instructor, platform, check, until });
+  await signOnJourneys({ check, browser, platform, Person, administrator });
   await staffJourneys({ check, until, browser, platform, Person, administrator, instructor, student });
 } catch (error) {
   failures.push(String(error));

@@ -34,6 +34,7 @@ const Roster = lazy(() => import("./pages/roster"));
 const Author = lazy(() => import("./pages/author"));
 const People = lazy(() => import("./pages/people"));
 const PersonView = lazy(() => import("./pages/person"));
+const Providers = lazy(() => import("./pages/providers"));
 const Audit = lazy(() => import("./pages/audit"));
 const Security = lazy(() => import("./pages/security"));
 const MyData = lazy(() => import("./pages/my-data"));
@@ -281,6 +282,7 @@ function Frame() {
                 </Route>
                 <Route path="/people" component={People} />
                 <Route path="/people/:id">{({ id }) => <PersonView key={id} id={decodeURIComponent(id)} />}</Route>
+                <Route path="/providers" component={Providers} />
                 <Route path="/audit" component={Audit} />
                 <Route path="/machines" component={Machines} />
                 <Route path="/settings" component={Settings} />

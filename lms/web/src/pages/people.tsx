@@ -18,6 +18,7 @@ export default function People() {
     <div className="stack">
       <div className="head">
         <h1>{t("people.title")}</h1>
+        <Link href="/providers">{t("providers.title")}</Link>
       </div>
       <section className="sheet">
         <label className="field gap-below">

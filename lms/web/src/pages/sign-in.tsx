@@ -1,4 +1,5 @@
-import { type FormEvent, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { type FormEvent, useEffect, useState } from "react";
 import { ApiError, client, keepToken, take } from "../api/client";
 import icon from "../icon.svg";
 import { type Key, useT } from "../i18n";
@@ -6,11 +7,58 @@ import { Failure } from "../ui/parts";
 
 type Way = "password" | "code" | "token";
 
+const kRefused = ["expired", "denied", "provider", "unknown", "address", "taken", "disabled"];
+
+// What the server says after "#" when a provider sent the browser back. Taken once: a reload says nothing of it.
+function sentBack(): { ticket: string; refused: Key | null } {
+  const said = new URLSearchParams(window.location.hash.slice(1));
+  const word = said.get("refused") ?? "";
+  const ticket = said.get("ticket") ?? "";
+  return { ticket, refused: kRefused.includes(word) ? (`sign_in.refused.${word}` as Key) : null };
+}
+const forgetSentBack = () => {
+  if (window.location.hash) window.history.replaceState(null, "", window.location.pathname + window.location.search);
+};
+
+// By what another server says.
+function Providers({ tenant, fail }: { tenant: string; fail: (error: unknown) => void }) {
+  const { t } = useT();
+  const query = useQuery({
+    queryKey: ["sign-in-providers", tenant],
+    queryFn: () => take(client.GET("/v1/sign-in/providers", { params: { query: { tenant } } })),
+  });
+  const go = async (provider: string) => {
+    keepToken(null);
+    try {
+      const here = window.location.pathname.replace(/^\/app(?=\/)/, "");
+      const { url } = await take(client.POST("/v1/sign-in/providers/start", { body: { provider, return_to: here } }));
+      window.location.assign(url);
+    } catch (failure) {
+      fail(failure);
+    }
+  };
+  const providers = query.data?.providers ?? [];
+  if (providers.length === 0) return null;
+  return (
+    <div className="stack by-provider">
+      {providers.map((one) => (
+        <button key={one.id} type="button" className="button" onClick={() => void go(one.id)}>
+          {t("sign_in.by", { name: one.name })}
+        </button>
+      ))}
+    </div>
+  );
+}
+
 // With a password, then a code where the account asks for one; or with a token.
 export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
   const { t } = useT();
-  const [way, setWay] = useState<Way>("password");
-  const [ticket, setTicket] = useState("");
+  const [back] = useState(sentBack);
+  const [way, setWay] = useState<Way>(back.ticket ? "code" : "password");
+  const [ticket, setTicket] = useState(back.ticket);
+  const [refused, setRefused] = useState(back.refused);
+  const [tenant, setTenant] = useState("default");
+  useEffect(forgetSentBack, []);
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
 
@@ -52,6 +100,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
     const form = new FormData(event.currentTarget);
     setBusy(true);
     setError(null);
+    setRefused(null);
     try {
       if (way === "password") await byPassword(form);
       else if (way === "token") await byToken(form);
@@ -85,7 +134,13 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
             </label>
             <label className="field">
               {t("settings.organisation")}
-              <input type="text" name="organisation" placeholder="default" autoComplete="organization" />
+              <input
+                type="text"
+                name="organisation"
+                placeholder="default"
+                autoComplete="organization"
+                onBlur={(event) => setTenant(event.target.value.trim() || "default")}
+              />
             </label>
           </>
         )}
@@ -106,6 +161,11 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
             </p>
           </>
         )}
+        {refused !== null && (
+          <p className="notice bad gap-above" role="alert">
+            {t(refused)}
+          </p>
+        )}
         {error !== null && (
           <div style={{ marginTop: 12 }}>
             <Failure error={error} />
@@ -120,12 +180,14 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
             className="button bare narrow"
             onClick={() => {
               setError(null);
+              setRefused(null);
               setWay(other);
             }}
           >
             {t(`sign_in.with_${other}` as Key)}
           </button>
         </div>
+        {way === "password" && <Providers tenant={tenant} fail={setError} />}
       </form>
     </main>
   );
