@@ -5,6 +5,7 @@
 
 #include "common/http/url.h"
 #include "lms/gateway/browser.h"
+#include "lms/gateway/shaper.h"
 
 namespace assay::gateway {
 namespace {
@@ -28,6 +29,16 @@ bool Forged(const Call& call, const std::string& csrf_token) {
   if (FromAnotherSite(request, call.api().PublicUrl(request))) return true;
   if (request.method == "GET" || request.method == "HEAD") return false;
   return !HasCsrfToken(request, csrf_token);
+}
+
+// On threads of gRPC and of the shaper nothing else would catch it.
+void Invoke(const ApiHandler& handler, const CallPtr& call) {
+  try {
+    handler(call);
+  } catch (const std::exception& error) {
+    call->api().logger().Error("a route threw", {{"what", error.what()}});
+    call->Fail(Problem{500, "the fault is logged; it is not yours", {}, 0});
+  }
 }
 
 bool IEquals(std::string_view a, std::string_view b) {
@@ -86,6 +97,9 @@ void Call::Send(http::Response response) {
   span_.Set("http.response.status_code", int64_t{response.status});
   span_.End();
   responder_->Send(std::move(response));
+  ticket_.reset();
+  if (measured_ && api_->parts().shaper)
+    api_->parts().shaper->Answered(std::chrono::steady_clock::now() - begin_);
 }
 
 void Call::Json(int status, std::string body, http::Headers headers) {
@@ -110,6 +124,23 @@ void Call::Forbid(const Verdict& verdict) {
   problem.status = 403;
   problem.detail = verdict.why;
   Fail(problem);
+}
+
+ApiHandler Background(ApiHandler handler) {
+  return [handler = std::move(handler)](const CallPtr& call) {
+    call->measured_ = false;
+    const auto& shaper = call->api().parts().shaper;
+    if (!shaper) return handler(call);
+    shaper->Run([call, handler](const Shaper::Ticket& ticket) {
+      constexpr int kComeAgain = 5;
+      if (!ticket) {
+        return call->Fail(
+            Problem{503, "reports and exports wait until it is quieter here", {}, kComeAgain});
+      }
+      call->ticket_ = ticket;
+      Invoke(handler, call);
+    });
+  };
 }
 
 // --- the routes ---
@@ -187,13 +218,7 @@ void Api::Authenticate(const CallPtr& call, Action action, const ApiHandler& han
         }
         const Verdict verdict = MayEver(*who, action);
         if (!verdict.allowed) return call->Forbid(verdict);
-        try {
-          handler(call);
-        } catch (const std::exception& error) {
-          // On gRPC's thread nothing else would catch it.
-          call->api().logger().Error("a route threw", {{"what", error.what()}});
-          call->Fail(Problem{500, "the fault is logged; it is not yours", {}, 0});
-        }
+        Invoke(handler, call);
       });
 }
 

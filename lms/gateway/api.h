@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -19,8 +20,13 @@
 namespace assay::gateway {
 
 class Api;
+class Shaper;
 class StreamGuard;
 class WatchHub;
+
+class Call;
+using CallPtr = std::shared_ptr<Call>;
+using ApiHandler = std::function<void(const CallPtr&)>;
 
 // One request on its way. It is kept alive by whoever will answer it; dropping it answers 500.
 // Used by one thread at a time.
@@ -44,6 +50,9 @@ class Call {
   // Ten seconds and this request's trace.
   CallOptions Upstream() const;
   const std::string& traceparent() const { return traceparent_; }
+  // Waits for something that takes its time: how long it takes says nothing about how busy the
+  // machine is.
+  void Waits() { measured_ = false; }
 
   void Json(int status, std::string body, http::Headers headers = {});
   void Send(http::Response response);
@@ -54,15 +63,21 @@ class Call {
 
  private:
   friend class Api;
+  friend ApiHandler Background(ApiHandler handler);
   const std::shared_ptr<Api> api_;
   const std::shared_ptr<const http::Request> request_;
   const std::shared_ptr<http::Responder> responder_;
   std::shared_ptr<const Principal> who_;
   trace::Span span_;
   std::string traceparent_;
+  const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  bool measured_ = true;          // as an interactive request
+  std::shared_ptr<void> ticket_;  // of the shaper, for a background request that runs
 };
-using CallPtr = std::shared_ptr<Call>;
-using ApiHandler = std::function<void(const CallPtr&)>;
+
+// Interactive requests go first; see lms/gateway/shaper.h. For what nobody waits for at a screen:
+// reports, exports, imports.
+ApiHandler Background(ApiHandler handler);
 
 struct ApiParts {
   std::shared_ptr<const Upstream> judge, identity;
@@ -71,6 +86,7 @@ struct ApiParts {
   std::shared_ptr<Authenticator> authenticator;
   std::shared_ptr<WatchHub> watch;
   std::shared_ptr<StreamGuard> guard;
+  std::shared_ptr<Shaper> shaper;  // null: background requests do not wait
   // Null: no limit.
   std::shared_ptr<limits::RateLimiter> by_address, by_token, failures;
   std::string public_url;  // "https://assay.example.org"; empty: by the Host of the request

@@ -16,7 +16,8 @@ struct CourseRoute {
   const char* call;  // "GetCourse"
   const char* body =
       "";  // the field of the request that the body is; "": there is none; ".": the request itself
-  int status = 200;  // of the answer; 204: without a body
+  int status = 200;         // of the answer; 204: without a body
+  bool background = false;  // gives way to interactive requests
 };
 
 // Fills in what the address, the parameters, the body and the token say; the viewer last, whatever
@@ -35,31 +36,29 @@ template <typename Request, typename Response>
 void AddCourseRoute(http::Router& router, const ApiPtr& api, std::string_view verb,
                     std::string_view pattern, Action action, const CourseRoute& route,
                     size_t max_body_bytes = 0) {
-  api->Add(
-      router, verb, pattern, action,
-      [action, route, path = CoursePath(route.call)](const CallPtr& call) {
-        const std::string& course = call->Param("course");
-        if (!course.empty()) {
-          const Verdict verdict = MayIn(call->who(), action, course);
-          if (!verdict.allowed) return call->Forbid(verdict);
-        }
-        const Upstream* const upstream = call->api().courses();
-        if (upstream == nullptr)
-          return call->Fail(Problem{501, "this installation runs without courses", {}, 0});
-        Request request;
-        if (const auto problem = ReadCourseRequest(call, route, request))
-          return call->Fail(*problem);
-        upstream->Call(Method<Request, Response>{path.c_str()}, request, call->Upstream(),
-                       [call, status = route.status](const Reply& reply, Response& response) {
-                         if (!reply.ok()) return call->Fail(reply);
-                         if constexpr (std::is_same_v<Response, courses_v1::Document>) {
-                           SendDocument(call, response);
-                         } else {
-                           SendCourseAnswer(call, status, response);
-                         }
-                       });
-      },
-      max_body_bytes);
+  ApiHandler handler = [action, route, path = CoursePath(route.call)](const CallPtr& call) {
+    const std::string& course = call->Param("course");
+    if (!course.empty()) {
+      const Verdict verdict = MayIn(call->who(), action, course);
+      if (!verdict.allowed) return call->Forbid(verdict);
+    }
+    const Upstream* const upstream = call->api().courses();
+    if (upstream == nullptr)
+      return call->Fail(Problem{501, "this installation runs without courses", {}, 0});
+    Request request;
+    if (const auto problem = ReadCourseRequest(call, route, request)) return call->Fail(*problem);
+    upstream->Call(Method<Request, Response>{path.c_str()}, request, call->Upstream(),
+                   [call, status = route.status](const Reply& reply, Response& response) {
+                     if (!reply.ok()) return call->Fail(reply);
+                     if constexpr (std::is_same_v<Response, courses_v1::Document>) {
+                       SendDocument(call, response);
+                     } else {
+                       SendCourseAnswer(call, status, response);
+                     }
+                   });
+  };
+  api->Add(router, verb, pattern, action,
+           route.background ? Background(std::move(handler)) : std::move(handler), max_body_bytes);
 }
 
 }  // namespace assay::gateway

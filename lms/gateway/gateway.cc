@@ -7,6 +7,7 @@
 #include "lms/gateway/api.h"
 #include "lms/gateway/judge0/routes.h"
 #include "lms/gateway/routes.h"
+#include "lms/gateway/shaper.h"
 #include "lms/gateway/shared_limits.h"
 #include "lms/gateway/stream_guard.h"
 #include "lms/gateway/watch_hub.h"
@@ -115,6 +116,8 @@ class GatewayImpl final : public Gateway {
     if (options.plagiarism) parts.plagiarism = std::make_shared<const Upstream>(options.plagiarism);
     parts.authenticator = std::make_shared<Authenticator>(
         parts.identity, AuthenticatorOptions{.operators = options.operators});
+    shaper_ = std::make_shared<Shaper>();
+    parts.shaper = shaper_;
     parts.guard = std::make_shared<StreamGuard>(parts.authenticator, options.recheck_streams);
     hub_ = std::make_shared<WatchHub>(parts.judge, logger_);
     parts.watch = hub_;
@@ -166,16 +169,32 @@ class GatewayImpl final : public Gateway {
         registry.AddGauge("assay_gateway_watches", "Submissions and courses that clients watch");
     metrics::Gauge& connected = registry.AddGauge(
         "assay_gateway_events_connected", "1 while events come from the judge, or none is wanted");
-    figures_ = registry.OnCollect([this, &connections, &watches, &connected] {
-      connections.Set(server_ ? static_cast<double>(server_->connections()) : 0);
-      watches.Set(static_cast<double>(hub_->watches()));
-      connected.Set(hub_->connected() ? 1 : 0);
-    });
+    metrics::Gauge& share =
+        registry.AddGauge("assay_gateway_background_share",
+                          "Background requests that may run at once, as interactive ones allow");
+    metrics::Gauge& running = registry.AddGauge("assay_gateway_background_requests",
+                                                "Background requests", {{"state", "running"}});
+    metrics::Gauge& waiting = registry.AddGauge("assay_gateway_background_requests",
+                                                "Background requests", {{"state", "waiting"}});
+    metrics::Gauge& refused = registry.AddGauge("assay_gateway_background_refused",
+                                                "Background requests that were told to come again");
+    figures_ = registry.OnCollect(
+        [this, &connections, &watches, &connected, &share, &running, &waiting, &refused] {
+          const Shaper::Figures shaped = shaper_->figures();
+          share.Set(shaped.share);
+          running.Set(static_cast<double>(shaped.running));
+          waiting.Set(static_cast<double>(shaped.waiting));
+          refused.Set(static_cast<double>(shaped.refused));
+          connections.Set(server_ ? static_cast<double>(server_->connections()) : 0);
+          watches.Set(static_cast<double>(hub_->watches()));
+          connected.Set(hub_->connected() ? 1 : 0);
+        });
   }
 
   const log::Logger logger_;
   Requests requests_;
   std::shared_ptr<WatchHub> hub_;
+  std::shared_ptr<Shaper> shaper_;
   http::Router router_;
   std::vector<std::pair<std::string, std::string>> routes_;
   std::unique_ptr<http::Server> server_;

@@ -29,7 +29,10 @@ class GatewayTest : public ::testing::Test {
     ASSERT_TRUE(gateway.ok()) << gateway.status().ToString();
     gateway_ = std::move(gateway).value();
   }
-  void SetUp() override { Start(); }
+  void SetUp() override {
+    options_.operators = "t1";  // of all the people of TestServices
+    Start();
+  }
   void TearDown() override { gateway_.reset(); }
 
   static std::string Bearer(const std::string& who) {
@@ -74,7 +77,7 @@ class GatewayTest : public ::testing::Test {
 
   TestServices services_;
   metrics::Registry metrics_;
-  GatewayOptions options_{.operators = "t1"};
+  GatewayOptions options_;
   std::unique_ptr<Gateway> gateway_;
 };
 

@@ -29,12 +29,12 @@ void AddGradebookRoutes(http::Router& router, const ApiPtr& api) {
   ROUTE("GET", "/v1/courses/{course}/gradebook", kReadAllGrades, GetGradebook, CourseRequest,
         Document);
   ROUTE("GET", "/v1/courses/{course}/gradebook.csv", kReadAllGrades, ExportGradebook, CourseRequest,
-        Document);
+        Document, "", 200, true);
   ROUTE("PUT", "/v1/courses/{course}/gradebook/scheme", kWriteCourse, PutScheme, PutSchemeRequest,
         Scheme, "value");
   AddCourseRoute<courses_v1::ImportGradebookRequest, courses_v1::ImportResult>(
       router, api, "POST", "/v1/courses/{course}/gradebook/import", Action::kReleaseGrades,
-      CourseRoute{"ImportGradebook", "data"}, api->parts().max_upload_bytes);
+      CourseRoute{"ImportGradebook", "data", 200, true}, api->parts().max_upload_bytes);
 
   ROUTE("GET", "/v1/courses/{course}/submissions/{submission}/annotations", kReadCourse,
         ListAnnotations, SubmissionRequest, Annotations);

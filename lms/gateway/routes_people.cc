@@ -164,9 +164,9 @@ void AddPeopleRoutes(http::Router& router, const ApiPtr& api) {
   api->AddOpen(router, "POST", "/v1/invitations/describe", &DescribeInvitation, kMaxBody);
   api->AddOpen(router, "POST", "/v1/invitations/accept", &AcceptInvitation, kMaxBody);
   api->Add(router, "POST", "/v1/courses/{course}/roster/preview", Action::kManageRoster,
-           Import(false), kMaxTable);
+           Background(Import(false)), kMaxTable);
   api->Add(router, "POST", "/v1/courses/{course}/roster/import", Action::kManageRoster,
-           Import(true), kMaxTable);
+           Background(Import(true)), kMaxTable);
 }
 
 }  // namespace assay::gateway

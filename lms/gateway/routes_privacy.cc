@@ -140,17 +140,17 @@ void ListAudit(const CallPtr& call, const std::string& subject, const std::strin
 
 void AddPrivacyRoutes(http::Router& router, const ApiPtr& api) {
   api->Add(router, "GET", "/v1/me/export", Action::kExportSelf,
-           [](const CallPtr& call) { Export(call, call->who().id); });
+           Background([](const CallPtr& call) { Export(call, call->who().id); }));
   api->Add(router, "GET", "/v1/me/audit", Action::kExportSelf,
            [](const CallPtr& call) { ListAudit(call, call->who().id, ""); });
   api->Add(router, "GET", "/v1/me/consents", Action::kExportSelf, &Consents);
   api->Add(router, "PUT", "/v1/me/consents/{purpose}", Action::kSecurity, &SetConsent, kMaxBody);
   api->Add(router, "GET", "/v1/people/{id}/export", Action::kExportOthers,
-           [](const CallPtr& call) { Export(call, call->Param("id")); });
+           Background([](const CallPtr& call) { Export(call, call->Param("id")); }));
   api->Add(router, "POST", "/v1/people/{id}/erase", Action::kErasePerson, &Erase, kMaxBody);
-  api->Add(router, "GET", "/v1/audit", Action::kReadAudit, [](const CallPtr& call) {
-    ListAudit(call, call->Query("subject"), call->Query("actor"));
-  });
+  api->Add(router, "GET", "/v1/audit", Action::kReadAudit, Background([](const CallPtr& call) {
+             ListAudit(call, call->Query("subject"), call->Query("actor"));
+           }));
 }
 
 }  // namespace assay::gateway

@@ -389,14 +389,14 @@ void AddSimilarityRoutes(http::Router& router, const ApiPtr& api) {
   decide("POST", "/pairs/{pair}/decisions", &AddDecision);
   see("/decisions", &Decisions);
   see("/clusters", &Clusters);
-  see("/report", &Report);
+  see("/report", Background(&Report));
   see("/common-code", &Common);
   decide("PUT", "/common-code/{key}", &DecideCommon);
   see("/templates", &Templates);
   change("PUT", "/templates/{name}", &PutTemplate);
   change("DELETE", "/templates/{name}", &DeleteTemplate);
-  change("POST", "/fingerprints", &Export);
-  api->Add(router, "POST", base + "/fingerprints/match", Action::kRunSimilarity, &Match,
+  change("POST", "/fingerprints", Background(&Export));
+  api->Add(router, "POST", base + "/fingerprints/match", Action::kRunSimilarity, Background(&Match),
            api->parts().max_upload_bytes);
   api->Add(router, "GET", "/v1/submissions/{id}/similar", Action::kReadSimilarity, &Similar);
   api->Add(router, "POST", "/v1/similarity/erasures", Action::kErasePerson, &Erase);

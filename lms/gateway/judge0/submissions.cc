@@ -145,6 +145,7 @@ void Create(const CallPtr& call, const Config& config) {
         if (!reply.ok()) return Fail(call, reply);
         const std::string id = response.submission().id();
         if (!wait) return Answer(call, 201, {{"token", words::TokenOf(id)}});
+        call->Waits();
         WaitForEnd(call, id, [call, id, wishes] { AnswerOne(call, 201, id, wishes); });
       });
 }
