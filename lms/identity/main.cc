@@ -120,19 +120,19 @@ Status Serve(Options& options, assay::service::Context& context) {
   identity::Journal journal(log, vault);
   const identity::HeadKeeper keeper(options.store.settings, options.audit_heads, context.logger());
   database::Pool pool(options.store.settings, options.connections);
-  const auto service = identity::MakeService(
-      {pool, rules, vault, journal, key, context.metrics(), context.tracer()}, context.logger());
+  const identity::ServiceParts parts{
+      pool, rules, vault, journal, key, context.metrics(), context.tracer()};
+  const auto service = identity::MakeService(parts, context.logger());
   assay::http::ClientOptions outgoing;
   ASSAY_ASSIGN_OR_RETURN(outgoing.policy,
                          assay::http::AddressPolicy::Public(options.outgoing_networks));
   ASSAY_ASSIGN_OR_RETURN(const auto client, assay::http::Client::Create(outgoing));
-  const auto sign_on = identity::MakeSignOnService(
-      {pool, rules, vault, journal, key, context.metrics(), context.tracer()}, *client,
-      context.logger());
+  const auto sign_on = identity::MakeSignOnService(parts, *client, context.logger());
+  const auto linked = identity::MakeLinkedService(parts, context.logger());
   rpc::ServerOptions server_options;
   server_options.address = options.listen;
   ASSAY_ASSIGN_OR_RETURN(server_options.credentials, rpc::ServerCredentials(options.tls));
-  server_options.services = {service.get(), sign_on.get()};
+  server_options.services = {service.get(), sign_on.get(), linked.get()};
   ASSAY_ASSIGN_OR_RETURN(const auto server, rpc::Server::Start(server_options));
   context.logger().Info("serving", {{"listen", options.listen}, {"port", server->port()}});
   context.SetReady();

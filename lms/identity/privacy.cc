@@ -55,6 +55,9 @@ FROM identity.invitations WHERE person = $1)"}},
 SELECT coalesce(json_agg(json_build_object('issuer', issuer, 'subject', subject,
   'linked_at', linked_at, 'used_at', used_at) ORDER BY linked_at), '[]')::text
 FROM identity.provider_people WHERE person = $1)"}},
+    {"platforms.json", {"export_links", R"(
+SELECT coalesce(json_agg(json_build_object('issuer', issuer, 'subject', subject, 'linked_at', linked_at)
+  ORDER BY linked_at), '[]')::text FROM identity.linked_people WHERE person = $1)"}},
     {"consents.json", {"export_consents", R"(
 SELECT coalesce(json_agg(json_build_object('purpose', purpose, 'granted', granted, 'at', at)
   ORDER BY id), '[]')::text FROM identity.consents WHERE person = $1)"}},
@@ -84,6 +87,8 @@ constexpr auto kErase = std::to_array<Statement>({
     {"erase_provider_people", "DELETE FROM identity.provider_people WHERE person = $1"},
     {"erase_invitations", "DELETE FROM identity.invitations WHERE person = $1"},
     {"erase_consents", "DELETE FROM identity.consents WHERE person = $1"},
+    {"erase_links", "DELETE FROM identity.linked_people WHERE person = $1"},
+    {"erase_linked_roles", "DELETE FROM identity.linked_roles WHERE person = $1"},
     {"erase_person", R"(
 UPDATE identity.people SET name = 'erased', email = '', administrator = false, seed = NULL,
        erased_at = now() WHERE id = $1)"},

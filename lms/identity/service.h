@@ -31,6 +31,8 @@ struct ServiceParts {
 // The gRPC face of the room: assay.identity.v1.IdentityService. The gateway and the supervisor may
 // call everything, the judge Authenticate. Thread-safe.
 std::shared_ptr<grpc::Service> MakeService(const ServiceParts& parts, log::Logger logger);
+// assay.identity.v1.LinkedService, beside it.
+std::shared_ptr<grpc::Service> MakeLinkedService(const ServiceParts& parts, log::Logger logger);
 
 // Signing in by what other servers say: assay.identity.v1.SignOnService, for the gateway. It waits
 // for those servers, so it has threads of its own. `client`, which outlives it: with it it asks
