@@ -5,11 +5,14 @@
 #include <string_view>
 #include <thread>
 
+#include "common/blobs/master_keys.h"
 #include "common/database/migrations.h"
 #include "common/database/options.h"
 #include "common/rpc/server.h"
 #include "common/service/service.h"
 #include "common/service/tls_options.h"
+#include "lms/courses/lti/scores.h"
+#include "lms/courses/lti/service.h"
 #include "lms/courses/service/seed.h"
 #include "lms/courses/service/service.h"
 #include "lms/courses/service/upkeep.h"
@@ -35,6 +38,8 @@ struct Options {
   rpc::TlsFiles tls;
   size_t connections = 28;
   int roster_seconds = 15;
+  std::filesystem::path master_key, outgoing_roots;
+  std::vector<std::string> outgoing_networks;
 };
 
 void AddOptions(CLI::App& app, Options& options) {
@@ -53,7 +58,55 @@ void AddOptions(CLI::App& app, Options& options) {
                  "how old the copy of who is in a course may become")
       ->capture_default_str()
       ->check(CLI::Range(1, 3600));
+  app.add_option("--master-key", options.master_key,
+                 "wraps the keys with which LTI messages are signed; without it there is no LTI");
+  app.add_option("--outgoing-allow", options.outgoing_networks,
+                 "networks (CIDR) in which learning platforms may stand though they are not "
+                 "public; with any, also over http://");
+  app.add_option(
+      "--outgoing-roots", options.outgoing_roots,
+      "certificates of authorities, PEM, for learning platforms; the system's otherwise");
 }
+
+// Other learning platforms: what it takes to be launched by them and to send them grades.
+class Platforms {
+ public:
+  static assay::Result<std::unique_ptr<Platforms>> Open(const Options& options, courses::Core& core,
+                                                        std::shared_ptr<grpc::Channel> identity) {
+    assay::http::ClientOptions client;
+    client.user_agent = "assay-lti";
+    client.roots = options.outgoing_roots;
+    ASSAY_ASSIGN_OR_RETURN(client.policy,
+                           assay::http::AddressPolicy::Public(options.outgoing_networks));
+    ASSAY_ASSIGN_OR_RETURN(const auto masters, assay::blobs::MasterKeys::Load(options.master_key));
+    ASSAY_ASSIGN_OR_RETURN(auto http, assay::http::Client::Create(std::move(client)));
+    return std::unique_ptr<Platforms>(new Platforms(core, masters->Derive("assay.courses.lti.1"),
+                                                    std::move(http), identity,
+                                                    !options.outgoing_networks.empty()));
+  }
+  courses::lti::Lti& lti() { return lti_; }
+
+ private:
+  Platforms(courses::Core& core, std::vector<assay::crypto::Key> sealing,
+            std::unique_ptr<assay::http::Client> client,
+            const std::shared_ptr<grpc::Channel>& identity, bool plain_http)
+      : client_(std::move(client)),
+        directory_(courses::lti::MakeDirectory(identity)),
+        tool_(core, std::move(sealing)),
+        keys_(*client_, time_, {.plain_http = plain_http}),
+        lti_({core, *directory_, *client_, keys_, tool_, plain_http}),
+        scores_(lti_, {}) {
+    scores_.Start();
+  }
+
+  const assay::limits::TimeSource time_;
+  const std::unique_ptr<assay::http::Client> client_;
+  const std::unique_ptr<courses::lti::Directory> directory_;
+  courses::lti::ToolKeys tool_;
+  assay::jwt::RemoteKeys keys_;
+  courses::lti::Lti lti_;
+  courses::lti::Scores scores_;  // last: its threads use the others
+};
 
 Status Migrate(Options& options) {
   if (options.migrations.empty()) {
@@ -90,6 +143,13 @@ Status Serve(Options& options, assay::service::Context& context) {
   server_options.max_message_bytes = size_t{64} << 20U;  // gradebooks
   ASSAY_ASSIGN_OR_RETURN(server_options.credentials, rpc::ServerCredentials(options.tls));
   server_options.services = {service.get()};
+  std::unique_ptr<Platforms> platforms;
+  std::shared_ptr<grpc::Service> lti;
+  if (!options.master_key.empty()) {
+    ASSAY_ASSIGN_OR_RETURN(platforms, Platforms::Open(options, core, identity));
+    lti = courses::lti::MakeService(platforms->lti(), context.metrics(), context.tracer());
+    server_options.services.push_back(lti.get());
+  }
   ASSAY_ASSIGN_OR_RETURN(const auto server, rpc::Server::Start(server_options));
   context.logger().Info("serving", {{"listen", options.listen}, {"port", server->port()}});
   context.SetReady();
