@@ -158,9 +158,12 @@ PlannedUnit PlanWorker(const Site& site, const std::string& name) {
 }
 
 PlannedUnit PlanCourses(const Site& site) {
-  Words options = {"--listen",   Loopback(site, "courses"), "--judge", Loopback(site, "judge"),
-                   "--identity", Loopback(site, "identity")};
+  Words options = {
+      "--listen",   Loopback(site, "courses"),  "--judge",      Loopback(site, "judge"),
+      "--identity", Loopback(site, "identity"), "--master-key", site.layout.master_key()};
   Append(options, DatabaseOptions(site, "courses"));
+  for (const std::string& network : site.config.outgoing_networks)
+    Append(options, {"--outgoing-allow", network});
   return Plan(ServiceSpec(site, "courses", "assay-courses", options), {"postgres"});
 }
 

@@ -2,12 +2,23 @@
 
 #include <algorithm>
 
+#include "common/crypto/encoding.h"
 #include "common/crypto/key.h"
 
 namespace assay::gateway {
 namespace {
 
 constexpr std::string_view kSessionPrefix = "assays_";
+
+// Small letters only and nothing that ends a source or a directive of a policy.
+bool IsOrigin(std::string_view text) {
+  const size_t scheme = text.starts_with("https://") ? 8 : text.starts_with("http://") ? 7 : 0;
+  if (scheme == 0 || text.size() == scheme || text.size() > 300) return false;
+  return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(scheme), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == ':' ||
+           c == '[' || c == ']';
+  });
+}
 
 }  // namespace
 
@@ -29,9 +40,53 @@ std::string SetCookie(std::string_view name, const std::string& value, int secon
          "; Secure; HttpOnly; SameSite=" + (same_site == SameSite::kLax ? "Lax" : "Strict");
 }
 
+std::string SetFrameCookie(std::string_view name, const std::string& value, int seconds) {
+  return std::string(name) + "=" + value + "; Path=/; Max-Age=" + std::to_string(seconds) +
+         "; Secure; HttpOnly; SameSite=None; Partitioned";
+}
+
+std::string SetSessionCookie(const http::Request& request, const std::string& secret, int seconds) {
+  const bool own = CookieOf(request, kSessionCookie).starts_with(kSessionPrefix);
+  return own || CookieOf(request, kFrameCookie).empty()
+             ? SetCookie(kSessionCookie, secret, seconds)
+             : SetFrameCookie(kFrameCookie, secret, seconds);
+}
+
+std::string FramedBy(const std::vector<std::string>& origins) {
+  std::string text;
+  for (const std::string& origin : origins) {
+    if (!IsOrigin(origin)) continue;
+    if (!text.empty()) text += ' ';
+    text += origin;
+  }
+  return crypto::Base64UrlEncode(text);
+}
+
+std::string FrameAncestors(const http::Request& request) {
+  const auto text = crypto::Base64UrlDecode(CookieOf(request, kFramedByCookie));
+  std::string ancestors;
+  std::string_view rest = text.ok() ? std::string_view(*text) : std::string_view();
+  while (!rest.empty()) {
+    const std::string_view one = rest.substr(0, rest.find(' '));
+    rest.remove_prefix(std::min(rest.size(), one.size() + 1));
+    if (!IsOrigin(one)) return "'none'";
+    if (!ancestors.empty()) ancestors += ' ';
+    ancestors += one;
+  }
+  return ancestors.empty() ? "'none'" : ancestors;
+}
+
+bool InFrame(const http::Request& request) {
+  const std::string_view destination = request.Header("Sec-Fetch-Dest");
+  return destination == "iframe" || destination == "frame";
+}
+
 std::string SessionSecretOf(const http::Request& request) {
-  std::string value = CookieOf(request, kSessionCookie);
-  return value.starts_with(kSessionPrefix) ? value : std::string();
+  for (const std::string_view name : {kSessionCookie, kFrameCookie}) {
+    std::string value = CookieOf(request, name);
+    if (value.starts_with(kSessionPrefix)) return value;
+  }
+  return {};
 }
 
 bool FromAnotherSite(const http::Request& request, std::string_view public_url) {

@@ -63,8 +63,10 @@ std::optional<Problem> ReadBody(const CallPtr& call, const char* body, Message& 
 
 }  // namespace
 
+// Of another service of the room by its name: "LtiService/GetLtiKeys".
 std::string CoursePath(const char* call) {
-  return std::string("/assay.courses.v1.CoursesService/") + call;
+  const bool named = std::string_view(call).find('/') != std::string_view::npos;
+  return std::string("/assay.courses.v1.") + (named ? "" : "CoursesService/") + call;
 }
 
 courses_v1::Viewer ViewerOf(const Principal& who, const std::string& course,

@@ -6,6 +6,7 @@
 #include "common/limits/redis_rate_limiter.h"
 #include "lms/gateway/api.h"
 #include "lms/gateway/judge0/routes.h"
+#include "lms/gateway/lti_pages.h"
 #include "lms/gateway/routes.h"
 #include "lms/gateway/shaper.h"
 #include "lms/gateway/shared_limits.h"
@@ -35,6 +36,8 @@ void AddRoutes(http::Router& router, const ApiPtr& api) {
   AddJudge0Routes(router, api);
   AddCourseRoutes(router, api);
   AddGradebookRoutes(router, api);
+  AddLtiRoutes(router, api);
+  AddLtiPages(router, api);
 }
 
 // On every answer, also those that the server gives by itself; a route may say something else.

@@ -5,7 +5,7 @@ BASE = "/v1/courses/demo"
 
 
 def is_course_operation(operation):
-    return bool({"courses", "grades"} & set(operation.get("tags", [])))
+    return bool({"courses", "grades", "lti"} & set(operation.get("tags", [])))
 
 
 def outline(c):
@@ -163,6 +163,39 @@ def remarks(c, submission):
     c.ask("ines", "DELETE", f"{BASE}/annotations/{made}", expect=204)
 
 
+def platforms(c):
+    """Other learning platforms, without one: tests/lti has them."""
+    lms = {"name": "LMS", "issuer": "https://lms.example.org", "client_id": "c1", "deployments": ["1"], "keys_url": "https://lms.example.org/jwks",
+           "authentication_url": "https://lms.example.org/auth", "token_url": "https://lms.example.org/token"}
+    c.ask("ines", "POST", "/v1/lti/platforms", lms, expect=403)
+    wrong = c.ask("root", "POST", "/v1/lti/platforms", {**lms, "keys_url": "http://lms.example.org/jwks"}, expect=422)
+    if wrong["errors"][0]["field"] != "keys_url":
+        c.wrong("POST /v1/lti/platforms", f"does not name the field: {wrong}")
+    made = c.ask("root", "POST", "/v1/lti/platforms", lms, expect=201)["id"]
+    c.ask("root", "POST", "/v1/lti/platforms", lms, expect=409)
+    c.ask("root", "PUT", f"/v1/lti/platforms/{made}", {**lms, "name": "Our LMS"}, expect=200)
+    if [one["name"] for one in c.ask("root", "GET", "/v1/lti/platforms", expect=200)["platforms"]] != ["Our LMS"]:
+        c.wrong("GET /v1/lti/platforms", "has not what was put there")
+    c.ask("root", "DELETE", f"/v1/lti/platforms/{made}", expect=204)
+    c.ask("root", "DELETE", f"/v1/lti/platforms/{made}", expect=404)
+    c.ask("root", "POST", "/v1/lti/invitations", expect=201)
+    c.ask("ines", "GET", BASE + "/lti", expect=200)
+    c.ask("sam", "GET", BASE + "/lti", expect=403)
+    c.ask("ines", "DELETE", BASE + "/lti/999", expect=404)
+    c.ask("ines", "POST", BASE + "/lti/999/roster?apply=true", expect=404)
+    c.ask("ines", "POST", BASE + "/lti/999/scores", expect=200)
+    c.ask(None, "GET", "/lti/jwks.json", expect=200)
+    c.ask(None, "GET", "/assets/lti.js", expect=200)
+    c.ask(None, "GET", "/lti/login/default?iss=x&login_hint=y", expect=422)
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    c.ask(None, "POST", "/lti/login/default", "iss=x&login_hint=y", form, 422)
+    c.ask(None, "POST", "/lti/launch", "state=x&id_token=y", form, 401)
+    c.ask(None, "GET", "/lti/page/none", expect=401)
+    c.ask(None, "POST", "/lti/page/none", "action=make", form, 401)
+    c.ask(None, "GET", "/lti/register?invitation=x&openid_configuration=https%3A%2F%2Fe.example%2F", expect=401)
+    c.ask(None, "POST", "/lti/register", "invitation=x&openid_configuration=https%3A%2F%2Fe.example%2F", form, 401)
+
+
 def run(c, submission):
     c.until(lambda: len(c.look("ines", "GET", BASE + "/people").get("people", [])) >= 3, "people reach the courses")
     student = outline(c)
@@ -170,4 +203,5 @@ def run(c, submission):
     grades(c, student, item, one)
     talk(c)
     remarks(c, submission)
+    platforms(c)
     c.ask("ines", "DELETE", item, expect=204)

@@ -50,8 +50,8 @@ void GetSession(const CallPtr& call) {
         if (reply.status.code() == StatusCode::kUnauthenticated) return call->Fail(reply);
         http::Headers headers;
         if (reply.ok() && !rotated.secret().empty())
-          headers.emplace_back("Set-Cookie",
-                               SetCookie(kSessionCookie, rotated.secret(), kSessionCookieSeconds));
+          headers.emplace_back("Set-Cookie", SetSessionCookie(call->request(), rotated.secret(),
+                                                              kSessionCookieSeconds));
         call->Json(200, SessionToJson(call->who()), std::move(headers));
       });
 }
@@ -76,7 +76,7 @@ void SignOut(const CallPtr& call) {
   if (call->who().csrf_token.empty())
     return call->Fail(Problem{409, "this is a token; revoke it by DELETE /v1/me/token", {}, 0});
   Revoke(call, call->who().token_id, "",
-         {{"Set-Cookie", SetCookie(kSessionCookie, "", 0)},
+         {{"Set-Cookie", SetSessionCookie(call->request(), "", 0)},
           {"Clear-Site-Data", "\"cache\", \"storage\""}});
 }
 

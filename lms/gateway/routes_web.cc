@@ -2,6 +2,7 @@
 #include <string>
 
 #include "common/http/message.h"
+#include "lms/gateway/browser.h"
 #include "lms/gateway/routes.h"
 #include "lms/web/web_files.h"
 
@@ -11,8 +12,7 @@ namespace {
 // Scripts and styles come from here and nowhere else, and none stands in a page.
 constexpr char kPolicy[] =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'";
+    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors ";
 
 using Files = std::map<std::string_view, web::WebFile>;
 
@@ -23,9 +23,9 @@ void SendFile(const CallPtr& call, const web::WebFile& file) {
   const bool asset = file.path.starts_with("assets/");
   response.headers = {{"Content-Type", std::string(file.type)},
                       {"Cache-Control", asset ? "public, max-age=31536000, immutable" : "no-cache"},
-                      {"Content-Security-Policy", kPolicy},
+                      {"Content-Security-Policy", kPolicy + FrameAncestors(call->request())},
                       {"ETag", std::string(file.etag)},
-                      {"Vary", "Accept-Encoding"}};
+                      {"Vary", asset ? "Accept-Encoding" : "Accept-Encoding, Cookie"}};
   if (call->request().Header("If-None-Match") == file.etag) {
     response.status = 304;
   } else if (http::AcceptsGzip(call->request().Header("Accept-Encoding"))) {

@@ -113,6 +113,11 @@ def rejudge(things, word):
     return {"filter": {"course": things.course, "states": ["done"]}, "reason": word}
 
 
+def platform(word):
+    return {"name": word, "issuer": "https://lms.example", "client_id": word[:90], "deployments": ["1"],
+            "authentication_url": "https://lms.example/auth", "token_url": "https://lms.example/token", "keys_url": "https://lms.example/keys"}
+
+
 def row(may, ids=None, body=None, **more):
     return may, ids or {}, body, more
 
@@ -313,7 +318,25 @@ ROWS = {
     "makeComment": row(here("grades.write"), COURSE, lambda _, w: {"text": w}, by="instructor"),
     "putComment": row(here("grades.write"), item("comment"), lambda _, w: {"text": w}, by="instructor"),
     "deleteComment": row(here("grades.write"), item("comment"), by="instructor"),
+    "listLtiPlatforms": row(tenant("tenant.manage")),
+    "addLtiPlatform": row(tenant("tenant.manage"), None, lambda _, w: platform(w)),
+    "putLtiPlatform": row(tenant("tenant.manage"), {"platform": "=none"}, lambda _, w: platform(w), good=(404,)),
+    "deleteLtiPlatform": row(tenant("tenant.manage"), {"platform": "=none"}, good=(404,)),
+    "inviteLtiPlatform": row(tenant("tenant.manage")),
+    "listLtiLinks": row(here("roster.manage"), COURSE, by="instructor"),
+    "unlinkLti": row(here("roster.manage"), {"course": "course", "id": "=999999"}, by="instructor", good=(404,)),
+    "resendLtiScores": row(here("grades.release"), {"course": "course", "id": "=999999"}, by="instructor"),
+    "syncLtiRoster": row(here("roster.manage"), {"course": "course", "id": "=999999"}, by="instructor", good=(404,)),
     # Without signing in.
+    "ltiKeys": row(anybody),
+    "ltiScript": row(anybody),
+    "ltiLogin": row(anybody, {"tenant": "=default"}, query=lambda _: "iss=x&login_hint=y", good=(422,)),
+    "ltiLoginForm": row(anybody, {"tenant": "=default"}, lambda *_: "iss=x&login_hint=y", good=(422,)),
+    "ltiLaunch": row(anybody, None, lambda *_: "state=" + "x" * 43 + "&id_token=a.b.c", good=(401,)),
+    "ltiPage": row(anybody, {"launch": "=none"}, good=(401, 404)),
+    "ltiPageForm": row(anybody, {"launch": "=none"}, lambda *_: "action=make&course=x&title=y", good=(401, 403)),
+    "ltiRegistration": row(anybody, query=lambda _: "invitation=x&openid_configuration=https%3A%2F%2Fe.example%2F", good=(401,)),
+    "ltiRegistrationForm": row(anybody, None, lambda *_: "invitation=x&openid_configuration=https%3A%2F%2Fe.example%2F", good=(401,)),
     "signInWithPassword": row(anybody, None, lambda *_: {"email": "nobody@assay.example", "password": WRONG}, good=(401, 429)),
     "signInWithCode": row(anybody, None, lambda *_: {"ticket": "none", **CODE}, good=(401, 422, 429)),
     "listSignInProviders": row(anybody, query=lambda _: "tenant=default"),
