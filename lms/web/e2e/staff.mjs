@@ -186,6 +186,36 @@ export async function staffJourneys({ check, until, browser, platform, Person, a
     await administrator.look("audit");
   }
 
+  async function connectsAPlatform() {
+    const { page } = administrator;
+    await page.getByRole("link", { name: "Platforms", exact: true }).click();
+    await page.getByRole("heading", { name: "Learning platforms" }).waitFor();
+    await page.getByRole("button", { name: "Make a link" }).click();
+    const link = await page.getByLabel(/^Link; it is shown/).inputValue();
+    check("a platform is invited by a link", link.startsWith(`${platform.url}/lti/register?invitation=`));
+    await page.getByRole("button", { name: "Register a platform" }).click();
+    await page.getByLabel("Name", { exact: true }).fill("Moodle of the school");
+    await page.getByLabel("Issuer").fill("https://moodle.example.org");
+    await page.getByLabel("Client id").fill("client-1");
+    await page.getByLabel("Authentication address").fill("https://moodle.example.org/mod/lti/auth.php");
+    await page.getByLabel(/^Token address/).fill("https://moodle.example.org/mod/lti/token.php");
+    await page.getByLabel(/^Address of its keys/).fill("http://moodle.example.org/mod/lti/certs.php");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByRole("alert").getByText("keys_url").first().waitFor();
+    check("what is not encrypted is refused, by its name", true);
+    await page.getByLabel(/^Address of its keys/).fill("https://moodle.example.org/mod/lti/certs.php");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByRole("heading", { name: "Moodle of the school" }).waitFor();
+    await page.getByText("Its deployment id is missing").waitFor();
+    await administrator.look("platforms");
+    await page.getByRole("button", { name: /^Change: Moodle/ }).click();
+    await page.getByLabel(/^Deployment ids/).fill("1\n2");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("Its deployment id is missing").waitFor({ state: "hidden" });
+    const kept = await (await api(platform.token("admin"), "GET", "/v1/lti/platforms")).json();
+    check("its deployments are kept", kept.platforms[0].deployments.join() === "1,2");
+  }
+
   async function disables(eve) {
     const { page } = administrator;
     await page.getByRole("link", { name: "Eve Example" }).first().click();
@@ -354,6 +384,7 @@ export async function staffJourneys({ check, until, browser, platform, Person, a
   await makesAndRevokesAToken(eve);
   await setsUpASecondFactor(eve);
   await looksAtHerData(eve);
+  await connectsAPlatform();
   await readsTheAuditLog();
   await disables(eve);
   await importsARoster();

@@ -35,6 +35,7 @@ const Author = lazy(() => import("./pages/author"));
 const People = lazy(() => import("./pages/people"));
 const PersonView = lazy(() => import("./pages/person"));
 const Providers = lazy(() => import("./pages/providers"));
+const Platforms = lazy(() => import("./pages/platforms"));
 const Audit = lazy(() => import("./pages/audit"));
 const Security = lazy(() => import("./pages/security"));
 const MyData = lazy(() => import("./pages/my-data"));
@@ -179,6 +180,7 @@ function Frame() {
               {staff && <Tab href="/rejudges">{t("nav.rejudges")}</Tab>}
               {me.data.administrator && <Tab href="/people">{t("people.title")}</Tab>}
               {me.data.administrator && <Tab href="/audit">{t("audit.title")}</Tab>}
+              {me.data.administrator && <Tab href="/platforms">{t("nav.platforms")}</Tab>}
               {me.data.administrator && <Tab href="/machines">{t("nav.machines")}</Tab>}
               <Tab href="/settings">{t("nav.settings")}</Tab>
             </>
@@ -284,6 +286,7 @@ function Frame() {
                 <Route path="/people/:id">{({ id }) => <PersonView key={id} id={decodeURIComponent(id)} />}</Route>
                 <Route path="/providers" component={Providers} />
                 <Route path="/audit" component={Audit} />
+                <Route path="/platforms" component={Platforms} />
                 <Route path="/machines" component={Machines} />
                 <Route path="/settings" component={Settings} />
                 <Route path="/settings/security" component={Security} />

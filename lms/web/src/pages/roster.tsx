@@ -8,6 +8,7 @@ import { useAct } from "../ui/act";
 import { CourseHead } from "../ui/course-head";
 import { DropFile } from "../ui/drop-file";
 import { Invitations, Invite, RoleChange, useRolesToGive } from "../ui/invite";
+import { LtiLinks } from "../ui/lti-links";
 import { Failure, Loaded } from "../ui/parts";
 import "../styles/admin.css";
 import { Table, num } from "../ui/table";
@@ -26,6 +27,7 @@ export default function RosterView({ course }: { course: string }) {
           <Import course={course} />
           <Invite course={course} />
           <Invitations course={course} />
+          <LtiLinks course={course} />
         </>
       )}
     </div>
