@@ -36,6 +36,7 @@ int main() {
   assay::metrics::Registry registry;
   gateway::GatewayOptions options;
   options.plagiarism = services.plagiarism_channel();
+  options.operators = "t1";  // of all the people of TestServices
   options.rates = {};
   options.rates.address = options.rates.token = options.rates.failures = 0;
   const auto started =
