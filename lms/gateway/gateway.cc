@@ -29,6 +29,7 @@ void AddRoutes(http::Router& router, const ApiPtr& api) {
   AddOauthRoutes(router, api);
   AddSessionRoutes(router, api);
   AddProviderRoutes(router, api);
+  AddPasskeyRoutes(router, api);
   AddPeopleRoutes(router, api);
   AddDirectoryRoutes(router, api);
   AddPrivacyRoutes(router, api);

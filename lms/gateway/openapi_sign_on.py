@@ -1,6 +1,6 @@
 """Signing in by identity providers, on a real platform. (Through a provider that answers: lms/web/e2e.)"""
 
-TAGS = {"providers"}
+TAGS = {"providers", "passkeys"}
 
 
 def is_sign_on_operation(operation):
@@ -9,6 +9,7 @@ def is_sign_on_operation(operation):
 
 def run(c):
     providers(c)
+    passkeys(c)
 
 
 def providers(c):
@@ -51,3 +52,15 @@ def providers(c):
     c.ask(None, "GET", "/v1/sign-in/providers/callback?code=none", expect=422)
     c.ask("root", "DELETE", one, expect=204)
     c.ask("root", "DELETE", one, expect=404)
+
+
+def passkeys(c):
+    """This platform is reached by an address, where browsers have no passkeys. (With a device: lms/web/e2e.)"""
+    bytes_ = "AAAA"
+    answer = {"credential": bytes_, "user": bytes_, "client_data": bytes_, "authenticator_data": bytes_, "signature": bytes_}
+    c.ask(None, "POST", "/v1/session/passkey/options", expect=409)
+    c.ask(None, "POST", "/v1/session/passkey", answer, expect=409)
+    c.ask(None, "POST", "/v1/session/passkey", {**answer, "signature": 7}, expect=422)
+    for method, path, body in (("GET", "", None), ("POST", "", {"name": "laptop"}), ("POST", "/options", {}), ("PUT", "/none", {"name": "x"}),
+                               ("DELETE", "/none", None)):
+        c.ask("sam", method, "/v1/passkeys" + path, body, expect=403)  # a token is not enough

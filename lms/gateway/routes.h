@@ -17,6 +17,7 @@ void AddSimilarityRoutes(http::Router& router, const ApiPtr& api);  // routes_si
 void AddOauthRoutes(http::Router& router, const ApiPtr& api);       // routes_oauth.cc
 void AddSessionRoutes(http::Router& router, const ApiPtr& api);     // routes_session.cc
 void AddProviderRoutes(http::Router& router, const ApiPtr& api);    // routes_providers.cc
+void AddPasskeyRoutes(http::Router& router, const ApiPtr& api);     // routes_passkeys.cc
 void AddPeopleRoutes(http::Router& router, const ApiPtr& api);      // routes_people.cc
 void AddDirectoryRoutes(http::Router& router, const ApiPtr& api);   // routes_directory.cc
 void AddPrivacyRoutes(http::Router& router, const ApiPtr& api);     // routes_privacy.cc

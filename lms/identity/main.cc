@@ -123,6 +123,7 @@ Status Serve(Options& options, assay::service::Context& context) {
   const identity::ServiceParts parts{
       pool, rules, vault, journal, key, context.metrics(), context.tracer()};
   const auto service = identity::MakeService(parts, context.logger());
+  const auto passkeys = identity::MakePasskeyService(parts, context.logger());
   assay::http::ClientOptions outgoing;
   ASSAY_ASSIGN_OR_RETURN(outgoing.policy,
                          assay::http::AddressPolicy::Public(options.outgoing_networks));
@@ -132,7 +133,7 @@ Status Serve(Options& options, assay::service::Context& context) {
   rpc::ServerOptions server_options;
   server_options.address = options.listen;
   ASSAY_ASSIGN_OR_RETURN(server_options.credentials, rpc::ServerCredentials(options.tls));
-  server_options.services = {service.get(), sign_on.get(), linked.get()};
+  server_options.services = {service.get(), sign_on.get(), linked.get(), passkeys.get()};
   ASSAY_ASSIGN_OR_RETURN(const auto server, rpc::Server::Start(server_options));
   context.logger().Info("serving", {{"listen", options.listen}, {"port", server->port()}});
   context.SetReady();

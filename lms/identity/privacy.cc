@@ -58,6 +58,9 @@ FROM identity.provider_people WHERE person = $1)"}},
     {"platforms.json", {"export_links", R"(
 SELECT coalesce(json_agg(json_build_object('issuer', issuer, 'subject', subject, 'linked_at', linked_at)
   ORDER BY linked_at), '[]')::text FROM identity.linked_people WHERE person = $1)"}},
+    {"passkeys.json", {"export_passkeys", R"(
+SELECT coalesce(json_agg(json_build_object('name', name, 'created_at', created_at, 'used_at', used_at)
+  ORDER BY created_at), '[]')::text FROM identity.passkeys WHERE person = $1)"}},
     {"consents.json", {"export_consents", R"(
 SELECT coalesce(json_agg(json_build_object('purpose', purpose, 'granted', granted, 'at', at)
   ORDER BY id), '[]')::text FROM identity.consents WHERE person = $1)"}},
@@ -85,6 +88,7 @@ constexpr auto kErase = std::to_array<Statement>({
     {"erase_factors", "DELETE FROM identity.second_factors WHERE person = $1"},
     {"erase_recovery", "DELETE FROM identity.recovery_codes WHERE person = $1"},
     {"erase_provider_people", "DELETE FROM identity.provider_people WHERE person = $1"},
+    {"erase_passkeys", "DELETE FROM identity.passkeys WHERE person = $1"},
     {"erase_invitations", "DELETE FROM identity.invitations WHERE person = $1"},
     {"erase_consents", "DELETE FROM identity.consents WHERE person = $1"},
     {"erase_links", "DELETE FROM identity.linked_people WHERE person = $1"},

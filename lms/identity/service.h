@@ -40,4 +40,7 @@ std::shared_ptr<grpc::Service> MakeLinkedService(const ServiceParts& parts, log:
 std::shared_ptr<grpc::Service> MakeSignOnService(const ServiceParts& parts, http::Client& client,
                                                  log::Logger logger);
 
+// Keys in devices: assay.identity.v1.PasskeyService, for the gateway.
+std::shared_ptr<grpc::Service> MakePasskeyService(const ServiceParts& parts, log::Logger logger);
+
 }  // namespace assay::identity

@@ -195,6 +195,14 @@ Result<SignedIn> SignIn::BeginOrAsk(Connection& connection, const std::string& p
   return done;
 }
 
+Result<bool> SignIn::HasPassword(const std::string& person) {
+  ASSAY_ASSIGN_OR_RETURN(const auto connection, Borrow(pool_));
+  ASSAY_ASSIGN_OR_RETURN(const Rows found,
+                         connection->Execute(kFindByPerson, Params().Add(person)));
+  if (found.empty()) return NotFound("person: there is nobody with this id");
+  return !found.Text(0, 4).empty();
+}
+
 Status SignIn::Confirm(const std::string& person, const std::string& password,
                        std::chrono::seconds& retry_after) {
   const auto normal = NormalisePassword(password);
@@ -228,14 +236,7 @@ Status SignIn::SetPassword(Connection& connection, const std::string& person,
 Status SignIn::ChangePassword(const std::string& person, const std::string& current,
                               const std::string& next, const std::string& keep_session,
                               std::chrono::seconds& retry_after) {
-  bool has_one = false;
-  {
-    ASSAY_ASSIGN_OR_RETURN(const auto connection, Borrow(pool_));
-    ASSAY_ASSIGN_OR_RETURN(const Rows found,
-                           connection->Execute(kFindByPerson, Params().Add(person)));
-    if (found.empty()) return NotFound("person: there is nobody with this id");
-    has_one = !found.Text(0, 4).empty();
-  }
+  ASSAY_ASSIGN_OR_RETURN(const bool has_one, HasPassword(person));
   if (has_one) ASSAY_RETURN_IF_ERROR(Confirm(person, current, retry_after));
   ASSAY_ASSIGN_OR_RETURN(const auto connection, Borrow(pool_));
   return connection->InTransaction([&]() -> Status {

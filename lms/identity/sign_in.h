@@ -57,6 +57,9 @@ class SignIn {
   Status Confirm(const std::string& person, const std::string& password,
                  std::chrono::seconds& retry_after);
 
+  // Whether the person has one: who came by a provider or an invitation may not.
+  Result<bool> HasPassword(const std::string& person);
+
   // Within a transaction of the caller, who knows that it is the person: the rules, the hash.
   Status SetPassword(database::Connection& connection, const std::string& person,
                      const std::string& password);

@@ -126,6 +126,7 @@ COURSE = {"course": "course"}
 PROBLEM = {"course": "course", "problem": "problem"}
 ITEM = {"course": "course", "id": "assignment"}
 CODE = {"code": "123456"}
+PASSKEY_ANSWER = {"credential": "AAAA", "user": "AAAA", "client_data": "AAAA", "authenticator_data": "AAAA", "signature": "AAAA"}
 WRONG = "not the password of anybody"
 
 
@@ -216,6 +217,12 @@ ROWS = {
     "previewRoster": row(here("roster.manage"), COURSE, lambda *_: "email\nzoe@new.example\n", by="instructor"),
     "importRoster": row(here("roster.manage"), COURSE, lambda _, w: f"email,name\n{w.replace(' ', '.')}@import.example,{w}\n",
                         by="instructor"),
+    "listPasskeys": row(anybody, by="session", self=True, session=True),
+    "startPasskey": row(anybody, None, lambda *_: {"password": WRONG}, by="session", self=True, session=True, good=(422, 429)),
+    "makePasskey": row(anybody, None, lambda _, w: {"name": w[:90], "client_data": "AAAA", "authenticator_data": "AAAA"}, by="session",
+                       self=True, session=True, good=(422,)),
+    "renamePasskey": row(anybody, {"id": "=none"}, lambda _, w: {"name": w[:90]}, by="session", self=True, session=True, good=(404,)),
+    "removePasskey": row(anybody, {"id": "=none"}, by="session", self=True, session=True, good=(404,)),
     "listProviders": row(tenant("tenant.manage")),
     "makeProvider": row(tenant("tenant.manage"), None, provider, good=(201, 409, 429)),
     "putProvider": row(tenant("tenant.manage"), {"id": "=none"}, provider, good=(404,)),
@@ -339,6 +346,8 @@ ROWS = {
     "ltiRegistrationForm": row(anybody, None, lambda *_: "invitation=x&openid_configuration=https%3A%2F%2Fe.example%2F", good=(401,)),
     "signInWithPassword": row(anybody, None, lambda *_: {"email": "nobody@assay.example", "password": WRONG}, good=(401, 429)),
     "signInWithCode": row(anybody, None, lambda *_: {"ticket": "none", **CODE}, good=(401, 422, 429)),
+    "startPasskeySignIn": row(anybody),
+    "signInWithPasskey": row(anybody, None, lambda *_: PASSKEY_ANSWER, good=(401,)),
     "listSignInProviders": row(anybody, query=lambda _: "tenant=default"),
     "startProviderSignIn": row(anybody, None, lambda *_: {"provider": "none", "return_to": "/"}, good=(404,)),
     "finishProviderSignIn": row(anybody, query=lambda _: "state=none&code=none", good=(303,)),

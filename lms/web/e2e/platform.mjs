@@ -30,7 +30,8 @@ export async function startPlatform(programs) {
   };
   // Webhooks and identity providers of the tests stand on this machine.
   mkdirSync(data, { mode: 0o755 });
-  writeFileSync(join(data, "assay.toml"), '[outgoing]\nallow = ["127.0.0.0/8"]\n');
+  // It has a name, which passkeys need.
+  writeFileSync(join(data, "assay.toml"), '[public]\nnames = ["localhost"]\n[outgoing]\nallow = ["127.0.0.0/8"]\n');
   const port = await freePort();
   try {
     run("up", "--port", String(port), "--workers", "1", "--demo", "--programs", programs, "--detach");
@@ -39,7 +40,7 @@ export async function startPlatform(programs) {
     throw error;
   }
   return {
-    url: `https://127.0.0.1:${port}`,
+    url: `https://localhost:${port}`,
     token: (name) => readFileSync(join(data, "secrets", `${name}.token`), "utf8").trim(),
     login: (name) => readFileSync(join(data, "secrets", `${name}.login`), "utf8").trim().split("\n"),
     stop() {

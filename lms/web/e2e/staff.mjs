@@ -125,7 +125,7 @@ export async function staffJourneys({ check, until, browser, platform, Person, a
     const { page } = eve;
     await page.getByRole("link", { name: "Settings" }).click();
     await page.getByRole("link", { name: "Sign-in and tokens" }).click();
-    await page.getByLabel("Name", { exact: true }).fill("laptop");
+    await page.locator("section", { hasText: "A new token" }).getByLabel("Name", { exact: true }).fill("laptop");
     await page.getByRole("button", { name: "Make the token" }).click();
     const token = await page.getByLabel("Token", { exact: true }).inputValue();
     check("a token works", (await api(token, "GET", "/v1/me")).status === 200);

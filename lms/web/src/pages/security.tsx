@@ -7,6 +7,7 @@ import { Sessions, Tokens } from "../ui/access";
 import { useAct } from "../ui/act";
 import { Copyable } from "../ui/copy";
 import { Failure, Loaded } from "../ui/parts";
+import { Passkeys } from "../ui/passkeys";
 import { QrCode } from "../ui/qr";
 import { SettingsTabs } from "./settings-tabs";
 import "../styles/admin.css";
@@ -29,6 +30,7 @@ export default function Security() {
             <Password />
             <SecondFactor />
           </div>
+          <Passkeys />
           <Sessions whose={null} />
           <Tokens whose={null} />
         </>

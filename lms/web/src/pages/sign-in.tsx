@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { ApiError, client, keepToken, take } from "../api/client";
+import { offersPasskeys, passkeysWork, signInWithPasskey, wasGivenUp } from "../api/passkeys";
 import icon from "../icon.svg";
 import { type Key, useT } from "../i18n";
 import { Failure } from "../ui/parts";
@@ -38,15 +39,44 @@ function Providers({ tenant, fail }: { tenant: string; fail: (error: unknown) =>
     }
   };
   const providers = query.data?.providers ?? [];
-  if (providers.length === 0) return null;
+  return providers.map((one) => (
+    <button key={one.id} type="button" className="button" onClick={() => void go(one.id)}>
+      {t("sign_in.by", { name: one.name })}
+    </button>
+  ));
+}
+
+// With a key in a device: on the button, and offered in the field for the address as long as that is shown.
+function Passkey({ onSignedIn, fail }: { onSignedIn: () => void; fail: (error: unknown) => void }) {
+  const { t } = useT();
+  const asking = useRef<AbortController | null>(null);
+  const ask = async (quietly: boolean) => {
+    asking.current?.abort(); // a browser asks for one at a time
+    const controller = new AbortController();
+    asking.current = controller;
+    try {
+      await signInWithPasskey(quietly, controller.signal);
+      keepToken(null);
+      onSignedIn();
+    } catch (failure) {
+      if (!wasGivenUp(failure) && !(quietly && failure instanceof ApiError && failure.status !== 401)) fail(failure);
+    }
+  };
+  useEffect(() => {
+    let here = true;
+    void offersPasskeys().then((offers) => {
+      if (offers && here) void ask(true);
+    });
+    return () => {
+      here = false;
+      asking.current?.abort();
+    };
+  }, []);
+  if (!passkeysWork()) return null;
   return (
-    <div className="stack by-provider">
-      {providers.map((one) => (
-        <button key={one.id} type="button" className="button" onClick={() => void go(one.id)}>
-          {t("sign_in.by", { name: one.name })}
-        </button>
-      ))}
-    </div>
+    <button type="button" className="button" onClick={() => void ask(false)}>
+      {t("sign_in.with_passkey")}
+    </button>
   );
 }
 
@@ -126,7 +156,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
           <>
             <label className="field">
               {t("settings.email")}
-              <input type="email" name="email" required autoComplete="username" />
+              <input type="email" name="email" required autoComplete="username webauthn" />
             </label>
             <label className="field">
               {t("sign_in.password")}
@@ -187,7 +217,12 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
             {t(`sign_in.with_${other}` as Key)}
           </button>
         </div>
-        {way === "password" && <Providers tenant={tenant} fail={setError} />}
+        {way === "password" && (
+          <div className="stack other-ways">
+            <Passkey onSignedIn={onSignedIn} fail={setError} />
+            <Providers tenant={tenant} fail={setError} />
+          </div>
+        )}
       </form>
     </main>
   );
