@@ -10,7 +10,6 @@
 #include <atomic>
 #include <csignal>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -178,15 +177,6 @@ Status Latency(const Options& options) {
   fmt::print("{}\n\nPython hello, 5 tests, {}, one at a time, idle server\n{}\n", Machine(),
              options.backend, Table({total, own, posted}, total.name));
   return stage->Stop();
-}
-
-// MiB resident of a process.
-double Resident(pid_t pid) {
-  std::ifstream status(fmt::format("/proc/{}/status", pid));
-  for (std::string line; std::getline(status, line);) {
-    if (line.starts_with("VmRSS:")) return std::stod(line.substr(6)) / 1024;
-  }
-  return 0;
 }
 
 struct CrowdFigures {

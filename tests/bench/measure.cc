@@ -63,4 +63,12 @@ std::string Machine() {
                      fmt::gmtime(std::time(nullptr)));
 }
 
+double Resident(pid_t pid) {
+  std::ifstream status("/proc/" + std::to_string(pid) + "/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("VmRSS:")) return std::stod(line.substr(6)) / 1024;
+  }
+  return 0;
+}
+
 }  // namespace assay::bench

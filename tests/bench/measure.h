@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <chrono>
 #include <functional>
 #include <string>
@@ -23,6 +25,9 @@ Sample Measure(std::string name, int warm, int count, const std::function<double
 
 // "name  p50  p99  min  max  n  × reference"; the reference's own ratio is 1.
 std::string Table(const std::vector<Sample>& samples, const std::string& reference);
+
+// MiB resident of a process; 0 where there is none.
+double Resident(pid_t pid);
 
 // CPU model, cores, kernel, date: figures without it say nothing.
 std::string Machine();

@@ -87,13 +87,23 @@ Status SocketCrowd::State::Connect() {
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
   ::inet_pton(AF_INET, target.substr(0, colon).c_str(), &address.sin_addr);
+  // One address has some 28,000 ports for one server: 127.0.0.1, 127.0.0.2 …
+  constexpr size_t kOfOneAddress = 20'000;
+  const int one = 1;
+  sockaddr_in source{};
+  source.sin_family = AF_INET;
+  source.sin_addr.s_addr =
+      htonl(INADDR_LOOPBACK + static_cast<uint32_t>(clients.size() / kOfOneAddress));
   Client client;
   client.fd.reset(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  if (!client.fd.valid() || ::connect(client.fd.get(), reinterpret_cast<const sockaddr*>(&address),
-                                      sizeof address) != 0) {
+  // The port is chosen by connect, so that it need only be free for this server.
+  if (!client.fd.valid() ||
+      ::setsockopt(client.fd.get(), IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &one, sizeof one) != 0 ||
+      ::bind(client.fd.get(), reinterpret_cast<const sockaddr*>(&source), sizeof source) != 0 ||
+      ::connect(client.fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) !=
+          0) {
     return ErrnoStatus("connection " + std::to_string(clients.size()) + " to " + target, errno);
   }
-  const int one = 1;
   ::setsockopt(client.fd.get(), IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
   client.out = head;
   epoll_event event{};

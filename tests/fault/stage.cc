@@ -138,16 +138,22 @@ Status Stage::AddDoor() {
   Append(identity, TlsOptions("identity"));
   Append(identity, DatabaseOptions());
   ASSAY_RETURN_IF_ERROR(AddPart("identity", std::move(identity)));
-  ASSAY_ASSIGN_OR_RETURN(door_port_, FreePort());
   const std::string rate = options_.redis ? "100000" : "0";
-  std::vector<std::string> gateway = {
-      "assay-gateway",      "--listen",   door_target(),      "--judge",
-      judge_target(),       "--identity", identity_target,    "--plain-http",
-      "--rate-per-address", rate,         "--rate-per-token", rate};
-  if (options_.redis)
-    Append(gateway, {"--redis", "redis://127.0.0.1:" + std::to_string(redis_port_)});
-  Append(gateway, TlsOptions("gateway"));
-  return AddPart("gateway", std::move(gateway));
+  for (int number = 1; number <= options_.doors; ++number) {
+    ASSAY_ASSIGN_OR_RETURN(const int port, FreePort());
+    door_ports_.push_back(port);
+    std::vector<std::string> gateway = {
+        "assay-gateway",      "--listen",   door_target(number), "--judge",
+        judge_target(),       "--identity", identity_target,     "--plain-http",
+        "--rate-per-address", rate,         "--rate-per-token",  rate};
+    if (options_.redis)
+      Append(gateway, {"--redis", "redis://127.0.0.1:" + std::to_string(redis_port_)});
+    Append(gateway, TlsOptions("gateway"));
+    Append(gateway, options_.gateway_options);
+    ASSAY_RETURN_IF_ERROR(
+        AddPart(number == 1 ? "gateway" : "gateway/" + std::to_string(number), std::move(gateway)));
+  }
+  return OkStatus();
 }
 
 std::vector<std::string> Stage::DatabaseOptions() const {
@@ -165,7 +171,9 @@ std::vector<std::string> Stage::TlsOptions(const std::string& identity) const {
           files.key,           "--tls-roots",     files.roots};
 }
 
-std::string Stage::door_target() const { return "127.0.0.1:" + std::to_string(door_port_); }
+std::string Stage::door_target(int number) const {
+  return "127.0.0.1:" + std::to_string(door_ports_.at(static_cast<size_t>(number) - 1));
+}
 
 pid_t Stage::pid(const std::string& part) const {
   const auto found = parts_.find(part);

@@ -32,6 +32,7 @@ struct StageOptions {
   unsigned warm = 0;  // sandboxes that each worker keeps ready
   // The public door as well: identity, and a gateway without TLS and without rate limits.
   bool door = false;
+  int doors = 1;       // gateways, with `door`: "gateway", "gateway/2" …
   bool redis = false;  // with `door`: Redis, for rate limits that nobody reaches
   // Disks that can be made full under the blobs and under PostgreSQL, in mounts of our own. Only
   // root may; otherwise there are none.
@@ -44,7 +45,7 @@ struct StageOptions {
   bool still_clocks = false;
   // How long what stood below a part that was killed may stay.
   std::chrono::milliseconds leftover_patience{10'000};
-  std::vector<std::string> judge_options = {};  // further ones
+  std::vector<std::string> judge_options = {}, gateway_options = {};  // further ones
 };
 
 // Parts are named "judge", "postgres", "worker/w1" …
@@ -89,7 +90,7 @@ class Stage {
 
   std::string judge_target() const;
   // With `door`: where clients go ("127.0.0.1:PORT"), and an administrator's token.
-  std::string door_target() const;
+  std::string door_target(int number = 1) const;
   const std::string& token() const { return token_; }
   // Of a part that runs; 0 otherwise.
   pid_t pid(const std::string& part) const;
@@ -136,7 +137,8 @@ class Stage {
   std::optional<TempDir> clocks_;  // readable by the server's user
   std::optional<database::PrivateCluster> cluster_;
   std::unique_ptr<Cut> cut_;
-  int judge_port_ = 0, identity_port_ = 0, door_port_ = 0, redis_port_ = 0;
+  int judge_port_ = 0, identity_port_ = 0, redis_port_ = 0;
+  std::vector<int> door_ports_;
   std::string token_;
   std::map<std::string, Part> parts_;
   std::vector<std::string> deaths_, leftovers_;

@@ -5,7 +5,8 @@ help_bench() {
 ./dev bench [SUBJECT] [arguments of the program]
 
 Builds the release preset and runs build/release/bin/bench_SUBJECT (tests/bench/). Subjects: sandbox, grader, compare, queue, rpc, blobs, similarity (quality, speed), index,
-platform (latency, or crowd). Keep the machine otherwise idle: the figures are those of docs/benchmarks.md only then.
+platform (latency, or crowd), gateway (idle, proxied,
+overload). Keep the machine otherwise idle: the figures are those of docs/benchmarks.md only then.
 HELP
 }
 
