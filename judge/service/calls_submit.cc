@@ -170,6 +170,10 @@ Result<v1::SubmitResponse> Calls::Known(const SubmissionStore::Inserted& inserte
 // submission is never lost (FindUnqueued).
 Result<v1::SubmitResponse> Calls::Submit(const v1::SubmitRequest& request, CallInfo& info) {
   ASSAY_RETURN_IF_ERROR(CheckRequest(request, options_.max_source_bytes));
+  if (!request.callback_url().empty() && core_.check_callback) {
+    const Status callback = core_.check_callback(request.callback_url());
+    if (!callback.ok()) return InvalidArgument(callback.message());
+  }
   NewSubmission s;
   s.id = NewId(std::chrono::system_clock::now());
   s.tenant = request.caller().tenant();

@@ -31,6 +31,8 @@ struct Core {
   // it may be called again.
   std::function<Status(const v1::Submission&, const std::string& callback_url)> on_ended;
   std::function<void(const std::string& tenant, const v1::Rejudge&)> on_rejudge_committed;
+  // Whether that address may be told of an end, as far as it can be said before. May be empty.
+  std::function<Status(const std::string& callback_url)> check_callback;
 };
 
 // Whether the same may go well later.

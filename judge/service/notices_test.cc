@@ -115,6 +115,18 @@ TEST_F(NoticesTest, WhatAJudgeDiedOverIsToldByTheNextOne) {
   EXPECT_THAT(subjects, ::testing::UnorderedElementsAre(told, missed));
 }
 
+TEST_F(NoticesTest, ACallbackThatCanNeverBeIsRefusedWithTheSubmission) {
+  v1::SubmitRequest request = Noop();
+  for (const char* url : {"ftp://example.org/back", "no address", "https://me:word@example.org/"}) {
+    request.set_callback_url(url);
+    const auto refused = client_->Submit(request);
+    EXPECT_EQ(refused.status().code(), StatusCode::kInvalidArgument) << url;
+    EXPECT_THAT(refused.status().message(), ::testing::HasSubstr("callback_url: ")) << url;
+  }
+  request.set_callback_url("https://example.org/back");
+  EXPECT_TRUE(client_->Submit(request).ok());
+}
+
 TEST_F(NoticesTest, ARunIsCalledBackAsJudge0Does) {
   v1::SubmitRequest request;
   *request.mutable_caller() = Student();

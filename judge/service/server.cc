@@ -28,11 +28,16 @@ struct JudgeServer::State {
         calls_executor(options.call_threads, options.max_calls),
         uploads(kUploadThreads, kMaxUploads),
         core{*queue,       store,         parts.blobs,  events, specs, work,
-             parts.logger, parts.metrics, parts.tracer, {},     {}},
+             parts.logger, parts.metrics, parts.tracer, {},     {},    {}},
         hub(core, options.hub),
         calls(core, hub, options.calls),
         upkeep(core, calls, hub, options.database, options.upkeep, parts.health) {
     if (parts.webhooks != nullptr) notices.emplace(core, *parts.webhooks);
+    if (parts.webhooks != nullptr) {
+      core.check_callback = [webhooks = parts.webhooks](const std::string& url) {
+        return webhooks->CheckCallback(url);
+      };
+    }
     core.on_ended = [this](const v1::Submission& submission, const std::string& callback_url) {
       upkeep.Announce(submission.id());
       return notices ? notices->SubmissionEnded(submission, callback_url) : OkStatus();

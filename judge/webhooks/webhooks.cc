@@ -38,20 +38,21 @@ Status CheckText(const char* what, std::string_view text, size_t most) {
   return InvalidArgument(std::string(what) + ": 1 to " + std::to_string(most) + " bytes");
 }
 
-Status CheckUrl(const std::string& url, const WebhookOptions& options) {
+Status CheckUrl(const std::string& field, const std::string& url, const WebhookOptions& options) {
+  const auto wrong = [&](const std::string& what) { return InvalidArgument(field + ": " + what); };
   if (url.size() > kMaxUrlBytes)
-    return InvalidArgument("url: longer than " + std::to_string(kMaxUrlBytes) + " bytes");
+    return wrong("longer than " + std::to_string(kMaxUrlBytes) + " bytes");
   const bool printable =
       std::all_of(url.begin(), url.end(), [](char c) { return c > ' ' && c <= '~'; });
   const Result<http::HttpUrl> parts = http::ParseHttpUrl(url);
-  if (!parts.ok() || !printable) return InvalidArgument("url: no URL of http or https");
-  if (parts->has_user) return InvalidArgument("url: it may hold no user name or password");
-  if (parts->has_fragment) return InvalidArgument("url: it may hold no fragment (#…)");
+  if (!parts.ok() || !printable) return wrong("no URL of http or https");
+  if (parts->has_user) return wrong("it may hold no user name or password");
+  if (parts->has_fragment) return wrong("it may hold no fragment (#…)");
   if (options.require_https && parts->scheme != "https")
-    return InvalidArgument("url: only https:// is allowed here");
+    return wrong("only https:// is allowed here");
   // A name is judged when it is resolved, at each connection; an address can be judged now.
   const Status address = options.policy.Check(parts->host);
-  if (address.code() == StatusCode::kPermissionDenied) return Status(address).Annotate("url");
+  if (address.code() == StatusCode::kPermissionDenied) return Status(address).Annotate(field);
   return OkStatus();
 }
 
@@ -127,7 +128,7 @@ std::string Webhooks::CallbackSecret(std::string_view tenant) const {
 
 Result<Webhook> Webhooks::Create(const NewWebhook& webhook) {
   ASSAY_RETURN_IF_ERROR(CheckText("tenant", webhook.tenant, kMaxNameBytes));
-  ASSAY_RETURN_IF_ERROR(CheckUrl(webhook.url, state_->options));
+  ASSAY_RETURN_IF_ERROR(CheckUrl("url", webhook.url, state_->options));
   if (webhook.course.size() > kMaxNameBytes) return InvalidArgument("course: too long");
   if (webhook.events.empty() || webhook.events.size() > kMaxEvents)
     return InvalidArgument("events: 1 to " + std::to_string(kMaxEvents) + " names");
@@ -218,8 +219,12 @@ Result<size_t> Webhooks::Publish(const WebhookEvent& event) {
   return rows.size();
 }
 
+Status Webhooks::CheckCallback(const std::string& url) const {
+  return CheckUrl("callback_url", url, state_->options);
+}
+
 Status Webhooks::Callback(const NewCallback& callback) {
-  ASSAY_RETURN_IF_ERROR(CheckUrl(callback.url, state_->options));
+  ASSAY_RETURN_IF_ERROR(CheckUrl("url", callback.url, state_->options));
   ASSAY_RETURN_IF_ERROR(CheckText("key", callback.key, kMaxNameBytes));
   ASSAY_RETURN_IF_ERROR(CheckText("content_type", callback.content_type, kMaxNameBytes));
   if (callback.method != "POST" && callback.method != "PUT")

@@ -106,6 +106,8 @@ class Webhooks {
 
   // How many webhooks will get it. What returned ok is on disk.
   Result<size_t> Publish(const WebhookEvent& event);
+  // Whether Callback would take this URL; the errors of Create, of the field "callback_url".
+  Status CheckCallback(const std::string& url) const;
   // The same errors as Create for the URL. Signed with CallbackSecret. On disk when it returned ok.
   Status Callback(const NewCallback& callback);
   // What callbacks of this tenant are signed with; changes with the first of `keys`.
