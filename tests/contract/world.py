@@ -350,8 +350,6 @@ class World:
         say, instructor = f"of {t.tenant}/{t.course}", t.actors["instructor"]
         t.webhook = self.ask(instructor, "POST", "/v1/webhooks", {
             "url": "https://e.example/" + self.mark("a webhook " + say, teachers), "course": t.course, "events": ["rejudge.committed"]})["id"]
-        t.nothing = self.ask(t.actors["admin"], "POST", "/v1/submissions", {"course": t.course, "noop": {"verdict": "AC"}})["id"]
-        self.until_ended(t, t.nothing)
         t.rejudge = self.ask(instructor, "POST", "/v1/rejudges", {
             "filter": {"course": t.course, "states": ["done"]}, "reason": self.mark("a rejudge " + say, teachers)})["id"]
         t.template = "skeleton"
