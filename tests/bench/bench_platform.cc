@@ -105,6 +105,7 @@ struct Options {
   std::filesystem::path bin;
   std::string backend = "gvisor";
   int count = 50;
+  int jobs = 0;  // sandboxes at once for one submission; 0: one a processor
   size_t crowd = 15'000;
   double rate = 100;
   int seconds = 60;
@@ -117,6 +118,7 @@ fault::StageOptions StageOf(const Options& options) {
   stage.slots = 2;
   stage.warm = 8;  // as a worker has without being told
   stage.backend = options.backend;
+  stage.worker_options = {"--jobs", std::to_string(options.jobs)};
   stage.door = true;
   stage.through_cut = false;
   stage.lease = milliseconds(15'000);
@@ -284,6 +286,9 @@ int Main(int argc, char** argv) {
       ->check(CLI::Range(1.0, 10'000.0));
   crowd->add_option("--seconds", options.seconds)->check(CLI::Range(1, 3600));
   for (CLI::App* one : {latency, crowd}) {
+    one->add_option("--jobs", options.jobs,
+                    "sandboxes at once for one submission; 0: one a processor")
+        ->check(CLI::Range(0, 64));
     one->add_option("--backend", options.backend, "gvisor or native")->capture_default_str();
   }
   CLI11_PARSE(app, argc, argv);

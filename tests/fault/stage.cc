@@ -105,6 +105,7 @@ Status Stage::AddWorkers() {
                                      "--warm",
                                      std::to_string(options_.warm)};
     Append(argv, TlsOptions("worker" + name));
+    Append(argv, options_.worker_options);
     ASSAY_RETURN_IF_ERROR(AddPart("worker/" + name, std::move(argv)));
   }
   return OkStatus();

@@ -45,7 +45,8 @@ struct StageOptions {
   bool still_clocks = false;
   // How long what stood below a part that was killed may stay.
   std::chrono::milliseconds leftover_patience{10'000};
-  std::vector<std::string> judge_options = {}, gateway_options = {};  // further ones
+  std::vector<std::string> judge_options = {}, worker_options = {},
+                           gateway_options = {};  // further ones
 };
 
 // Parts are named "judge", "postgres", "worker/w1" …
