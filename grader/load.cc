@@ -2,8 +2,8 @@
 #include <string>
 #include <system_error>
 
+#include "common/archive/archive.h"
 #include "common/files.h"
-#include "grader/formats/archive/archive.h"
 #include "grader/formats/readers.h"
 #include "grader/package.h"
 

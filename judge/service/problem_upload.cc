@@ -5,9 +5,9 @@
 
 #include <set>
 
+#include "common/archive/archive.h"
 #include "common/files.h"
 #include "common/rpc/rpc.h"
-#include "grader/formats/archive/archive.h"
 #include "grader/package.h"
 #include "judge/service/convert.h"
 #include "judge/service/problem_page.h"
@@ -117,12 +117,12 @@ class Upload final : public grpc::ServerReadReactor<v1::PutProblemRequest> {
 
 Result<DescribedPackage> DescribePackage(const std::filesystem::path& archive,
                                          const UploadOptions& options) {
-  grader::ArchiveLimits limits;
+  ArchiveLimits limits;
   limits.archive_bytes = options.max_bytes;
   limits.total_bytes = options.max_unpacked_bytes;
-  auto unpacked = grader::Unpack(archive, limits);
+  auto unpacked = Unpack(archive, limits);
   if (!unpacked.ok()) return WithoutFolder(unpacked.status(), archive.string());
-  const std::filesystem::path root = grader::PackageRoot((*unpacked)->path());
+  const std::filesystem::path root = PackageRoot((*unpacked)->path());
   auto package = grader::LoadPackage(root);
   if (!package.ok()) {
     const Status said = WithoutFolder(package.status(), root.string());

@@ -2,20 +2,20 @@
 
 #include <utility>
 
-#include "grader/formats/archive/archive.h"
+#include "common/archive/archive.h"
 
 namespace assay::judge {
 namespace {
 
-constexpr grader::ArchiveLimits kLimits = {.archive_bytes = 10U << 20U,
-                                           .total_bytes = 10U << 20U,
-                                           .file_bytes = 10U << 20U,
-                                           .entries = 500,
-                                           .depth = 16,
-                                           .path_bytes = 512};
+constexpr ArchiveLimits kLimits = {.archive_bytes = 10U << 20U,
+                                   .total_bytes = 10U << 20U,
+                                   .file_bytes = 10U << 20U,
+                                   .entries = 500,
+                                   .depth = 16,
+                                   .path_bytes = 512};
 
 // Keeps what comes out in memory; the walk enforces the limits.
-class Keeper : public grader::EntrySink {
+class Keeper : public EntrySink {
  public:
   Status MakeFolder(const std::string&) override { return OkStatus(); }
   Status BeginFile(const std::string& path, bool executable) override {
@@ -40,7 +40,7 @@ Result<std::vector<sandbox::CollectedFile>> UnpackExtraFiles(std::string_view ar
     return ResourceExhausted("more than 10 MiB");
   }
   Keeper keeper;
-  ASSAY_RETURN_IF_ERROR(grader::WalkArchive(archive, kLimits, keeper));
+  ASSAY_RETURN_IF_ERROR(WalkArchive(archive, kLimits, keeper));
   return keeper.Take();
 }
 

@@ -4,7 +4,7 @@
 #include <system_error>
 #include <utility>
 
-#include "grader/formats/archive/archive.h"
+#include "common/archive/archive.h"
 
 namespace assay::judge {
 
@@ -140,11 +140,9 @@ Result<std::shared_ptr<const PackageCache::Unpacked>> PackageCache::Unpack(
   std::error_code error;
   fs::create_directory(unpacked->folder, error);
   if (error) return ErrnoStatus("make " + unpacked->folder.string(), error.value());
-  ASSAY_RETURN_IF_ERROR(
-      grader::UnpackInto(blobs_.Path(sha256), unpacked->folder, options_.archive));
+  ASSAY_RETURN_IF_ERROR(UnpackInto(blobs_.Path(sha256), unpacked->folder, options_.archive));
   ASSAY_ASSIGN_OR_RETURN(unpacked->seal, SealTree(unpacked->folder));
-  ASSAY_ASSIGN_OR_RETURN(unpacked->package,
-                         grader::LoadPackage(grader::PackageRoot(unpacked->folder)));
+  ASSAY_ASSIGN_OR_RETURN(unpacked->package, grader::LoadPackage(PackageRoot(unpacked->folder)));
   return std::shared_ptr<const Unpacked>(std::move(unpacked));
 }
 

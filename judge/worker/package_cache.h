@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "common/archive/entry_name.h"
 #include "common/status.h"
-#include "grader/formats/archive/entry_name.h"
 #include "grader/package.h"
 #include "judge/worker/blob_files.h"
 #include "judge/worker/job.h"
@@ -23,7 +23,7 @@ namespace assay::judge {
 struct PackageCacheOptions {
   std::filesystem::path folder;      // of one worker; made when missing
   uint64_t max_bytes = 8ULL << 30U;  // archives and what they unpack to
-  grader::ArchiveLimits archive = {.archive_bytes = 512ULL << 20U};
+  ArchiveLimits archive = {.archive_bytes = 512ULL << 20U};
 };
 
 struct PackageCacheStats {

@@ -40,14 +40,15 @@ bool SetField(Message& message, const std::string& name, const std::string& text
   }
 }
 
-std::optional<Problem> ReadBody(const CallPtr& call, const char* body, Message& request) {
+std::optional<Problem> ReadBody(const CallPtr& call, const CourseRoute& route, Message& request) {
+  const char* const body = route.body;
   const http::Request& http = call->request();
   Message* into = &request;
   if (std::string_view(body) != ".") {
     const FieldDescriptor* const field = request.GetDescriptor()->FindFieldByName(body);
     if (field->type() == FieldDescriptor::TYPE_BYTES) {
-      if (!http.Header("Content-Type").starts_with("text/csv"))
-        return Problem{415, "send a table: text/csv", {}, 0};
+      if (!http.Header("Content-Type").starts_with(route.media))
+        return Problem{415, std::string("send a file: ") + route.media, {}, 0};
       request.GetReflection()->SetString(&request, field, http.body);
       return std::nullopt;
     }
@@ -90,7 +91,7 @@ courses_v1::Viewer ViewerOf(const Principal& who, const std::string& course,
 std::optional<Problem> ReadCourseRequest(const CallPtr& call, const CourseRoute& route,
                                          Message& request) {
   if (*route.body != '\0')
-    if (auto problem = ReadBody(call, route.body, request)) return problem;
+    if (auto problem = ReadBody(call, route, request)) return problem;
   for (const auto& [name, value] : call->request().query) {
     const bool known = name == "as" || name == "apply";
     if (!known || request.GetDescriptor()->FindFieldByName(name) == nullptr)

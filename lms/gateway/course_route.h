@@ -18,6 +18,7 @@ struct CourseRoute {
       "";  // the field of the request that the body is; "": there is none; ".": the request itself
   int status = 200;         // of the answer; 204: without a body
   bool background = false;  // gives way to interactive requests
+  const char* media = "text/csv";  // of a body that is bytes
 };
 
 // Fills in what the address, the parameters, the body and the token say; the viewer last, whatever

@@ -39,6 +39,7 @@ void AddRoutes(http::Router& router, const ApiPtr& api) {
   AddGradebookRoutes(router, api);
   AddLtiRoutes(router, api);
   AddLtiPages(router, api);
+  AddQuizRoutes(router, api);
 }
 
 // On every answer, also those that the server gives by itself; a route may say something else.

@@ -60,9 +60,17 @@ class Search : public std::enable_shared_from_this<Search> {
             return self->Next();
           }
           std::set<std::string> known;
-          for (const auto& one : seen.assignments()) known.insert(one.problem());
-          for (const auto& one : all.assignments())
-            if (!known.contains(one.problem())) self->hidden_.problems.insert(one.problem());
+          for (const auto& one : seen.assignments()) {
+            known.insert(one.problem());
+            known.insert(one.problems().begin(), one.problems().end());
+          }
+          const auto hide = [&](const std::string& problem) {
+            if (!known.contains(problem)) self->hidden_.problems.insert(problem);
+          };
+          for (const auto& one : all.assignments()) {
+            hide(one.problem());
+            for (const std::string& problem : one.problems()) hide(problem);
+          }
           self->Next();
         });
   }

@@ -129,6 +129,65 @@ def grades(c, student, item, one):
     c.ask("sam", "GET", BASE + "/gradebook", expect=403)
 
 
+def quizzes(c, student):
+    made = c.ask("ines", "POST", BASE + "/assignments", {"title": "Quiz", "points": 10, "published": True, "kind": "quiz",
+                                                          "attempts": 2, "rule": "mean"}, expect=201)
+    one = f"{BASE}/assignments/{made['id']}"
+    key = {"feedback": "immediately", "questions": [
+        {"kind": "multiple", "text": "Which?", "points": 2, "partial": "share", "choices": [
+            {"text": "this", "correct": True}, {"text": "that", "correct": True}, {"text": "neither"}]},
+        {"kind": "number", "text": "How many?", "points": 3, "number": 42}, {"kind": "essay", "text": "Why?", "points": 5}]}
+    wrong = c.ask("ines", "PUT", one + "/quiz", {"value": {"questions": [{"kind": "sum", "text": "?"}]}}, expect=422)
+    if wrong["errors"][0]["field"] != "value.questions[0].kind":
+        c.wrong("PUT quiz", f"does not name the field: {wrong}")
+    quiz = c.ask("ines", "PUT", one + "/quiz", {"value": key}, expect=200)["quiz"]
+    c.ask("ines", "PUT", one + "/quiz", {"value": key}, expect=409)
+    c.ask("sam", "GET", one + "/quiz", expect=403)
+    who = c.ask("sam", "GET", "/v1/me", expect=200)["id"]
+    mine, other = ("sam", "sue") if who == student else ("sue", "sam")
+    if not c.ask(mine, "GET", one + "/attempts", expect=200)["may_start"]:
+        c.wrong("GET attempts", "does not let a student begin")
+    attempt = c.ask(mine, "POST", one + "/attempts", {}, expect=201)
+    if "correct" in str([choice for question in attempt["questions"] for choice in question["choices"] if choice["correct"]]):
+        c.wrong("POST attempts", "tells what is right")
+    at = f"{one}/attempts/{attempt['number']}"
+    c.ask(other, "GET", at, expect=404)
+    answers = [{"question": "q1", "choices": ["1"]}, {"question": "q2", "text": "42,0"}, {"question": "q3", "text": "Because."}]
+    saved = c.ask(mine, "PUT", at, {"version": 0, "answers": answers}, expect=200)
+    c.ask(mine, "PUT", at, {"version": 0, "answers": answers}, expect=409)
+    c.ask(mine, "PUT", at, {"version": saved["version"], "answers": [{"question": "q9"}]}, expect=422)
+    done = c.ask(mine, "POST", at + "/submit", {"version": saved["version"], "answers": answers}, expect=200)
+    if done["state"] != "to_grade" or done["score"] != 4:
+        c.wrong("POST submit", f"is worth {done['score']}, {done['state']}")
+    c.ask(mine, "GET", at, expect=200)
+    theirs = f"{one}/quiz/people/{student}/attempts/{attempt['number']}"
+    c.ask("ines", "GET", theirs, expect=200)
+    marks = {"marks": [{"question": "q3", "points": 5, "comment": "yes"}], "reason": "read"}
+    if c.ask("ines", "PUT", theirs + "/marks", marks, expect=200)["score"] != 9:
+        c.wrong("PUT marks", "does not count")
+    c.ask(mine, "PUT", theirs + "/marks", marks, expect=403)
+    c.ask("ines", "GET", one + "/quiz/results", expect=200)
+    c.ask("ines", "GET", one + "/quiz/analysis", expect=200)
+    quiz["questions"][1]["number"] = 43
+    for answer in ("points", "updated_at", "updated_by", "begun"):
+        quiz.pop(answer, None)
+    changes = c.ask("ines", "POST", one + "/quiz/preview", {"value": quiz, "reason": "a mistake"}, expect=200)["changes"]
+    if [change["after"] for change in changes] != [6]:
+        c.wrong("POST preview", f"would change {changes}")
+    c.ask("ines", "PUT", one + "/quiz", {"value": quiz, "reason": "a mistake"}, expect=200)
+    package = c.ask("ines", "GET", one + "/quiz/export/qti-2.1.zip", expect=200)
+    c.ask("ines", "GET", one + "/quiz/export/qti-3.0.zip", expect=200)
+    c.ask("ines", "GET", one + "/quiz/export/qti-1.2.zip", expect=404)
+    archive = {"Content-Type": "application/zip"}
+    coming = c.ask("ines", "POST", one + "/quiz/import", package, archive, 200)
+    if coming["applied"] or len(coming["questions"]) != 3 or coming["remarks"]:
+        c.wrong("POST import", f"reads what was exported as {coming}")
+    c.ask("ines", "POST", one + "/quiz/import", b"no archive", archive, 422)
+    c.ask("sam", "POST", one + "/quiz/import", package, archive, 403)
+    if len(c.ask("ines", "GET", one + "/quiz/changes", expect=200)["changes"]) != 2:
+        c.wrong("GET changes", "does not tell of both")
+
+
 def talk(c):
     news = c.ask("ines", "POST", BASE + "/announcements", {"title": "Hello"}, expect=201)["id"]
     c.ask("ines", "PUT", f"{BASE}/announcements/{news}", {"title": "Hello all", "pinned": True}, expect=200)
@@ -201,6 +260,7 @@ def run(c, submission):
     student = outline(c)
     item, one = assignments(c, student)
     grades(c, student, item, one)
+    quizzes(c, student)
     talk(c)
     remarks(c, submission)
     platforms(c)

@@ -1,12 +1,12 @@
 #include <charconv>
 
+#include "common/archive/make_zip.h"
 #include "lms/gateway/callers.h"
 #include "lms/gateway/json_accounts.h"
 #include "lms/gateway/json_out.h"
 #include "lms/gateway/replies.h"
 #include "lms/gateway/routes.h"
 #include "lms/gateway/sign_in.h"
-#include "lms/gateway/zip.h"
 
 // What people may ask about what is kept of them: an archive of everything, who saw it, erasure,
 // consent; and the audit log.

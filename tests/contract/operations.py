@@ -109,6 +109,15 @@ def provider(_, word):
     return {"name": word[:50], "issuer": "https://id.example/" + word.replace(" ", "-"), "client_id": "assay", "disabled": True}
 
 
+def quiz(_, word):
+    number = {"kind": "number", "text": word, "points": 2, "number": 3.5, "tolerance": 0.1}
+    return {"value": {"version": 1, "questions": [number], "feedback": "published"}, "reason": word}
+
+
+def answers(_, word):
+    return {"version": 0, "answers": [{"question": "q1", "choices": ["1"]}, {"question": "q2", "text": word}]}
+
+
 def rejudge(things, word):
     return {"filter": {"course": things.course, "states": ["done"]}, "reason": word}
 
@@ -125,6 +134,8 @@ def row(may, ids=None, body=None, **more):
 COURSE = {"course": "course"}
 PROBLEM = {"course": "course", "problem": "problem"}
 ITEM = {"course": "course", "id": "assignment"}
+QUIZ = {"course": "course", "id": "quiz"}
+ATTEMPT = {**QUIZ, "number": "attempt"}
 CODE = {"code": "123456"}
 PASSKEY_ANSWER = {"credential": "AAAA", "user": "AAAA", "client_data": "AAAA", "authenticator_data": "AAAA", "signature": "AAAA"}
 WRONG = "not the password of anybody"
@@ -276,6 +287,22 @@ ROWS = {
     "listGroups": row(here("course.read"), ITEM, by="student"),
     "putGroups": row(here("groups.manage"), ITEM, lambda t, w: {"groups": [{"name": w, "members": [{"person": t.student}]}]},
                      by="instructor"),
+    "getQuiz": row(here("grades.read_all"), QUIZ, by="instructor"),
+    "putQuiz": row(here("course.write"), QUIZ, quiz, by="instructor", good=(200, 409)),
+    "previewQuiz": row(here("course.write"), QUIZ, quiz, by="instructor", good=(200, 409)),
+    "listQuizChanges": row(here("grades.read_all"), QUIZ, by="instructor"),
+    "listQuizResults": row(here("grades.read_all"), QUIZ, by="instructor"),
+    "getQuizAnalysis": row(here("grades.read_all"), QUIZ, by="instructor"),
+    "getQuizAttemptOf": row(here("grades.read_all"), {**ATTEMPT, "person": "student"}, by="instructor"),
+    "putQuizMarks": row(here("grades.write"), {**ATTEMPT, "person": "student"},
+                        lambda _, w: {"marks": [{"question": "q1", "points": 1, "comment": w}], "reason": w}, by="instructor"),
+    "exportQuiz": row(here("grades.read_all"), {**QUIZ, "format": "=qti-3.0.zip"}, by="instructor"),
+    "importQuiz": row(here("course.write"), QUIZ, lambda *_: "no archive", by="instructor", good=(422,)),
+    "listQuizAttempts": row(here("course.read"), QUIZ, by="student"),
+    "startQuizAttempt": row(here("submissions.submit"), QUIZ, lambda *_: {}, by="student", good=(201, 409)),
+    "getQuizAttempt": row(here("course.read"), ATTEMPT, by="student", good=(200, 404)),
+    "saveQuizAttempt": row(here("submissions.submit"), ATTEMPT, answers, by="student", good=(200, 404, 409)),
+    "submitQuizAttempt": row(here("submissions.submit"), ATTEMPT, answers, by="student", good=(200, 404, 409)),
     "requestExtension": row(here("submissions.submit"), ITEM, lambda _, w: {"reason": w, "wanted_due": "2099-02-01T00:00:00Z"},
                             by="student", good=(201, 409)),
     "decideExtension": row(here("course.extend"), item("request"), lambda _, w: {"grant": False, "answer": w}, by="instructor",

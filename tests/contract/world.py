@@ -296,6 +296,7 @@ class World:
         t.hidden_page = make(instructor, "pages", {"title": self.mark("a hidden page " + say, staff), "module": t.module,
                                                    "body": self.mark("a hidden page " + say, staff)})
         self.plant_work(t, make, in_course, staff, of_student)
+        self.plant_quiz(t, make, in_course, staff, of_student)
         self.plant_talk(t, make, in_course, staff)
         self.plant_staff_things(t, teachers)
         t.session_id = self.ask(t.actors["student in a browser"], "GET", "/v1/sessions")["sessions"][0]["id"]
@@ -332,6 +333,22 @@ class World:
         self.ask(instructor, "POST", one + "/publish", {"published": True})
         t.regrade = self.ask(student, "POST", one + "/regrades", {"reason": self.mark("why a grade is wrong " + say, of_student),
                                                                   "criterion": "facts"})["id"]
+
+    def plant_quiz(self, t, make, in_course, staff, of_student):
+        say = f"of {t.tenant}/{t.course}"
+        instructor, student = t.actors["instructor"], t.actors["student"]
+        t.quiz = make(instructor, "assignments", {"title": self.mark("a quiz " + say, in_course), "points": 10, "published": True,
+                                                  "kind": "quiz", "due": "2099-01-01T12:00:00Z", "attempts": 1})
+        one = f"/v1/courses/{t.course}/assignments/{t.quiz}"
+        choices = [{"text": self.mark("a choice " + say, of_student), "correct": True, "feedback": self.mark("a choice's feedback " + say, staff)},
+                   {"text": "no"}]
+        key = [{"kind": "single", "text": self.mark("a question " + say, of_student), "title": self.mark("a question's title " + say, staff),
+                "points": 2, "choices": choices, "feedback": self.mark("a question's feedback " + say, staff)},
+               {"kind": "text", "text": "Who?", "points": 1, "accepted": [{"text": self.mark("a right answer " + say, staff)}]}]
+        self.ask(instructor, "PUT", one + "/quiz", {"value": {"questions": key, "show_key": True}, "reason": self.mark("why a quiz " + say, staff)})
+        t.attempt = self.ask(student, "POST", one + "/attempts", {})["number"]
+        answers = [{"question": "q1", "choices": ["1"]}, {"question": "q2", "text": self.mark("an answer " + say, of_student)}]
+        self.ask(student, "POST", f"{one}/attempts/{t.attempt}/submit", {"version": 0, "answers": answers})
 
     def plant_talk(self, t, make, in_course, staff):
         say = f"of {t.tenant}/{t.course}"

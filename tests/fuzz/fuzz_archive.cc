@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "grader/formats/archive/archive.h"
+#include "common/archive/archive.h"
 
 namespace {
 
@@ -14,7 +14,7 @@ using assay::Status;
 
 constexpr uint64_t kFileBytes = 1U << 20U, kTotalBytes = 4U << 20U, kEntries = 64;
 
-class Check : public assay::grader::EntrySink {
+class Check : public assay::EntrySink {
  public:
   Status MakeFolder(const std::string& path) override {
     CheckPath(path);
@@ -50,12 +50,12 @@ class Check : public assay::grader::EntrySink {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Check sink;
-  assay::grader::ArchiveLimits limits;
+  assay::ArchiveLimits limits;
   limits.file_bytes = kFileBytes;
   limits.total_bytes = kTotalBytes;
   limits.entries = kEntries;
-  const auto status = assay::grader::WalkArchive(
-      std::string_view(reinterpret_cast<const char*>(data), size), limits, sink);
+  const auto status =
+      assay::WalkArchive(std::string_view(reinterpret_cast<const char*>(data), size), limits, sink);
   if (!status.ok() && status.message().empty()) std::abort();
   return 0;
 }

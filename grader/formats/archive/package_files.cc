@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <system_error>
 
-#include "grader/formats/archive/entry_name.h"
+#include "common/archive/entry_name.h"
 
 namespace assay::grader {
 namespace {

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <string>
 
-#include "grader/formats/archive/entry_name.h"
+#include "common/archive/entry_name.h"
 
 namespace assay::grader::cms {
 namespace {

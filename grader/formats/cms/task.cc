@@ -10,8 +10,8 @@
 #include <set>
 #include <system_error>
 
+#include "common/archive/entry_name.h"
 #include "common/files.h"
-#include "grader/formats/archive/entry_name.h"
 #include "grader/formats/cms/gen_file.h"
 #include "grader/formats/readers.h"
 

@@ -4,7 +4,7 @@
 #include <fstream>
 #include <system_error>
 
-#include "grader/formats/archive/archive.h"
+#include "common/archive/archive.h"
 
 namespace assay::grader::dmoj {
 namespace {

@@ -6,8 +6,8 @@
 #include <array>
 #include <system_error>
 
+#include "common/archive/entry_name.h"
 #include "common/files.h"
-#include "grader/formats/archive/entry_name.h"
 #include "grader/formats/dmoj/config.h"
 #include "grader/formats/dmoj/labels.h"
 #include "grader/formats/dmoj/pattern.h"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "grader/formats/archive/entry_name.h"
+#include "common/archive/entry_name.h"
 #include "grader/formats/dmoj/config.h"
 #include "grader/formats/dmoj/programs.h"
 

@@ -9,7 +9,7 @@
 #include <memory>
 #include <set>
 
-#include "grader/formats/archive/entry_name.h"
+#include "common/archive/entry_name.h"
 
 namespace assay::grader::dmoj {
 

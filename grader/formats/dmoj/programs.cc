@@ -7,7 +7,7 @@
 #include <optional>
 #include <utility>
 
-#include "grader/formats/archive/entry_name.h"
+#include "common/archive/entry_name.h"
 
 namespace assay::grader::dmoj {
 namespace {

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "grader/formats/archive/entry_name.h"
+#include "common/archive/entry_name.h"
 
 namespace assay::grader::gradescope {
 namespace {

@@ -5,7 +5,7 @@
 #include <cctype>
 #include <utility>
 
-#include "grader/formats/archive/entry_name.h"
+#include "common/archive/entry_name.h"
 
 namespace assay::grader::polygon {
 namespace {

@@ -4,8 +4,8 @@
 #include <map>
 #include <system_error>
 
+#include "common/archive/entry_name.h"
 #include "common/files.h"
-#include "grader/formats/archive/entry_name.h"
 #include "grader/formats/polygon/names.h"
 #include "grader/formats/polygon/xml.h"
 #include "grader/formats/readers.h"

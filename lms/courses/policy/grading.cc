@@ -20,7 +20,9 @@ double FromTests(const AssignmentRules& rules, const Attempt& attempt) {
 struct Choice {
   const Attempt* attempt = nullptr;
   LateCost cost;
-  double points = 0;  // from the tests, after lateness
+  double raw = 0;         // from the tests
+  double points = 0;      // after lateness
+  bool to_grade = false;  // something that counts waits for people
 };
 
 class Student {
@@ -48,6 +50,9 @@ class Student {
  private:
   Choice Choose(const AssignmentRules& rules, const std::vector<Attempt>& attempts, Grade& grade) {
     Choice best;
+    Choice mean;  // the sums of all, and the last of them
+    int graded = 0;
+    bool to_grade = false;
     bool pending = false;
     for (const Attempt& attempt : attempts) {
       const bool opened = !rules.dates.opens || attempt.at >= *rules.dates.opens;
@@ -63,19 +68,36 @@ class Student {
         pending = true;
         continue;
       }
-      const double points = FromTests(rules, attempt) * (1 - cost.percent / 100);
+      const double raw = FromTests(rules, attempt);
+      const double points = raw * (1 - cost.percent / 100);
+      to_grade = to_grade || attempt.state == AttemptState::kToGrade;
+      ++graded;
+      mean.raw += raw;
+      mean.points += points;
+      mean.attempt = &attempt;
+      const int days = std::max(mean.cost.late_days, cost.late_days);
+      mean.cost = cost;
+      mean.cost.late_days = days;
       const bool better = best.attempt == nullptr || points > best.points ||
                           (points == best.points && cost.late_days < best.cost.late_days);
-      if (rules.rule == AttemptRule::kLast || better) best = {&attempt, cost, points};
+      if (rules.rule == AttemptRule::kLast || better) best = {&attempt, cost, raw, points};
     }
     pending_ = pending;
+    if (rules.rule == AttemptRule::kMean && graded > 0) {
+      best = mean;
+      best.raw /= graded;
+      best.points /= graded;
+      // What lateness took of them all together.
+      best.cost.percent = best.raw > 0 ? 100 * (1 - best.points / best.raw) : 0;
+    }
+    best.to_grade = to_grade;
     return best;
   }
 
   void Combine(const AssignmentRules& rules, const Choice& choice, const Manual& manual,
                Grade& grade) const {
     const bool handed_in = choice.attempt != nullptr;
-    if (handed_in) grade.raw_points = FromTests(rules, *choice.attempt);
+    grade.raw_points = choice.raw;
     if (manual.rubric) grade.raw_points += *manual.rubric;
     grade.raw_points = Rounded(grade.raw_points);
     if (manual.excused) {
@@ -87,7 +109,7 @@ class Student {
       grade.points = Rounded(*manual.override_points);
       return;
     }
-    const bool marked = rules.rubric_points == 0 || manual.rubric.has_value();
+    const bool marked = (rules.rubric_points == 0 || manual.rubric.has_value()) && !choice.to_grade;
     // Work on paper has a rubric and no submission.
     if (handed_in || manual.rubric) {
       grade.points =

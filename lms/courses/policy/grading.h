@@ -11,13 +11,14 @@
 // changed by hand. Pure.
 namespace assay::courses {
 
-enum class AttemptRule : int { kBest = 0, kLast = 1 };
+enum class AttemptRule : int { kBest = 0, kLast = 1, kMean = 2 };
 
 enum class AttemptState : int {
   kPending = 0,
   kGraded = 1,
-  kFailed = 2
-};  // failed: nobody's fault, no attempt
+  kFailed = 2,  // nobody's fault, no attempt
+  kToGrade = 3  // a part of it waits for people: the score is what is known
+};
 
 struct Attempt {
   std::string submission;

@@ -36,6 +36,30 @@ TEST(GradingTest, BestAndLast) {
   EXPECT_EQ(One(rules, attempts).submission, "c");
 }
 
+TEST(GradingTest, MeanOfWhatCounts) {
+  AssignmentRules rules = Rules(1, kNow - 3 * kDay);
+  rules.rule = AttemptRule::kMean;
+  const std::vector<Attempt> attempts = {Done("a", kNow - 5 * kDay, 40),
+                                         Done("b", kNow - 2 * kDay, 100)};
+  const Grade grade = One(rules, attempts);
+  EXPECT_EQ(grade.raw_points, 7);
+  EXPECT_EQ(grade.points, 6) << "4, and 10 of which a day took two";
+  EXPECT_EQ(grade.submission, "b");
+  rules.attempts = 1;
+  EXPECT_EQ(One(rules, attempts).points, 4);
+  EXPECT_EQ(One(rules, {}).state, GradeState::kMissing);
+}
+
+TEST(GradingTest, APartThatWaitsForPeople) {
+  AssignmentRules rules = Rules(1, kNow + kDay);
+  Attempt waits = Done("a", kNow - kDay, 40);
+  waits.state = AttemptState::kToGrade;
+  EXPECT_EQ(One(rules, {waits}).state, GradeState::kNeedsGrading);
+  EXPECT_EQ(One(rules, {waits}).points, 4);
+  EXPECT_EQ(One(rules, {waits, Done("b", kNow - kHour, 90)}).state, GradeState::kNeedsGrading)
+      << "it may become the better one";
+}
+
 TEST(GradingTest, BestIsBestAfterLateness) {
   const AssignmentRules rules = Rules(1, kNow - 3 * kDay);
   const Grade grade =

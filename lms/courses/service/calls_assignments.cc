@@ -26,8 +26,8 @@ using database::Statement;
   "r.exam, r.position "
 constexpr Statement kAdd = {
     "assignment_add",
-    "INSERT INTO courses.assignments AS a (tenant, course, " ASSAY_COLUMNS
-    ") SELECT $1, $2, " ASSAY_VALUES
+    "INSERT INTO courses.assignments AS a (tenant, course, kind, " ASSAY_COLUMNS
+    ") SELECT $1, $2, coalesce(r.kind, ''), " ASSAY_VALUES
     "FROM jsonb_populate_record(null::courses.assignments, $3::jsonb) r RETURNING to_jsonb(a)"};
 constexpr Statement kChange = {
     "assignment_change",
@@ -37,7 +37,12 @@ constexpr Statement kChange = {
 constexpr Statement kDrop = {"assignment_drop", R"(
 DELETE FROM courses.assignments WHERE tenant = $1 AND course = $2 AND id = $3 RETURNING 1)"};
 constexpr Statement kList = {"assignment_list", R"(
-SELECT to_jsonb(a) FROM courses.assignments a WHERE tenant = $1 AND course = $2 AND (published OR $3 = 1)
+SELECT CASE WHEN a.kind = 'quiz' THEN to_jsonb(a) || jsonb_build_object('problems', coalesce((
+  SELECT to_jsonb(q.problems) FROM courses.quizzes q WHERE (q.tenant, q.course, q.assignment) = (a.tenant, a.course, a.id)
+  AND ($3 = 1 OR EXISTS (SELECT 1 FROM courses.quiz_attempts t
+    WHERE (t.tenant, t.course, t.assignment) = (q.tenant, q.course, q.assignment) AND t.person = $4))), '[]'))
+  ELSE to_jsonb(a) END
+FROM courses.assignments a WHERE tenant = $1 AND course = $2 AND (published OR $3 = 1)
 ORDER BY position, due NULLS LAST, id)"};
 constexpr Statement kHasModule = {
     "assignment_module",
@@ -173,10 +178,13 @@ Result<v1::Assignments> ListAssignments(Core& core, const v1::CourseRequest& req
   ASSAY_ASSIGN_OR_RETURN(const Access access, Enter(*connection, viewer, request.course(),
                                                     Action::kReadCourse, request.as()));
   v1::Assignments all;
-  ASSAY_RETURN_IF_ERROR(Each<v1::Assignment>(
-      *connection, kList,
-      Params().Add(viewer.tenant()).Add(request.course()).Add(int64_t{access.all}),
-      all.mutable_assignments()));
+  ASSAY_RETURN_IF_ERROR(Each<v1::Assignment>(*connection, kList,
+                                             Params()
+                                                 .Add(viewer.tenant())
+                                                 .Add(request.course())
+                                                 .Add(int64_t{access.all})
+                                                 .Add(viewer.person()),
+                                             all.mutable_assignments()));
   if (access.all) return all;
   for (v1::Assignment& one : *all.mutable_assignments()) one.clear_sections();
   return all;

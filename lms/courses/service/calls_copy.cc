@@ -34,10 +34,10 @@ INSERT INTO courses.modules (tenant, course, title, description, position, publi
 SELECT tenant, $3, title, description, position, published, opens + $5::int * interval '1 day', prerequisites
 FROM courses.modules WHERE tenant = $1 AND course = $2 AND id = $4 RETURNING id)"};
 constexpr Statement kAssignment = {"copy_assignment", R"(
-INSERT INTO courses.assignments (tenant, course, title, description, problem, points, category, extra_credit, curve, curve_value,
+INSERT INTO courses.assignments (tenant, course, kind, title, description, problem, points, category, extra_credit, curve, curve_value,
   opens, due, closes, sections, late, attempts, rule, group_work, published, hold_grades, anonymous, rubric, prerequisites, exam,
   position, module)
-SELECT tenant, $3, title, description, problem, points, category, extra_credit, curve, curve_value,
+SELECT tenant, $3, kind, title, description, problem, points, category, extra_credit, curve, curve_value,
   opens + $5::int * interval '1 day', due + $5::int * interval '1 day', closes + $5::int * interval '1 day',
   coalesce((SELECT jsonb_agg(s || jsonb_strip_nulls(jsonb_build_object(
       'opens', to_jsonb((s->>'opens')::timestamptz + $5::int * interval '1 day'),
@@ -48,6 +48,11 @@ SELECT tenant, $3, title, description, problem, points, category, extra_credit, 
 FROM courses.assignments WHERE tenant = $1 AND course = $2 AND id = $4 RETURNING id)"};
 constexpr Statement kModuleOf = {"copy_module_of", R"(
 SELECT coalesce(module, 0) FROM courses.assignments WHERE tenant = $1 AND course = $2 AND id = $3)"};
+constexpr Statement kQuizzes = {"copy_quizzes", R"(
+INSERT INTO courses.quizzes (tenant, course, assignment, value, problems, updated_by)
+SELECT q.tenant, $3, n.new, q.value, q.problems, q.updated_by
+FROM courses.quizzes q JOIN unnest($4::bigint[], $5::bigint[]) AS n(old, new) ON n.old = q.assignment
+WHERE q.tenant = $1 AND q.course = $2)"};
 // $4 old, $5 new numbers of modules.
 constexpr Statement kPages = {"copy_pages", R"(
 INSERT INTO courses.pages (tenant, course, module, title, body, position, published, opens, updated_by)
@@ -102,6 +107,8 @@ Status CopyAll(Connection& connection, const v1::CopyCourseRequest& request) {
     old_numbers.push_back(id);
     new_numbers.push_back(made.Int(0, 0));
   }
+  ASSAY_RETURN_IF_ERROR(
+      connection.Execute(kQuizzes, both().AddArray(old_numbers).AddArray(new_numbers)).status());
   ASSAY_RETURN_IF_ERROR(
       connection
           .Execute(

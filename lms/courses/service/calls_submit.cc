@@ -1,7 +1,8 @@
 // Whether something may be handed in, exams, what editors save by themselves.
 #include "common/crypto/key.h"
 #include "lms/courses/service/calls.h"
-#include "lms/courses/service/networks.h"
+#include "lms/courses/service/exam_gate.h"
+#include "lms/courses/service/quiz_store.h"
 #include "lms/courses/service/rows.h"
 #include "lms/courses/service/standing.h"
 
@@ -17,8 +18,6 @@ constexpr Statement kByProblem = {"submit_problem", R"(
 SELECT to_jsonb(a) FROM courses.assignments a WHERE tenant = $1 AND course = $2 AND problem = $3)"};
 constexpr Statement kCourse = {
     "submit_course", "SELECT to_jsonb(c) FROM courses.courses c WHERE tenant = $1 AND id = $2"};
-constexpr Statement kSession = {"submit_session", R"(
-SELECT session FROM courses.exams WHERE tenant = $1 AND course = $2 AND assignment = $3 AND person = $4)"};
 constexpr Statement kBegin = {"exam_begin", R"(
 INSERT INTO courses.exams AS e (tenant, course, assignment, person, begun_at, session, address)
 VALUES ($1, $2, $3, $4, to_timestamp($5::bigint / 1000000.0), $6, $7)
@@ -33,38 +32,6 @@ WHERE d.version = $6
 RETURNING jsonb_build_object('version', version, 'saved_at', saved_at))"};
 constexpr Statement kDraft = {"draft_get", R"(
 SELECT to_jsonb(d) FROM courses.drafts d WHERE tenant = $1 AND course = $2 AND assignment = $3 AND person = $4)"};
-
-Status CheckAddress(const v1::Assignment& assignment, const v1::Viewer& viewer) {
-  if (assignment.exam().networks().empty()) return OkStatus();
-  for (const std::string& network : assignment.exam().networks())
-    if (IsIn(viewer.address(), network)) return OkStatus();
-  return PermissionDenied("this exam is taken in its rooms: your address " + viewer.address() +
-                          " is not in its networks");
-}
-
-// That an exam has begun, has not ended, and is taken from where and by whom it was begun.
-Status CheckExam(Core& core, Connection& connection, const v1::Viewer& viewer,
-                 const std::string& course, const v1::Assignment& assignment,
-                 const std::string& session) {
-  if (!assignment.has_exam()) return OkStatus();
-  ASSAY_RETURN_IF_ERROR(CheckAddress(assignment, viewer));
-  ASSAY_ASSIGN_OR_RETURN(const v1::ExamState state,
-                         ReadExam(core, connection, viewer, course, assignment));
-  if (!state.begun()) return FailedPrecondition("the exam was not begun yet");
-  if (state.has_ends_at() && core.now() > *TimeOf(true, state.ends_at()))
-    return FailedPrecondition("the time of this exam is over");
-  if (!assignment.exam().one_session()) return OkStatus();
-  ASSAY_ASSIGN_OR_RETURN(
-      const Rows rows,
-      connection.Execute(
-          kSession,
-          Params().Add(viewer.tenant()).Add(course).Add(assignment.id()).Add(viewer.person())));
-  if (rows.empty() || rows.Text(0, 0) != session)
-    return FailedPrecondition(
-        "session: the exam goes on in another window or on another machine; take it over there or "
-        "here");
-  return OkStatus();
-}
 
 Status MayWork(Core& core, Connection& connection, const v1::Viewer& viewer, const Access& access,
                const std::string& course, const v1::Assignment& assignment, Standing& standing) {
@@ -87,6 +54,18 @@ Status MayRead(const Core& core, const Access& access, const v1::Assignment& ass
   return OkStatus();
 }
 
+// A question of code is read and answered where the quiz that asks it is under way.
+Status MayInQuiz(Connection& connection, const v1::Viewer& viewer,
+                 const v1::CheckSubmissionRequest& request) {
+  if (IsStaff(viewer)) return OkStatus();
+  ASSAY_ASSIGN_OR_RETURN(const std::string quiz,
+                         QuizOfProblem(connection, viewer.tenant(), request.course(),
+                                       request.problem(), viewer.person()));
+  if (quiz.empty() || quiz == "open" || (quiz == "past" && request.reading())) return OkStatus();
+  return FailedPrecondition(quiz == "past" ? "the quiz that asks this was handed in"
+                                           : "this is asked in a quiz that you have not begun");
+}
+
 }  // namespace
 
 Result<v1::CheckSubmissionResponse> CheckSubmission(Core& core,
@@ -97,7 +76,10 @@ Result<v1::CheckSubmissionResponse> CheckSubmission(Core& core,
   const auto found = One<v1::Assignment>(
       *connection, kByProblem,
       Params().Add(viewer.tenant()).Add(request.course()).Add(request.problem()));
-  if (found.status().code() == StatusCode::kNotFound) return answer;
+  if (found.status().code() == StatusCode::kNotFound) {
+    ASSAY_RETURN_IF_ERROR(MayInQuiz(*connection, viewer, request));
+    return answer;
+  }
   ASSAY_ASSIGN_OR_RETURN(const v1::Assignment assignment, found);
   Access access;
   ASSAY_ASSIGN_OR_RETURN(

@@ -125,9 +125,12 @@ AssignmentRules RulesOf(const v1::Assignment& assignment) {
   rules.points = assignment.points();
   rules.rubric_points = RubricPoints(assignment);
   // Without a problem nothing but people's marks gives points.
-  if (assignment.problem().empty() && rules.rubric_points == 0) rules.rubric_points = rules.points;
+  if (assignment.problem().empty() && assignment.kind().empty() && rules.rubric_points == 0)
+    rules.rubric_points = rules.points;
   rules.attempts = assignment.attempts();
-  rules.rule = assignment.rule() == "last" ? AttemptRule::kLast : AttemptRule::kBest;
+  rules.rule = assignment.rule() == "last"   ? AttemptRule::kLast
+               : assignment.rule() == "mean" ? AttemptRule::kMean
+                                             : AttemptRule::kBest;
   rules.late = PolicyOf(assignment);
   return rules;
 }
@@ -186,8 +189,13 @@ Status CheckAssignment(const v1::Assignment& a) {
   if (!(a.curve_value() >= -1e6 && a.curve_value() <= 1e6))
     return InvalidArgument("curve_value: -1000000 to 1000000");
   if (a.attempts() < 0 || a.attempts() > 10'000) return InvalidArgument("attempts: 0 to 10000");
-  if (!a.rule().empty() && a.rule() != "best" && a.rule() != "last")
-    return InvalidArgument("rule: \"best\" or \"last\"");
+  if (!a.rule().empty() && a.rule() != "best" && a.rule() != "last" && a.rule() != "mean")
+    return InvalidArgument("rule: \"best\", \"last\" or \"mean\"");
+  if (!a.kind().empty() && a.kind() != "quiz") return InvalidArgument("kind: \"quiz\" or nothing");
+  if (a.kind() == "quiz" && !a.problem().empty())
+    return InvalidArgument("problem: a quiz has questions instead");
+  if (a.kind() == "quiz" && a.group_work())
+    return InvalidArgument("group_work: everybody answers a quiz alone");
   if (!a.late().unit().empty() && a.late().unit() != "day" && a.late().unit() != "hour")
     return InvalidArgument("late.unit: \"hour\" or \"day\"");
   if (a.late().grace_seconds() > 30 * 86'400 || a.late().grace_seconds() < 0)

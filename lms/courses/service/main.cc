@@ -137,12 +137,12 @@ Status Serve(Options& options, assay::service::Context& context) {
   courses::Upkeep::Options upkeep_options;
   upkeep_options.roster = std::chrono::seconds(options.roster_seconds);
   courses::Upkeep upkeep(core, *sources, upkeep_options);
-  const auto service = courses::MakeService(core, context.metrics(), context.tracer());
+  const auto services = courses::MakeServices(core, context.metrics(), context.tracer());
   rpc::ServerOptions server_options;
   server_options.address = options.listen;
   server_options.max_message_bytes = size_t{64} << 20U;  // gradebooks
   ASSAY_ASSIGN_OR_RETURN(server_options.credentials, rpc::ServerCredentials(options.tls));
-  server_options.services = {service.get()};
+  for (const auto& service : services) server_options.services.push_back(service.get());
   std::unique_ptr<Platforms> platforms;
   std::shared_ptr<grpc::Service> lti;
   if (!options.master_key.empty()) {

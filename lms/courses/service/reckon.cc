@@ -8,6 +8,7 @@
 
 #include "lms/courses/service/access.h"
 #include "lms/courses/service/convert.h"
+#include "lms/courses/service/quiz_store.h"
 
 namespace assay::courses {
 namespace {
@@ -31,7 +32,10 @@ FROM courses.group_members mine JOIN courses.group_members other USING (tenant, 
 WHERE mine.tenant = $1 AND mine.course = $2 AND mine.person = ANY($3::text[]))"};
 constexpr Statement kSubmissions = {
     "reckon_submissions", "SELECT person, problem, id, " ASSAY_US("at") R"(, state, score, max_score
-FROM courses.submissions WHERE tenant = $1 AND course = $2 AND person = ANY($3::text[]))"};
+FROM courses.submissions WHERE tenant = $1 AND course = $2 AND person = ANY($3::text[])
+UNION ALL SELECT person, 'quiz:' || assignment, 'quiz:' || assignment || ':' || number, )" ASSAY_US(
+                              "submitted_at") R"(, state, score, max_score
+FROM courses.quiz_attempts WHERE tenant = $1 AND course = $2 AND person = ANY($3::text[]) AND submitted_at IS NOT NULL)"};
 constexpr Statement kManual = {"reckon_manual", R"(
 SELECT person, assignment, override_points, delta, excused,
        CASE WHEN jsonb_array_length(marks) > 0
@@ -145,6 +149,7 @@ class Reckoner {
       assignments_.push_back(
           {assignment, RulesOf(assignment), DatesOf(assignment), SectionDatesOf(assignment)});
     }
+    ASSAY_RETURN_IF_ERROR(ScoreCode(connection_, tenant_, course_, people_));
     ASSAY_RETURN_IF_ERROR(ReadGroups());
     ASSAY_RETURN_IF_ERROR(ReadSubmissions());
     return ReadDecisions();
@@ -251,14 +256,18 @@ class Reckoner {
   std::vector<Attempt> AttemptsOf(const std::string& name, const Person& person,
                                   const Known& known) const {
     std::vector<Attempt> attempts;
-    if (known.assignment.problem().empty()) return attempts;
+    // Attempts at a quiz stand among the submissions by a name that no problem has.
+    const std::string problem = known.assignment.kind() == "quiz"
+                                    ? "quiz:" + std::to_string(known.assignment.id())
+                                    : known.assignment.problem();
+    if (problem.empty()) return attempts;
     std::vector<std::string> people = {name};
     const auto team = person.teams.find(known.assignment.id());
     if (known.assignment.group_work() && team != person.teams.end()) people = team->second.people;
     for (const std::string& one : people) {
       const auto found = by_person_.find(one);
       if (found == by_person_.end()) continue;
-      const auto of = found->second.attempts.find(known.assignment.problem());
+      const auto of = found->second.attempts.find(problem);
       if (of != found->second.attempts.end())
         attempts.insert(attempts.end(), of->second.begin(), of->second.end());
     }

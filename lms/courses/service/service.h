@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "common/metrics/metrics.h"
 #include "common/trace/trace.h"
@@ -16,10 +17,10 @@ namespace assay::courses {
 
 class Sources;
 
-// The gRPC face of the room: assay.courses.v1.CoursesService, for the gateway. Everything that is
-// handed in outlives it; thread-safe.
-std::shared_ptr<grpc::Service> MakeService(Core& core, metrics::Registry& metrics,
-                                           trace::Tracer& tracer);
+// The gRPC faces of the room: assay.courses.v1.CoursesService and QuizzesService, for the gateway.
+// Everything that is handed in outlives them; thread-safe.
+std::vector<std::shared_ptr<grpc::Service>> MakeServices(Core& core, metrics::Registry& metrics,
+                                                         trace::Tracer& tracer);
 
 // The judge and identity over gRPC.
 std::unique_ptr<Sources> MakeSources(std::shared_ptr<grpc::Channel> judge,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "lms/courses/service/quiz_store.h"
 #include "lms/courses/service/reckon.h"
 
 namespace assay::courses {
@@ -87,6 +88,9 @@ void Upkeep::Roster() {
       core_.logger.Warning("reports cannot be read now", {log::Field(reports.status())});
     const Status told = TellAnnouncements(core_);
     if (!told.ok()) core_.logger.Warning("announcements wait", {log::Field(told)});
+    const auto finished = FinishOverdue(core_);
+    if (!finished.ok())
+      core_.logger.Warning("quizzes whose time is over wait", {log::Field(finished.status())});
     if (std::chrono::steady_clock::now() < next) continue;
     const auto roster = FollowRoster(core_, sources_, options_.roster);
     if (!roster.ok())

@@ -1,6 +1,7 @@
 // A course from both sides: its pages, grading by keyboard alone, publishing, another look, the gradebook, an exam.
 import { readFileSync } from "node:fs";
 import { request } from "playwright-core";
+import { quiz } from "./quiz.mjs";
 import { talking } from "./talking.mjs";
 
 // What the server has, beside what the pages say of it.
@@ -350,7 +351,7 @@ async function wholeClass({ instructor, teacher, check, until }) {
   await grid.getByRole("link", { name: "Ada Student" }).focus();
   await page.keyboard.press("Control+End");
   const at = () => page.evaluate(() => ({ ...document.activeElement?.dataset }));
-  const last = String(2 + 2 + 40 - 1); // beside the name, the total and two categories
+  const last = String(2 + 2 + 41 - 1); // beside the name, the total and two categories
   check(
     "the keyboard reaches the last cell",
     await until(async () => {
@@ -388,6 +389,7 @@ export async function teaching(with_) {
   await gradebook(all);
   await remarksSurvive(all);
   await exam(all);
+  await quiz(all);
   await wholeClass(all);
   await teacher.context.dispose();
 }

@@ -16,6 +16,10 @@ const AssignmentEdit = lazy(() => import("./pages/assignment-edit"));
 const CourseHome = lazy(() => import("./pages/course"));
 const CourseText = lazy(() => import("./pages/course-text"));
 const CourseTextEdit = lazy(() => import("./pages/course-text-edit"));
+const QuizAttempt = lazy(() => import("./pages/quiz-attempt"));
+const QuizEdit = lazy(() => import("./pages/quiz-edit"));
+const QuizResults = lazy(async () => ({ default: (await import("./pages/quiz-results")).QuizResults }));
+const QuizMarking = lazy(async () => ({ default: (await import("./pages/quiz-results")).QuizMarking }));
 const Modules = lazy(() => import("./pages/modules"));
 const Discussions = lazy(() => import("./pages/discussions"));
 const Discussion = lazy(() => import("./pages/discussion"));
@@ -215,6 +219,33 @@ function Frame() {
                 </Route>
                 <Route path="/courses/:course/assignments/:id/grade">
                   {({ course, id }) => <Grading key={id} course={decodeURIComponent(course)} id={decodeURIComponent(id)} />}
+                </Route>
+                <Route path="/courses/:course/assignments/:id/quiz">
+                  {({ course, id }) => <QuizEdit key={id} course={decodeURIComponent(course)} id={decodeURIComponent(id)} />}
+                </Route>
+                <Route path="/courses/:course/assignments/:id/attempts/:number">
+                  {({ course, id, number }) => (
+                    <QuizAttempt
+                      key={`${id} ${number}`}
+                      course={decodeURIComponent(course)}
+                      id={decodeURIComponent(id)}
+                      number={decodeURIComponent(number)}
+                    />
+                  )}
+                </Route>
+                <Route path="/courses/:course/assignments/:id/results">
+                  {({ course, id }) => <QuizResults key={id} course={decodeURIComponent(course)} id={decodeURIComponent(id)} />}
+                </Route>
+                <Route path="/courses/:course/assignments/:id/results/:person/:number">
+                  {({ course, id, person, number }) => (
+                    <QuizMarking
+                      key={`${id} ${person} ${number}`}
+                      course={decodeURIComponent(course)}
+                      id={decodeURIComponent(id)}
+                      person={decodeURIComponent(person)}
+                      number={decodeURIComponent(number)}
+                    />
+                  )}
                 </Route>
                 <Route path="/courses/:course/assignments/:id">
                   {({ course, id }) => (

@@ -11,6 +11,8 @@ import { Failure, Loaded } from "../ui/parts";
 import { RubricEditor } from "./rubric-editor";
 import { useAct } from "../ui/act";
 
+const kQuiz = ":quiz"; // no problem is called so
+
 const kNew: Assignment = { title: "", points: 10, published: false, late: { accepted: false }, rubric: [] };
 
 function Check(props: { label: string; value: boolean | undefined; set: (value: boolean) => void }) {
@@ -77,10 +79,15 @@ function Fields(props: { course: string; value: Assignment; set: (change: Partia
           <input type="text" required value={value.title ?? ""} onChange={(event) => set({ title: event.target.value })} />
         </label>
         <div className="fields">
-          <Choice label={t("course.edit.problem")} value={value.problem ?? ""} set={(problem) => set({ problem })}>
-            <option value="">{t("course.edit.by_people")}</option>
+          <Choice
+            label={t("course.edit.problem")}
+            value={value.kind === "quiz" ? kQuiz : (value.problem ?? "")}
+            set={(problem) => set(problem === kQuiz ? { kind: "quiz", problem: "" } : value.id ? { problem } : { kind: "", problem })}
+          >
+            {(value.kind === "quiz" || !value.id) && <option value={kQuiz}>{t("quiz.by_quiz")}</option>}
+            {(value.kind !== "quiz" || !value.id) && <option value="">{t("course.edit.by_people")}</option>}
             {(problems.data?.problems ?? [])
-              .filter((one) => one.id === value.problem || !taken.has(one.id))
+              .filter((one) => !(value.kind === "quiz" && value.id) && (one.id === value.problem || !taken.has(one.id)))
               .map((one) => (
                 <option key={one.id} value={one.id}>
                   {one.title || one.id}
@@ -119,6 +126,11 @@ function Fields(props: { course: string; value: Assignment; set: (change: Partia
           <Time label={t("problems.due")} value={value.due} set={(due) => set({ due })} />
           <Time label={t("course.edit.closes")} value={value.closes} set={(closes) => set({ closes })} />
           <Count label={t("course.edit.attempts")} value={value.attempts} set={(attempts) => set({ attempts })} />
+          <Choice label={t("course.edit.rule")} value={value.rule || "best"} set={(rule) => set({ rule })}>
+            <option value="best">{t("course.edit.rule.best")}</option>
+            <option value="last">{t("course.edit.rule.last")}</option>
+            <option value="mean">{t("course.edit.rule.mean")}</option>
+          </Choice>
         </div>
         <Check
           label={t("course.edit.late")}
@@ -205,7 +217,9 @@ function Edit({ course, id, before }: { course: string; id: string; before: Assi
           : client.PUT("/v1/courses/{course}/assignments/{id}", { params: { path: { course, id } }, body: value }),
       );
       await courseChanged(queries, course);
-      navigate(courseHref(course, "assignments", made.id ?? id));
+      // A quiz that was made is to be written.
+      const quiz = id === "" && value.kind === "quiz" ? ["quiz"] : [];
+      navigate(courseHref(course, "assignments", made.id ?? id, ...quiz));
     });
   };
   return (

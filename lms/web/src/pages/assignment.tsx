@@ -11,6 +11,7 @@ import { Feedback, useFeedbackIsComing } from "../ui/feedback";
 import { GradeState } from "../ui/grade-state";
 import { Markdown } from "../ui/markdown";
 import { Loaded, Loading } from "../ui/parts";
+import { QuizHome } from "../ui/quiz-home";
 import { ProblemWork } from "./problem";
 
 // What holds now: until when, what handing in costs, and why it may not be possible.
@@ -75,6 +76,7 @@ function Task({ course, page, person }: { course: string; page: AssignmentPage; 
           <Markdown text={assignment.description} />
         </section>
       )}
+      {assignment?.kind === "quiz" && <QuizHome course={course} page={page} session={session} />}
       {assignment?.problem && (
         <ProblemWork
           id={assignment.problem}
@@ -119,7 +121,7 @@ export default function AssignmentView({ course, id }: { course: string; id: str
             {t("course.edit.change")}
           </Link>
         )}
-        {staff && (
+        {staff && query.data?.assignment?.kind !== "quiz" && (
           <Link className="button narrow" href={courseHref(course, "assignments", id, "grade")}>
             {t("course.grade")}
           </Link>

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Suspense, lazy, useEffect, useMemo, useRef, useState } from "react";
 import { Link } from "wouter";
 import { ApiError, type ProblemPage, client, take } from "../api/client";
-import { useAutosave } from "../api/autosave";
+import { examStore, useSaving } from "../api/autosave";
 import { type ExamWork, examHeader, isTakenOver } from "../api/exam";
 import { useMe, useProblemPage, useSubmissions } from "../api/queries";
 import { fromBase64 } from "../api/report";
@@ -150,8 +150,8 @@ function Work(props: { page: ProblemPage; person: string; closed: boolean; exam:
     setShown(0);
     setVersion(version + 1);
   };
-  const save = useAutosave(
-    exam,
+  const save = useSaving(
+    examStore(exam),
     `${key}.saved`,
     draft.files,
     JSON.stringify(draft.files) === JSON.stringify(startOf(page, draft.language).files),

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import type { Autosave } from "../api/autosave";
+import type { Saving } from "../api/autosave";
 import type { AssignmentPage } from "../api/course";
 import { useT } from "../i18n";
 import { Failure } from "./parts";
@@ -64,9 +64,9 @@ export function Countdown({ until, onEnd }: { until: string; onEnd: () => void }
 }
 
 // Whether the server has what is typed.
-export function SavedMark({ save }: { save: Autosave }) {
+export function SavedMark({ save }: { save: Saving }) {
   const { t, clock } = useT();
-  if (save.other !== null)
+  if (save.conflict)
     return (
       <div className="notice warn" role="alert">
         <p>{t("course.save.other")}</p>

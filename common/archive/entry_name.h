@@ -6,7 +6,7 @@
 
 #include "common/status.h"
 
-namespace assay::grader {
+namespace assay {
 
 // Bounds on what an archive may unpack to. Every one is enforced while it is read, on what really
 // comes out, not on what the archive says of itself.
@@ -32,4 +32,4 @@ Result<std::string> CheckEntryName(std::string_view name, const ArchiveLimits& l
 // For messages: in quotes, at most 120 bytes, with \xNN for what is not printable or not UTF-8.
 std::string EscapeName(std::string_view name);
 
-}  // namespace assay::grader
+}  // namespace assay

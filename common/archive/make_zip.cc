@@ -1,11 +1,11 @@
-#include "lms/gateway/zip.h"
+#include "common/archive/make_zip.h"
 
 #include <archive.h>
 #include <archive_entry.h>
 
 #include <memory>
 
-namespace assay::gateway {
+namespace assay {
 namespace {
 
 la_ssize_t Append(archive*, void* out, const void* data, size_t size) {
@@ -44,4 +44,4 @@ Result<std::string> MakeZip(const std::vector<std::pair<std::string, std::string
   return zip;
 }
 
-}  // namespace assay::gateway
+}  // namespace assay

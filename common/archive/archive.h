@@ -4,17 +4,17 @@
 #include <memory>
 #include <string_view>
 
+#include "common/archive/entry_name.h"
+#include "common/archive/entry_sink.h"
 #include "common/files.h"
 #include "common/status.h"
-#include "grader/formats/archive/entry_name.h"
-#include "grader/formats/archive/entry_sink.h"
 
 // Unpacks archives that nobody has looked at: zip, tar (plain, gzip, bzip2, xz, zstd) and 7z, told
 // by their content. Regular files and folders come out with mode 0644 or 0755 and nothing else
 // does: links, devices, FIFOs, sockets, set-user-id files, encrypted entries, names that leave the
 // folder, and entries that stand there twice are errors that name the entry. An archive inside of
 // an archive stays packed.
-namespace assay::grader {
+namespace assay {
 
 // By the name alone: ".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.zst", ".7z" …
 bool IsArchiveName(const std::filesystem::path& path);
@@ -36,4 +36,4 @@ std::filesystem::path PackageRoot(const std::filesystem::path& unpacked);
 // Every entry of an archive in memory into `sink`. For tests and the fuzzer.
 Status WalkArchive(std::string_view bytes, const ArchiveLimits& limits, EntrySink& sink);
 
-}  // namespace assay::grader
+}  // namespace assay

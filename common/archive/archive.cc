@@ -1,4 +1,4 @@
-#include "grader/formats/archive/archive.h"
+#include "common/archive/archive.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -10,9 +10,9 @@
 #include <cerrno>
 #include <system_error>
 
-#include "grader/formats/archive/tree_writer.h"
+#include "common/archive/tree_writer.h"
 
-namespace assay::grader {
+namespace assay {
 namespace {
 
 namespace fs = std::filesystem;
@@ -259,4 +259,4 @@ fs::path PackageRoot(const fs::path& unpacked) {
   return only.empty() ? unpacked : only;
 }
 
-}  // namespace assay::grader
+}  // namespace assay

@@ -6,9 +6,9 @@
 
 #include "common/status.h"
 
-namespace assay::gateway {
+namespace assay {
 
 // An archive of files, by path, in memory.
 Result<std::string> MakeZip(const std::vector<std::pair<std::string, std::string>>& files);
 
-}  // namespace assay::gateway
+}  // namespace assay

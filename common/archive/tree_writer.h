@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "common/archive/entry_sink.h"
 #include "common/unique_fd.h"
-#include "grader/formats/archive/entry_sink.h"
 
-namespace assay::grader {
+namespace assay {
 
 // Writes files and folders below one folder and never through a link: every step down is an openat
 // of one name with O_NOFOLLOW, every file is opened with O_EXCL, so that nothing is ever replaced.
@@ -35,4 +35,4 @@ class TreeWriter : public EntrySink {
   UniqueFd file_;
 };
 
-}  // namespace assay::grader
+}  // namespace assay

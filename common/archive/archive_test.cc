@@ -1,4 +1,4 @@
-#include "grader/formats/archive/archive.h"
+#include "common/archive/archive.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -10,9 +10,9 @@
 #include <fstream>
 #include <set>
 
-#include "grader/formats/archive/tree_writer.h"
+#include "common/archive/tree_writer.h"
 
-namespace assay::grader {
+namespace assay {
 namespace {
 
 namespace fs = std::filesystem;
@@ -261,4 +261,4 @@ TEST(ArchiveName, ByItsEnding) {
 }
 
 }  // namespace
-}  // namespace assay::grader
+}  // namespace assay

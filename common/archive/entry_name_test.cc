@@ -1,9 +1,9 @@
-#include "grader/formats/archive/entry_name.h"
+#include "common/archive/entry_name.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace assay::grader {
+namespace assay {
 namespace {
 
 using testing::HasSubstr;
@@ -56,4 +56,4 @@ TEST(EntryName, HasBounds) {
 }
 
 }  // namespace
-}  // namespace assay::grader
+}  // namespace assay

@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "common/archive/entry_name.h"
+#include "common/archive/tree_writer.h"
 #include "common/files.h"
-#include "grader/formats/archive/entry_name.h"
-#include "grader/formats/archive/tree_writer.h"
 
-namespace assay::grader {
+namespace assay {
 namespace {
 
 constexpr int kFolderFlags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
@@ -93,4 +93,4 @@ Status TreeWriter::EndFile() {
   return OkStatus();
 }
 
-}  // namespace assay::grader
+}  // namespace assay

@@ -5,7 +5,7 @@
 
 #include "common/status.h"
 
-namespace assay::grader {
+namespace assay {
 
 // Takes what stands in an archive. Paths were checked by CheckEntryName.
 class EntrySink {
@@ -19,4 +19,4 @@ class EntrySink {
   virtual Status EndFile() = 0;
 };
 
-}  // namespace assay::grader
+}  // namespace assay

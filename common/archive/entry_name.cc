@@ -1,8 +1,8 @@
-#include "grader/formats/archive/entry_name.h"
+#include "common/archive/entry_name.h"
 
 #include <algorithm>
 
-namespace assay::grader {
+namespace assay {
 namespace {
 
 constexpr size_t kShownBytes = 120;
@@ -111,4 +111,4 @@ Result<std::string> CheckEntryName(std::string_view name, const ArchiveLimits& l
   return path;
 }
 
-}  // namespace assay::grader
+}  // namespace assay

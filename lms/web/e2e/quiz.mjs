@@ -1,0 +1,116 @@
+// A quiz from both sides: written, taken through a reload and in two windows, read, its key corrected.
+import { readFileSync } from "node:fs";
+
+export async function quiz({ instructor, student, teacher, platform, check, until }) {
+  const { page } = instructor;
+  await page.goto(`${platform.url}/app/courses/demo/new-assignment`);
+  await page.getByLabel("Title").fill("Complexity");
+  await page.getByLabel("Graded by").selectOption({ label: "questions of a quiz" });
+  await page.getByLabel("Points", { exact: true }).fill("10");
+  await page.getByLabel("Attempts; 0: any number").fill("1");
+  await page.getByLabel("The assignment is published").check();
+  await page.getByRole("button", { name: "Save" }).click();
+
+  await page.getByRole("button", { name: "Add a question" }).waitFor();
+  await page.getByLabel("When results are shown").selectOption({ label: "Results are shown at once" });
+  await page.getByLabel("Choices in an order of each student's own").check();
+  await page.getByLabel("With the results, what was right").check();
+  const question = (number) => page.getByRole("group", { name: new RegExp(`^Question ${number}`) });
+  await page.getByRole("button", { name: "Add a question" }).click();
+  await question(1).getByLabel("Question (Markdown)").fill("How long does *merge sort* take?");
+  await question(1).getByLabel("Text (Markdown)").nth(0).fill("$n \\log n$");
+  await question(1).getByLabel("Text (Markdown)").nth(1).fill("$n^2$");
+  await page.getByRole("button", { name: "Add a question" }).click();
+  await question(2).getByLabel("Question (Markdown)").fill("Half of seven?");
+  await question(2).getByLabel("Kind").selectOption({ label: "a number" });
+  await question(2).getByLabel("The number").fill("3.6");
+  await page.getByRole("button", { name: "Add a question" }).click();
+  await question(3).getByLabel("Question (Markdown)").fill("Why?");
+  await question(3).getByLabel("Kind").selectOption({ label: "an essay" });
+  await instructor.look("quiz-edit");
+  await page.getByRole("button", { name: "As students see it" }).click();
+  await page.getByRole("dialog").getByText("merge sort").waitFor();
+  await page.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("button", { name: "Move up: Question 3" }).click();
+  check("questions are put in order", (await question(2).getByLabel("Question (Markdown)").inputValue()) === "Why?");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Saved: 3 points.").waitFor();
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export as QTI 3.0" }).click();
+  const file = await (await saved).path();
+  await page.getByRole("button", { name: "Import QTI" }).click();
+  await page.getByLabel("Choose a file").setInputFiles({ name: "quiz.zip", mimeType: "application/zip", buffer: readFileSync(file) });
+  await page.getByText("3 questions would come from quiz.zip.").waitFor();
+  check("what was exported comes back whole", (await page.getByText("left out").count()) === 0);
+  await instructor.look("quiz-import");
+  await page.getByRole("button", { name: "Close" }).click();
+  const id = /assignments\/(\d+)/.exec(page.url())[1];
+  const at = `/app/courses/demo/assignments/${id}`;
+
+  const learner = student.page;
+  await learner.goto(platform.url + at);
+  await learner.getByRole("button", { name: "Begin the quiz" }).waitFor();
+  await student.look("quiz-before");
+  await learner.getByRole("button", { name: "Begin the quiz" }).click();
+  await learner.getByText("0 of 3 answered").waitFor();
+  await learner.locator("fieldset", { hasText: "merge sort" }).locator("label", { has: learner.locator("msup") }).getByRole("radio").focus();
+  await learner.keyboard.press("Space");
+  await learner.getByLabel("Your number").fill("3,5");
+  await learner.locator("[data-saved=saved]", { hasText: "Saved" }).waitFor();
+  await student.look("quiz-taking");
+  await learner.evaluate(() => localStorage.clear());
+  await learner.reload();
+  await learner.getByText("2 of 3 answered").waitFor();
+  check("answers survive a reload, from the server", (await learner.getByLabel("Your number").inputValue()) === "3,5");
+
+  const other = await student.context.newPage();
+  await other.goto(learner.url());
+  await other.getByText("2 of 3 answered").waitFor();
+  await other.getByLabel("Your answer").fill("Because it halves.");
+  await other.locator("[data-saved=saved]", { hasText: "Saved" }).waitFor();
+  await learner.evaluate(() => localStorage.clear());
+  await learner.getByLabel("Your number").fill("3,50");
+  await learner.getByText("Another window saved another text").waitFor();
+  await learner.getByRole("button", { name: "Take that text" }).click();
+  check("two windows do not write over each other", (await learner.getByLabel("Your answer").inputValue()) === "Because it halves.");
+  await other.close();
+  await learner.getByRole("button", { name: "Hand in", exact: true }).click();
+  await learner.getByText("All questions are answered.").waitFor();
+  await learner.getByRole("button", { name: "Hand it in now" }).click();
+  await learner.getByText("to be graded").first().waitFor();
+  check("the wrong choice is told", (await learner.locator("fieldset", { hasText: "merge sort" }).getByText("wrong", { exact: true }).count()) === 1);
+  await student.look("quiz-done");
+
+  await page.goto(`${platform.url}${at}/results`);
+  await instructor.look("quiz-results");
+  await page.getByRole("link", { name: "Ada Student" }).click();
+  const essay = page.getByRole("group", { name: /^Question 2/ });
+  await essay.getByLabel("Points by hand; empty: as graded by itself").fill("1");
+  await essay.getByLabel("Comment for the student").fill("Well said.");
+  await essay.getByRole("button", { name: /Save/ }).click();
+  await page.getByText("1 / 3").first().waitFor();
+  await instructor.look("quiz-marking");
+  const points = async () =>
+    (await teacher.call("GET", `/v1/courses/demo/assignments/${id}/grades`)).grades.find((one) => one.name === "Ada Student")?.points;
+  check("an essay's points reach the gradebook", await until(async () => Math.abs((await points()) - 10 / 3) < 0.01));
+
+  await page.goto(`${platform.url}${at}/quiz`);
+  await question(3).getByLabel("The number").fill("3.5");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("dialog", { name: "This changes what was handed in" }).waitFor();
+  await instructor.look("quiz-regrade");
+  await page.getByRole("dialog").getByLabel("Reason").fill("seven halves");
+  await page.getByRole("button", { name: "Save, and grade anew" }).click();
+  await page.getByText("Saved: 3 points.").waitFor();
+  check("a corrected key counts", await until(async () => Math.abs((await points()) - 20 / 3) < 0.01));
+  await page.goto(`${platform.url}${at}/results`);
+  await page.getByRole("tab", { name: "How the questions did" }).click();
+  await page.getByRole("heading", { name: "Question 3" }).waitFor();
+  await instructor.look("quiz-analysis");
+  await page.getByRole("tab", { name: "Changes" }).click();
+  await page.getByText("seven halves").waitFor();
+  check("who changed the key, and why, is told", true);
+  await learner.reload();
+  await learner.getByText("Well said.").waitFor();
+  check("a student reads what was said", true);
+}
