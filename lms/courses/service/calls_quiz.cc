@@ -23,8 +23,6 @@ VALUES ($1, $2, $3, $4::jsonb, $5::text[], $6)
 ON CONFLICT (tenant, course, assignment) DO UPDATE SET value = excluded.value, problems = excluded.problems,
   version = q.version + 1, updated_at = now(), updated_by = excluded.updated_by
 RETURNING version)"};
-constexpr Statement kLock = {"quiz_lock", R"(
-SELECT version, updated_by FROM courses.quizzes WHERE tenant = $1 AND course = $2 AND assignment = $3 FOR UPDATE)"};
 constexpr Statement kTell = {"quiz_change_add", R"(
 INSERT INTO courses.quiz_changes (tenant, course, assignment, by, reason, version, regraded, questions, before)
 VALUES ($1, $2, $3, $4, $5, $6, $7, to_jsonb($8::text[]), nullif($9, '')::jsonb))"};
@@ -58,10 +56,10 @@ std::vector<std::string> Differences(const v1::Quiz& before, const v1::Quiz& aft
 Status Regrade(Connection& connection, const v1::PutQuizRequest& request, const v1::Quiz& quiz,
                bool write, v1::QuizChange& change) {
   const std::string& tenant = request.viewer().tenant();
-  ASSAY_ASSIGN_OR_RETURN(auto attempts,
+  ASSAY_ASSIGN_OR_RETURN(const auto attempts,
                          ReadAttempts(connection, tenant, request.course(), request.id(), ""));
   std::vector<std::string> people;
-  for (QuizAttempt& attempt : attempts) {
+  for (const QuizAttempt& attempt : attempts) {
     if (!attempt.submitted) continue;
     ASSAY_ASSIGN_OR_RETURN(const Scored scored,
                            ScoreOf(connection, tenant, request.course(), quiz, attempt));
@@ -78,11 +76,8 @@ Status Regrade(Connection& connection, const v1::PutQuizRequest& request, const 
     one.set_after(scored.score);
     one.set_max_score(scored.max_score);
     if (!write) continue;
-    attempt.score = scored.score;
-    attempt.max_score = scored.max_score;
-    attempt.state = scored.state;
     ASSAY_RETURN_IF_ERROR(
-        WriteAttempt(connection, tenant, request.course(), request.id(), attempt));
+        WriteScore(connection, tenant, request.course(), request.id(), attempt, scored));
     people.push_back(attempt.person);
   }
   const std::string why = request.reason().empty() ? "" : ": " + request.reason();
@@ -127,15 +122,11 @@ Result<v1::QuizChange> Change(Core& core, const v1::PutQuizRequest& request, boo
     change.set_unchanged(0);
     ASSAY_RETURN_IF_ERROR(
         ReadQuizAssignment(*connection, viewer.tenant(), request.course(), request.id()).status());
-    ASSAY_ASSIGN_OR_RETURN(
-        const Rows locked,
-        connection->Execute(kLock,
-                            Params().Add(viewer.tenant()).Add(request.course()).Add(request.id())));
-    const int64_t version = locked.empty() ? 0 : locked.Int(0, 0);
-    if (request.value().version() != version)
+    ASSAY_ASSIGN_OR_RETURN(const QuizLock locked,
+                           LockQuiz(*connection, viewer.tenant(), request.course(), request.id()));
+    if (request.value().version() != locked.version)
       return Status(StatusCode::kAborted, "value.version: it was changed since, by " +
-                                              std::string(locked.empty() ? "" : locked.Text(0, 1)) +
-                                              "; fetch that version first");
+                                              locked.updated_by + "; fetch that version first");
     ASSAY_ASSIGN_OR_RETURN(const v1::Quiz before,
                            ReadQuiz(*connection, viewer.tenant(), request.course(), request.id()));
     ASSAY_RETURN_IF_ERROR(Regrade(*connection, request, change.quiz(), write, change));

@@ -133,6 +133,8 @@ Result<v1::QuizAttempt> PutMarks(Core& core, const v1::PutMarksRequest& request)
   v1::QuizAttempt shown;
   const Status done = connection->InTransaction([&]() -> Status {
     ASSAY_RETURN_IF_ERROR(
+        LockQuiz(*connection, viewer.tenant(), request.course(), request.id()).status());
+    ASSAY_RETURN_IF_ERROR(
         ReadQuizAssignment(*connection, viewer.tenant(), request.course(), request.id()).status());
     ASSAY_ASSIGN_OR_RETURN(const v1::Quiz quiz,
                            ReadQuiz(*connection, viewer.tenant(), request.course(), request.id()));

@@ -44,6 +44,11 @@ UPDATE courses.quiz_attempts SET sheet = $6::jsonb, state = $7, score = $8::text
                                                         "$10") R"(,
   submitted_at = )" ASSAY_TIME("$11") R"(
 WHERE tenant = $1 AND course = $2 AND assignment = $3 AND person = $4 AND number = $5)"};
+constexpr Statement kScore = {"quiz_attempt_score", R"(
+UPDATE courses.quiz_attempts SET state = $6, score = $7::text::float8, max_score = $8::text::float8
+WHERE tenant = $1 AND course = $2 AND assignment = $3 AND person = $4 AND number = $5)"};
+constexpr Statement kLockQuiz = {"quiz_store_lock", R"(
+SELECT version, updated_by FROM courses.quizzes WHERE tenant = $1 AND course = $2 AND assignment = $3 FOR UPDATE)"};
 constexpr Statement kOverdue = {"quiz_overdue", R"(
 SELECT tenant, course, assignment, person, number FROM courses.quiz_attempts
 WHERE submitted_at IS NULL AND ends_at < )" ASSAY_TIME("$1") R"( ORDER BY ends_at LIMIT 50)"};
@@ -212,6 +217,30 @@ Status WriteAttempt(Connection& connection, const std::string& tenant, const std
       .status();
 }
 
+Status WriteScore(Connection& connection, const std::string& tenant, const std::string& course,
+                  int64_t assignment, const QuizAttempt& attempt, const Scored& scored) {
+  return connection
+      .Execute(kScore, Params()
+                           .Add(tenant)
+                           .Add(course)
+                           .Add(assignment)
+                           .Add(attempt.person)
+                           .Add(attempt.number)
+                           .Add(static_cast<int64_t>(scored.state))
+                           .Add(fmt::format("{}", scored.score))
+                           .Add(fmt::format("{}", scored.max_score)))
+      .status();
+}
+
+Result<QuizLock> LockQuiz(Connection& connection, const std::string& tenant,
+                          const std::string& course, int64_t assignment) {
+  ASSAY_ASSIGN_OR_RETURN(
+      const Rows locked,
+      connection.Execute(kLockQuiz, Params().Add(tenant).Add(course).Add(assignment)));
+  if (locked.empty()) return QuizLock{};
+  return QuizLock{locked.Int(0, 0), std::string(locked.Text(0, 1))};
+}
+
 Status FinishAttempt(Connection& connection, const std::string& tenant, const std::string& course,
                      int64_t assignment, const v1::Quiz& quiz, QuizAttempt& attempt, Micros at) {
   attempt.submitted = at;
@@ -247,16 +276,13 @@ Status ScoreCode(Connection& connection, const std::string& tenant, const std::s
     if (!quizzes.contains(assignment)) {
       ASSAY_ASSIGN_OR_RETURN(quizzes[assignment], ReadQuiz(connection, tenant, course, assignment));
     }
-    ASSAY_ASSIGN_OR_RETURN(QuizAttempt attempt,
+    ASSAY_ASSIGN_OR_RETURN(const QuizAttempt attempt,
                            ReadAttempt(connection, tenant, course, assignment,
                                        std::string(rows.Text(i, 1)), rows.Int(i, 2)));
     ASSAY_ASSIGN_OR_RETURN(const Scored scored,
                            ScoreOf(connection, tenant, course, quizzes[assignment], attempt));
     if (scored.score == attempt.score && scored.state == attempt.state) continue;
-    attempt.score = scored.score;
-    attempt.max_score = scored.max_score;
-    attempt.state = scored.state;
-    ASSAY_RETURN_IF_ERROR(WriteAttempt(connection, tenant, course, assignment, attempt));
+    ASSAY_RETURN_IF_ERROR(WriteScore(connection, tenant, course, assignment, attempt, scored));
   }
   return OkStatus();
 }

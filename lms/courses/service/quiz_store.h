@@ -52,6 +52,19 @@ Result<Scored> ScoreOf(database::Connection& connection, const std::string& tena
 Status WriteAttempt(database::Connection& connection, const std::string& tenant,
                     const std::string& course, int64_t assignment, const QuizAttempt& attempt);
 
+// What it is worth alone: what was answered and given by hand may change meanwhile.
+Status WriteScore(database::Connection& connection, const std::string& tenant,
+                  const std::string& course, int64_t assignment, const QuizAttempt& attempt,
+                  const Scored& scored);
+
+// Until the end of the transaction nobody else changes the quiz or marks attempts at it.
+struct QuizLock {
+  int64_t version = 0;  // 0: nobody wrote it yet
+  std::string updated_by;
+};
+Result<QuizLock> LockQuiz(database::Connection& connection, const std::string& tenant,
+                          const std::string& course, int64_t assignment);
+
 // Hands an attempt in as it stands, at `at`; its grade is stale then.
 Status FinishAttempt(database::Connection& connection, const std::string& tenant,
                      const std::string& course, int64_t assignment, const v1::Quiz& quiz,

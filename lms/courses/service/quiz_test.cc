@@ -406,6 +406,33 @@ TEST_F(QuizTest, WhatIsWrongIsNamed) {
             StatusCode::kNotFound);
 }
 
+TEST_F(QuizTest, GoesOutAndComesInElsewhere) {
+  const int64_t id = MakeQuiz(Asked());
+  const int64_t other = MakeQuiz(Asked());
+  auto out = Ask<v1::ExportQuizRequest>("ines");
+  out.set_id(id);
+  out.set_format("qti-3.0.zip");
+  auto in = Ask<v1::ImportQuizRequest>("ines");
+  in.set_id(other);
+  in.set_data(Must(calls::ExportQuiz(*core_, out)).data());
+  const auto preview = Must(calls::ImportQuiz(*core_, in));
+  EXPECT_FALSE(preview.applied());
+  EXPECT_EQ(preview.questions_size(), 3);
+  EXPECT_EQ(preview.remarks_size(), 0);
+  EXPECT_EQ(Must(calls::GetQuiz(*core_, Item("ines", other))).questions_size(), 3);
+  in.set_apply(true);
+  EXPECT_EQ(Must(calls::ImportQuiz(*core_, in)).quiz().points(), 12);
+  const auto quiz = Must(calls::GetQuiz(*core_, Item("ines", other)));
+  ASSERT_EQ(quiz.questions_size(), 6);
+  EXPECT_EQ(quiz.questions(3).id(), "q1-2");
+  EXPECT_EQ(quiz.questions(3).choices(0).text(), "n log n");
+  EXPECT_EQ(quiz.questions(5).accepted(0).match(), "ignore_case");
+  in.set_data("PK no archive");
+  EXPECT_THAT(calls::ImportQuiz(*core_, in).status().message(), HasSubstr("data: "));
+  out.mutable_viewer()->CopyFrom(As("sam"));
+  EXPECT_EQ(calls::ExportQuiz(*core_, out).status().code(), StatusCode::kPermissionDenied);
+}
+
 TEST_F(QuizTest, HowTheQuestionsDid) {
   const int64_t id = MakeQuiz(Asked());
   Take("sam", id, {"n log n", "3.5", "secret hoare"});
