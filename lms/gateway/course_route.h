@@ -16,8 +16,8 @@ struct CourseRoute {
   const char* call;  // "GetCourse"
   const char* body =
       "";  // the field of the request that the body is; "": there is none; ".": the request itself
-  int status = 200;         // of the answer; 204: without a body
-  bool background = false;  // gives way to interactive requests
+  int status = 200;                // of the answer; 204: without a body
+  bool background = false;         // gives way to interactive requests
   const char* media = "text/csv";  // of a body that is bytes
 };
 

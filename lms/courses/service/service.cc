@@ -20,8 +20,8 @@ struct Desk {
 
 #define ASSAY_CALL(Name, Request, Response)                                                      \
   Reactor* Name(Context* context, const v1::Request* request, v1::Response* response) override { \
-    return desk_->serving.Serve(*context, #Name, [this, request, response]() -> Status {                 \
-      auto result = calls::Name(desk_->core, *request);                                        \
+    return desk_->serving.Serve(*context, #Name, [this, request, response]() -> Status {         \
+      auto result = calls::Name(desk_->core, *request);                                          \
       if (!result.ok()) return std::move(result).status();                                       \
       *response = std::move(result).value();                                                     \
       return OkStatus();                                                                         \
