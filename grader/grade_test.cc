@@ -311,11 +311,17 @@ TEST_F(DeferredCheckTest, WhatRunsIsNotAsked) {
 }
 
 TEST_F(DeferredCheckTest, AFaultyRunAsksOnce) {
-  failing_ = "2";
+  failing_ = "1";
   const Report report = Grade();
-  EXPECT_THAT(VerdictsOf(report), ElementsAre(kAC, Verdict::kRuntimeError, kAC));
+  EXPECT_THAT(VerdictsOf(report), ElementsAre(Verdict::kRuntimeError, kAC, kAC));
   EXPECT_EQ(checks_, 1);
   EXPECT_THAT(events_, ElementsAre("compiled", "1", "2", "3"));
+}
+
+TEST_F(DeferredCheckTest, AfterARunThatEndedWellNobodyAsks) {
+  failing_ = "2";
+  EXPECT_THAT(VerdictsOf(Grade()), ElementsAre(kAC, Verdict::kRuntimeError, kAC));
+  EXPECT_EQ(checks_, 0);
 }
 
 TEST_F(DeferredCheckTest, RefusedSourcesHaveNoTests) {

@@ -21,6 +21,9 @@ class DeferredCheck {
   // After a run that failed: true where the sources are at fault. `box` is the run's.
   Result<bool> Refuses(Box& box, std::stop_token stop);
 
+  // After a run that did not fail: its sources are right, and nobody asks any more.
+  void Passed();
+
   // What Refuses said, from whichever thread.
   bool refused() const { return refused_; }
   // What the compile step said; only once refused().

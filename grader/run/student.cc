@@ -86,6 +86,7 @@ Result<StudentRun> Student::Run(const Test& test, std::string_view input) {
   }
   const bool failed = !outcome.Succeeded();
   StudentRun judged = Judge(std::move(outcome));
+  if (!failed) check_.Passed();
   if (failed) {
     ASSAY_ASSIGN_OR_RETURN(const bool refused, check_.Refuses(*box_, options_.stop));
     if (refused) judged.verdict = Verdict::kCompileError;

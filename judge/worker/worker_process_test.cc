@@ -34,8 +34,8 @@ bool IsFinished(const pb::WorkerMessage& message) { return message.has_finished(
 bool IsCredit(const pb::WorkerMessage& message) {
   return message.has_credit() && message.credit().slots() > 0;
 }
-bool IsCompiled(const pb::WorkerMessage& message) {
-  return message.has_event() && message.event().event().has_compiled();
+bool IsStarted(const pb::WorkerMessage& message) {
+  return message.has_event() && message.event().event().has_started();
 }
 
 // Processes whose command line holds the text.
@@ -238,7 +238,7 @@ TEST_F(WorkerProcessTest, ARevokedSubmissionIsStopped) {
   judge_->Greet();
   const std::string name = "revoked_" + std::to_string(::getpid()) + ".py";
   judge_->Lease(1, Grade("import time\nwhile True: time.sleep(0.1)\n", name));
-  judge_->Hear(IsCompiled);
+  judge_->Hear(IsStarted);
   ASSERT_TRUE(WaitFor([&] { return !ProcessesWith(name).empty(); }));
   pb::JudgeMessage revoked;
   revoked.mutable_revoked()->mutable_lease()->set_job(1);
@@ -254,7 +254,7 @@ TEST_F(WorkerProcessTest, NothingIsLeftOfAWorkerThatWasKilled) {
   judge_->Greet();
   const std::string name = "orphan_" + std::to_string(::getpid()) + ".py";
   judge_->Lease(1, Grade("import os\nos.fork()\nwhile True: pass\n", name));
-  judge_->Hear(IsCompiled);
+  judge_->Hear(IsStarted);
   ASSERT_TRUE(WaitFor([&] { return ProcessesWith(name).size() >= 2; }));
   const std::set<int> family = WithDescendants(worker_.pid());
   ASSERT_GE(family.size(), 4U);  // the worker, its helper, two of the submission's
@@ -279,7 +279,7 @@ TEST_F(WorkerProcessTest, AResultOutlivesTheJudge) {
   StartWorker();
   judge_->Greet();
   judge_->Lease(1, Grade("import time\ntime.sleep(0.3)\n" + std::string(kSum)));
-  judge_->Hear(IsCompiled);
+  judge_->Hear(IsStarted);
   StartJudge(judge_->port());
   EXPECT_EQ(judge_->Greet().held_size(), 1);
   const pb::WorkerMessage end = End();
@@ -291,7 +291,7 @@ TEST_F(WorkerProcessTest, DrainsOnSigterm) {
   StartWorker();
   judge_->Greet();
   judge_->Lease(1, Grade("import time\ntime.sleep(0.3)\n" + std::string(kSum)));
-  judge_->Hear(IsCompiled);
+  judge_->Hear(IsStarted);
   ASSERT_TRUE(worker_.Signal(SIGTERM).ok());
   judge_->Hear([](const auto& message) { return message.has_draining(); });
   const pb::WorkerMessage end = End();
@@ -305,7 +305,7 @@ TEST_F(WorkerProcessTest, ARunningJobDoesNotHoldUpTheEndForEver) {
   StartWorker({"--drain-timeout", "0.2"});
   judge_->Greet();
   judge_->Lease(1, Grade("while True: pass\n"));
-  judge_->Hear(IsCompiled);
+  judge_->Hear(IsStarted);
   ASSERT_TRUE(worker_.Signal(SIGTERM).ok());
   const pb::WorkerMessage failed =
       judge_->Hear([](const auto& message) { return message.has_failed(); });

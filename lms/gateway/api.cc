@@ -96,9 +96,10 @@ CallOptions Call::Upstream() const { return {std::chrono::seconds(10), tracepare
 void Call::Send(http::Response response) {
   span_.Set("http.response.status_code", int64_t{response.status});
   span_.End();
+  const bool well = response.status < 400;  // what was refused says nothing about the work
   responder_->Send(std::move(response));
   ticket_.reset();
-  if (measured_ && api_->parts().shaper)
+  if (measured_ && well && api_->parts().shaper)
     api_->parts().shaper->Answered(std::chrono::steady_clock::now() - begin_);
 }
 
@@ -218,6 +219,7 @@ void Api::Authenticate(const CallPtr& call, Action action, const ApiHandler& han
         }
         const Verdict verdict = MayEver(*who, action);
         if (!verdict.allowed) return call->Forbid(verdict);
+        call->measured_ = true;
         Invoke(handler, call);
       });
 }

@@ -71,7 +71,7 @@ class Call {
   trace::Span span_;
   std::string traceparent_;
   const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
-  bool measured_ = true;          // as an interactive request
+  bool measured_ = false;         // as an interactive request, of somebody who is signed in
   std::shared_ptr<void> ticket_;  // of the shaper, for a background request that runs
 };
 

@@ -201,6 +201,8 @@ void Arrive(const CallPtr& call, const courses_v1::LtiLaunch& launch,
   http::Headers cookies = {{"Set-Cookie", SetFrameCookie(StateCookie(state), "", 0)},
                            {"Cache-Control", "no-store"}};
   if (framed) {
+    // A platform of the same site is sent the cookie of whoever sat here before, which would win.
+    cookies.emplace_back("Set-Cookie", SetCookie(kSessionCookie, "", 0));
     cookies.emplace_back("Set-Cookie",
                          SetFrameCookie(kFrameCookie, done.secret(), kSessionSeconds));
     cookies.emplace_back("Set-Cookie",

@@ -76,7 +76,9 @@ void SignOut(const CallPtr& call) {
   if (call->who().csrf_token.empty())
     return call->Fail(Problem{409, "this is a token; revoke it by DELETE /v1/me/token", {}, 0});
   Revoke(call, call->who().token_id, "",
-         {{"Set-Cookie", SetSessionCookie(call->request(), "", 0)},
+         {{"Set-Cookie", SetCookie(kSessionCookie, "", 0)},
+          {"Set-Cookie", SetFrameCookie(kFrameCookie, "", 0)},
+          {"Set-Cookie", SetFrameCookie(kFramedByCookie, "", 0)},
           {"Clear-Site-Data", "\"cache\", \"storage\""}});
 }
 

@@ -45,6 +45,8 @@ WHERE sha256 = $1 AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at 
 RETURNING person)"};
 constexpr Statement kRename = {"rename_invited",
                                "UPDATE identity.people SET name = $2 WHERE id = $1 AND name <> $2"};
+constexpr Statement kDropPasskeys = {"drop_passkeys_of_invited",
+                                     "DELETE FROM identity.passkeys WHERE person = $1"};
 constexpr Statement kHasFactor = {"invited_has_factor", R"(
 SELECT EXISTS (SELECT 1 FROM identity.second_factors
                WHERE person = $1 AND confirmed_at IS NOT NULL))"};
@@ -155,6 +157,8 @@ Result<SignedIn> Invitations::Accept(const std::string& secret, const std::strin
     done.person = taken.Text(0, 0);
     ASSAY_RETURN_IF_ERROR(sign_in_.SetPassword(*connection, done.person, password));
     ASSAY_RETURN_IF_ERROR(RevokeSessions(*connection, done.person, "").status());
+    // Whoever got in before and left themselves a key is out as well.
+    ASSAY_RETURN_IF_ERROR(connection->Execute(kDropPasskeys, Params().Add(done.person)).status());
     ASSAY_ASSIGN_OR_RETURN(const Rows factor,
                            connection->Execute(kHasFactor, Params().Add(done.person)));
     if (!factor.Bool(0, 0)) {

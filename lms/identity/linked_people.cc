@@ -22,11 +22,13 @@ FROM identity.linked_people l JOIN identity.people p ON p.id = l.person
 WHERE l.tenant = $1 AND l.issuer = $2 AND l.subject = $3)"};
 constexpr Statement kLockTenant = {"linked_tenant",
                                    "SELECT 1 FROM identity.tenants WHERE id = $1 FOR UPDATE"};
-constexpr Statement kMake = {"linked_make", R"(
-INSERT INTO identity.people (tenant, name, email)
-SELECT $1, $2, CASE WHEN EXISTS (SELECT 1 FROM identity.people p WHERE p.tenant = $1 AND p.email <> ''
-                                 AND lower(p.email) = lower($3)) THEN '' ELSE $3 END
-RETURNING id)"};
+// Without an address: a platform's word for one is nobody's proof, and by an address others are
+// found (a provider's people, a roster's, a password's).
+constexpr Statement kMake = {
+    "linked_make",
+    "INSERT INTO identity.people (tenant, name, email) VALUES ($1, $2, '') RETURNING id"};
+constexpr Statement kOthers = {"linked_others", R"(
+SELECT 1 FROM identity.course_roles WHERE tenant = $1 AND course = $2 AND person <> $3 LIMIT 1)"};
 constexpr Statement kLink = {"linked_link", R"(
 INSERT INTO identity.linked_people (tenant, issuer, subject, person) VALUES ($1, $2, $3, $4))"};
 constexpr Statement kGive = {"linked_give", R"(
@@ -47,11 +49,6 @@ Status CheckOne(const LinkedOne& one) {
     return InvalidArgument("people.role: is none");
   return CheckPerson({"", "tenant", one.name, "", false, {}, false});
 }
-// What is no address is nothing that a launch fails for.
-std::string EmailOf(const LinkedOne& one) {
-  return CheckPerson({"", "tenant", one.name, one.email, false, {}, false}).ok() ? one.email : "";
-}
-
 }  // namespace
 
 Status LinkedPeople::Give(Connection& connection, const std::string& tenant,
@@ -61,6 +58,14 @@ Status LinkedPeople::Give(Connection& connection, const std::string& tenant,
   linked.kept = linked.before != 0 && linked.before != given;
   if (linked.kept) return OkStatus();
   linked.role = role;
+  if (role == static_cast<int>(Role::kOwner) && linked.before != role) {
+    // A course may be known to identity and the judge alone: nobody becomes the owner of others'.
+    ASSAY_ASSIGN_OR_RETURN(
+        const Rows others,
+        connection.Execute(kOthers, Params().Add(tenant).Add(course).Add(linked.person)));
+    if (!others.empty())
+      return InvalidArgument("course: there is one of this name already; take another");
+  }
   if (preview) return OkStatus();
   const Params which = Params().Add(linked.person).Add(course);
   if (role == 0) {
@@ -98,9 +103,8 @@ Result<Linked> LinkedPeople::One(Connection& connection, const std::string& tena
   } else {
     linked.made = true;
     if (!preview) {
-      ASSAY_ASSIGN_OR_RETURN(
-          const Rows made,
-          connection.Execute(kMake, Params().Add(tenant).Add(one.name).Add(EmailOf(one))));
+      ASSAY_ASSIGN_OR_RETURN(const Rows made,
+                             connection.Execute(kMake, Params().Add(tenant).Add(one.name)));
       linked.person = std::string(made.Text(0, 0));
       ASSAY_RETURN_IF_ERROR(
           connection

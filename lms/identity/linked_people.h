@@ -15,7 +15,6 @@ namespace assay::identity {
 struct LinkedOne {
   std::string subject;
   std::string name;
-  std::string email;
   int role = 0;  // of Role, in the course; 0 takes away what a platform gave
 };
 struct Linked {

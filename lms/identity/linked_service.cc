@@ -24,7 +24,7 @@ class LinkedService final : public v1::LinkedService::CallbackService {
     return serving_.Serve(*context, "LinkPeople", {"courses"}, [this, in, out]() -> Status {
       std::vector<LinkedOne> people;
       for (const auto& one : in->people())
-        people.push_back({one.subject(), one.name(), one.email(), static_cast<int>(one.role())});
+        people.push_back({one.subject(), one.name(), static_cast<int>(one.role())});
       ASSAY_ASSIGN_OR_RETURN(const auto linked, LinkedPeople(pool_, For(in->actor()))
                                                     .Link(in->tenant(), in->issuer(), in->course(),
                                                           people, in->preview()));

@@ -61,6 +61,8 @@ class Service final : public v1::PasskeyService::CallbackService {
         const Status right = sign_in_.Confirm(in->person(), in->password(), retry_after);
         Serving::SayWhen(*context, retry_after);
         if (!right.ok()) return right;
+      } else {
+        ASSAY_RETURN_IF_ERROR(sign_in_.MayOpenOwnDoor(in->person()));
       }
       ASSAY_ASSIGN_OR_RETURN(const auto options, passkeys_.StartNew(in->person()));
       out->set_challenge(options.challenge);

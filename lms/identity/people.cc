@@ -31,6 +31,8 @@ UPDATE identity.people SET name = $2, email = $3, administrator = $4 = 1,
        disabled_at = CASE WHEN $6 = 1 THEN coalesce(disabled_at, now()) END
 WHERE tenant = $1 AND id = $5 AND erased_at IS NULL RETURNING id)"};
 
+constexpr Statement kWasAdministrator = {"was_administrator",
+                                         "SELECT administrator FROM identity.people WHERE id = $1"};
 constexpr Statement kIsLastAdministrator = {"is_last_administrator", R"(
 SELECT count(*) FILTER (WHERE id = $2) = 1 AND count(*) = 1
 FROM identity.people WHERE tenant = $1 AND administrator AND disabled_at IS NULL)"};
@@ -175,9 +177,17 @@ Result<std::string> PutPerson(Connection& connection, const Person& person) {
           "person.administrator: this is the tenant's last one; make another first");
     }
   }
+  bool promoted = false;
+  if (!person.id.empty() && person.administrator) {
+    ASSAY_ASSIGN_OR_RETURN(const Rows before,
+                           connection.Execute(kWasAdministrator, Params().Add(person.id)));
+    promoted = !before.empty() && !before.Bool(0, 0);
+  }
   ASSAY_ASSIGN_OR_RETURN(std::string id, WritePerson(connection, person));
   ASSAY_RETURN_IF_ERROR(WriteRoles(connection, id, person));
-  if (person.disabled) ASSAY_RETURN_IF_ERROR(RevokeSessions(connection, id, "").status());
+  // A session that a platform's word began does not become an administrator's.
+  if (person.disabled || promoted)
+    ASSAY_RETURN_IF_ERROR(RevokeSessions(connection, id, "").status());
   return id;
 }
 

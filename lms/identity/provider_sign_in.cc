@@ -10,6 +10,7 @@
 #include "common/sha256.h"
 #include "lms/identity/people.h"
 #include "lms/identity/rows.h"
+#include "lms/identity/sessions.h"
 
 namespace assay::identity {
 namespace {
@@ -48,6 +49,13 @@ INSERT INTO identity.provider_people (tenant, issuer, subject, person) VALUES ($
 constexpr Statement kEndInvitations = {"end_invitations_of_provider", R"(
 UPDATE identity.invitations SET revoked_at = now()
 WHERE person = $1 AND accepted_at IS NULL AND revoked_at IS NULL)"};
+// Who had opened the account before, with a link that another saw or by a platform's word, is out:
+// it is the address's holder's from now on.
+constexpr Statement kEvict = {"evict_of_provider", R"(
+WITH a AS (DELETE FROM identity.passwords WHERE person = $1),
+     b AS (DELETE FROM identity.passkeys WHERE person = $1),
+     c AS (DELETE FROM identity.linked_people WHERE person = $1)
+UPDATE identity.tokens SET revoked_at = now() WHERE person = $1 AND revoked_at IS NULL)"};
 constexpr Statement kMayEnter = {"person_may_enter", R"(
 SELECT 1 FROM identity.people WHERE id = $1 AND disabled_at IS NULL AND erased_at IS NULL)"};
 
@@ -277,6 +285,10 @@ Result<std::string> ProviderSignIn::PersonOf(Connection& connection, const Provi
   }
   ASSAY_RETURN_IF_ERROR(connection.Execute(kLink, Params(key).Add(person)).status());
   ASSAY_RETURN_IF_ERROR(connection.Execute(kEndInvitations, Params().Add(person)).status());
+  if (!made) {
+    ASSAY_RETURN_IF_ERROR(connection.Execute(kEvict, Params().Add(person)).status());
+    ASSAY_RETURN_IF_ERROR(RevokeSessions(connection, person, "").status());
+  }
   ASSAY_RETURN_IF_ERROR(trail.Write(connection, {provider.tenant,
                                                  made ? "provider.make_person" : "provider.link",
                                                  {person},

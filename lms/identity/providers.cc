@@ -37,6 +37,8 @@ constexpr Statement kList = {"list_providers", "SELECT " ASSAY_PROVIDER R"(
 FROM identity.providers WHERE tenant = $1 ORDER BY lower(name), id)"};
 constexpr Statement kFind = {"find_provider", "SELECT " ASSAY_PROVIDER R"(
 FROM identity.providers WHERE id = $1 AND NOT disabled)"};
+constexpr Statement kBefore = {"provider_before", "SELECT " ASSAY_PROVIDER R"(
+FROM identity.providers WHERE tenant = $1 AND id = $2)"};
 constexpr Statement kSecret = {"secret_of_provider",
                                "SELECT secret FROM identity.providers WHERE id = $1"};
 constexpr Statement kDelete = {"delete_provider", R"(
@@ -153,6 +155,20 @@ Result<Provider> Providers::Put(Provider provider, const NewSecret& secret) {
                              connection->Execute(kCount, Params().Add(provider.tenant)));
       if (count.Int(0, 0) >= static_cast<int64_t>(kMost))
         return ResourceExhausted("an organisation has at most 20 providers; remove one first");
+    }
+    if (!provider.id.empty() && secret.what == NewSecret::kKeep) {
+      ASSAY_ASSIGN_OR_RETURN(
+          const Rows before,
+          connection->Execute(kBefore, Params().Add(provider.tenant).Add(provider.id)));
+      if (!before.empty()) {
+        const Provider old = ProviderOf(before, 0);
+        if (old.has_secret &&
+            (old.issuer != provider.issuer || old.client_id != provider.client_id))
+          return InvalidArgument(
+              "client_secret: say it again where the issuer or client_id is another, since it "
+              "would "
+              "be sent there");
+      }
     }
     const Result<Rows> rows = connection->Execute(provider.id.empty() ? kInsert : kUpdate, params);
     if (rows.status().code() == StatusCode::kAlreadyExists) {

@@ -28,6 +28,8 @@ constexpr Statement kSet = {"set_password", R"(
 INSERT INTO identity.passwords (person, hash) VALUES ($1, $2)
 ON CONFLICT (person) DO UPDATE SET hash = $2, changed_at = now())"};
 // A link that was made for whoever had no password is of no use to anybody else later.
+constexpr Statement kIsLinked = {"is_linked",
+                                 "SELECT 1 FROM identity.linked_people WHERE person = $1 LIMIT 1"};
 constexpr Statement kEndInvitations = {"end_invitations_of_password", R"(
 UPDATE identity.invitations SET revoked_at = now()
 WHERE person = $1 AND accepted_at IS NULL AND revoked_at IS NULL)"};
@@ -220,6 +222,15 @@ Status SignIn::Confirm(const std::string& person, const std::string& password,
   return connection->InTransaction([&] { return GiveBackAttempt(*connection, keys); });
 }
 
+Status SignIn::MayOpenOwnDoor(const std::string& person) {
+  ASSAY_ASSIGN_OR_RETURN(auto connection, Borrow(pool_));
+  ASSAY_ASSIGN_OR_RETURN(const Rows linked, connection->Execute(kIsLinked, Params().Add(person)));
+  if (linked.empty()) return OkStatus();
+  return PermissionDenied(
+      "this account is opened from a learning platform; for a password or a passkey of its own ask "
+      "an administrator for an invitation");
+}
+
 Status SignIn::SetPassword(Connection& connection, const std::string& person,
                            const std::string& password) {
   ASSAY_ASSIGN_OR_RETURN(const Rows found, connection.Execute(kFindByPerson, Params().Add(person)));
@@ -237,7 +248,7 @@ Status SignIn::ChangePassword(const std::string& person, const std::string& curr
                               const std::string& next, const std::string& keep_session,
                               std::chrono::seconds& retry_after) {
   ASSAY_ASSIGN_OR_RETURN(const bool has_one, HasPassword(person));
-  if (has_one) ASSAY_RETURN_IF_ERROR(Confirm(person, current, retry_after));
+  ASSAY_RETURN_IF_ERROR(has_one ? Confirm(person, current, retry_after) : MayOpenOwnDoor(person));
   ASSAY_ASSIGN_OR_RETURN(const auto connection, Borrow(pool_));
   return connection->InTransaction([&]() -> Status {
     ASSAY_RETURN_IF_ERROR(SetPassword(*connection, person, next));

@@ -60,6 +60,11 @@ class SignIn {
   // Whether the person has one: who came by a provider or an invitation may not.
   Result<bool> HasPassword(const std::string& person);
 
+  // Whether somebody without a password may set a first one, or a passkey, with nothing but a
+  // session. kPermissionDenied: a learning platform's word began it, and would outlive the
+  // platform.
+  Status MayOpenOwnDoor(const std::string& person);
+
   // Within a transaction of the caller, who knows that it is the person: the rules, the hash.
   Status SetPassword(database::Connection& connection, const std::string& person,
                      const std::string& password);

@@ -298,10 +298,10 @@ class World:
         self.plant_work(t, make, in_course, staff, of_student)
         self.plant_quiz(t, make, in_course, staff, of_student)
         self.plant_talk(t, make, in_course, staff)
+        self.plant_submission(t, of_student)
         self.plant_staff_things(t, teachers)
         t.session_id = self.ask(t.actors["student in a browser"], "GET", "/v1/sessions")["sessions"][0]["id"]
         t.token_id = self.ask(student, "GET", "/v1/tokens")["tokens"][0]["id"]
-        self.plant_submission(t, of_student)
         self.mark_ids(t)
         return t
 

@@ -134,6 +134,9 @@ int RoleOf(const std::vector<std::string>& roles) {
       const size_t hash = rest.find('#');
       if (hash == std::string_view::npos) continue;
       word = std::string(rest.substr(hash + 1));
+      // Of sub-roles the main one decides: "Learner#Instructor" is a learner.
+      const bool helps = word.starts_with("TeachingAssistant") || word == "Grader";
+      if (hash > 0 && !(of_instructor && helps)) word = std::string(rest.substr(1, hash - 1));
     } else if (word.find(':') != std::string::npos || word.find('/') != std::string::npos) {
       continue;  // of the institution or the system
     }

@@ -35,6 +35,10 @@ TEST(RoleOf, OnlyTheContextsRolesCount) {
   EXPECT_EQ(RoleOf({Of("#Instructor"), Of("/Instructor#TeachingAssistant")}), 3);
   EXPECT_EQ(RoleOf({Of("/Instructor#Grader"), Of("#Instructor")}), 4);
   EXPECT_EQ(RoleOf({Of("#Learner")}), 5);
+  EXPECT_EQ(RoleOf({Of("/Learner#Instructor")}), 5) << "the main role decides";
+  EXPECT_EQ(RoleOf({Of("/Member#Administrator")}), 5);
+  EXPECT_EQ(RoleOf({Of("/Mentor#Instructor")}), 6);
+  EXPECT_EQ(RoleOf({Of("/Instructor#PrimaryInstructor")}), 2);
   EXPECT_EQ(RoleOf({"Learner"}), 5);
   EXPECT_EQ(RoleOf({Of("#Mentor")}), 6);
   EXPECT_EQ(RoleOf({Of("#Administrator")}), 2) << "of the course, and of nothing else";

@@ -168,7 +168,6 @@ class Arrival {
     auto& one = *request.add_people();
     one.set_subject(claims_.subject);
     one.set_name(claims_.name);
-    one.set_email(claims_.email);
     one.set_role(static_cast<identity::v1::Role>(claims_.role));
     ASSAY_ASSIGN_OR_RETURN(const auto linked, lti_.directory().Link(request));
     if (linked.people_size() != 1) return Internal("identity answered for somebody else");

@@ -128,7 +128,6 @@ Result<v1::LtiRoster> SyncLtiRoster(Lti& lti, const v1::SyncLtiRosterRequest& re
       auto& one = *link.add_people();
       one.set_subject(members[i].subject);
       one.set_name(members[i].name);
-      one.set_email(members[i].email);
       one.set_role(static_cast<identity::v1::Role>(members[i].active ? members[i].role : 0));
     }
     ASSAY_ASSIGN_OR_RETURN(const auto linked, lti.directory().Link(link));

@@ -208,6 +208,7 @@ Result<http::ClientResponse> Scores::Ask(const Platform& platform, const std::st
 
 // That of the link, or the one that we made before, or a new one.
 Result<std::string> Scores::ItemUrl(const Platform& platform, const Due& due) {
+  ASSAY_RETURN_IF_ERROR(lti_.CheckUrl("line item", due.url.empty() ? due.line_items : due.url));
   if (!due.url.empty()) return due.url;
   if (due.line_items.empty() || !due.may_make)
     return FailedPrecondition("the platform has no line item for this, and lets nobody make one");
