@@ -49,6 +49,7 @@ async function writing({ instructor, sum, check }) {
   await instructor.look("course-page-edit");
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByRole("heading", { name: "Reading" }).waitFor();
+  await page.locator(".prose math").waitFor(); // formulas are drawn by what is loaded when there are some
   check("an instructor announces something and writes a page", (await page.locator(".prose math").count()) === 1);
   await page.getByRole("link", { name: "Course", exact: true }).click();
   await page.locator("main").getByRole("link", { name: "The sum of two numbers" }).first().click();
