@@ -76,20 +76,21 @@ Result<std::vector<HashSet>> ReadSets(std::string_view secret, const v1::Fingerp
   std::vector<HashSet> sets;
   size_t all = 0;
   for (const v1::FingerprintSet& one : in.sets()) {
-    const std::string where = "fingerprints, set " + std::to_string(sets.size() + 1) + ": ";
+    const std::string where = "sets[" + std::to_string(sets.size()) + "]";
     const std::string& bytes = one.hashes();
     if (one.label().empty() || one.label().size() > kMostLabel)
-      return InvalidArgument(where + "a label of 1 to 100 bytes is needed");
-    if (bytes.size() % kBytes != 0) return InvalidArgument(where + "hashes are of 5 bytes each");
+      return InvalidArgument(where + ".label: 1 to 100 bytes");
+    if (bytes.size() % kBytes != 0)
+      return InvalidArgument(where + ".hashes: they are of 5 bytes each");
     all += bytes.size() / kBytes;
-    if (all > kMostHashes) return InvalidArgument(where + "more than 8,000,000 hashes in all");
+    if (all > kMostHashes) return InvalidArgument("sets: more than 8,000,000 hashes in all");
     HashSet set{one.label(), {}};
     for (size_t at = 0; at < bytes.size(); at += kBytes) {
       uint64_t hash = 0;
       for (size_t i = 0; i < kBytes; ++i)
         hash = hash << 8U | static_cast<unsigned char>(bytes[at + i]);
       if (!set.hashes.empty() && hash <= set.hashes.back())
-        return InvalidArgument(where + "hashes are not ascending");
+        return InvalidArgument(where + ".hashes: they do not ascend");
       set.hashes.push_back(hash);
     }
     sets.push_back(std::move(set));

@@ -47,9 +47,9 @@ TEST(Exchange, WhatIsWrongIsSaid) {
   EXPECT_THAT(why([](auto& f) { f.set_version(2); }), HasSubstr("version 1"));
   EXPECT_THAT(why([](auto& f) { f.set_check("x"); }), HasSubstr("another secret"));
   EXPECT_THAT(why([](auto& f) { f.mutable_sets(0)->mutable_hashes()->pop_back(); }),
-              HasSubstr("set 1: hashes are of 5 bytes"));
+              HasSubstr("sets[0].hashes: they are of 5 bytes"));
   EXPECT_THAT(why([](auto& f) { f.mutable_sets(0)->mutable_hashes()->append(5, '\0'); }),
-              HasSubstr("not ascending"));
+              HasSubstr("do not ascend"));
   EXPECT_THAT(why([](auto& f) { f.mutable_sets(0)->clear_label(); }), HasSubstr("label"));
   EXPECT_EQ(ReadSets("another secret of these two", good).status().code(),
             StatusCode::kInvalidArgument);

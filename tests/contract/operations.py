@@ -167,9 +167,9 @@ ROWS = {
     "cancelRejudge": row(started, {"id": "rejudge"}, by="instructor", good=(200, 409)),
     "getQueue": row(ever("board.queue"), by="instructor"),
     "listWorkers": row(tenant("workers.read")),
-    "drainWorker": row(tenant("workers.set"), {"name": "=nobody"}, lambda _, w: {"reason": w}, good=(404,)),
-    "quarantineWorker": row(tenant("workers.set"), {"name": "=nobody"}, lambda _, w: {"reason": w}, good=(200, 404)),
-    "releaseWorker": row(tenant("workers.set"), {"name": "=nobody"}, lambda _, w: {"reason": w}, good=(200, 404)),
+    "drainWorker": row(tenant("workers.set"), {"name": "=nobody"}, lambda _, w: {"reason": w}, good=(403, 404)),
+    "quarantineWorker": row(tenant("workers.set"), {"name": "=nobody"}, lambda _, w: {"reason": w}, good=(403, 404)),
+    "releaseWorker": row(tenant("workers.set"), {"name": "=nobody"}, lambda _, w: {"reason": w}, good=(403, 404)),
     "listDeadLetters": row(tenant("workers.dead_letters")),
     "reviveDeadLetter": row(tenant("workers.dead_letters"), {"submission": "submission"}, good=(404, 409)),
     "makeWebhook": row(here("webhooks.manage"), None, lambda t, w: {

@@ -24,7 +24,7 @@ export async function passkeyJourneys({ check, browser, platform, Person }) {
   // Nobody touches the device until the button was pressed: what is offered in the field waits.
   async function signsOut() {
     await device("setAutomaticPresenceSimulation", { enabled: false });
-    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("banner").getByRole("button", { name: "Sign out" }).click();
     await button.waitFor();
   }
   async function touches() {

@@ -108,7 +108,7 @@ export async function signOnJourneys({ check, browser, platform, Person, adminis
   }
 
   async function aPageThatWasAskedForIsReached() {
-    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("banner").getByRole("button", { name: "Sign out" }).click();
     await page.getByRole("button", { name: "Continue with Campus" }).waitFor();
     await page.goto(`${platform.url}/app/courses/demo`);
     await page.getByRole("button", { name: "Continue with Campus" }).click();
