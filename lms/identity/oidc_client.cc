@@ -16,6 +16,7 @@ using nlohmann::json;
 constexpr auto kTimeout = std::chrono::seconds(10);
 constexpr uint64_t kMaxAnswer = 1U << 20U;
 constexpr auto kKeepDocument = std::chrono::minutes(10);
+constexpr auto kKeepFailure = std::chrono::seconds(15);
 constexpr size_t kMaxDocuments = 1000;
 
 bool IsThisMachine(const std::string& host) {
@@ -125,14 +126,33 @@ Result<ProviderDocument> ReadProviderDocument(std::string_view text, const std::
 OidcClient::OidcClient(http::Client& client, const limits::TimeSource& time)
     : client_(client), time_(time), keys_(client, time, KeysOptions()) {}
 
-Result<ProviderDocument> OidcClient::Discover(const std::string& issuer) {
+Result<ProviderDocument> OidcClient::Discover(const std::string& issuer, bool now) {
   ASSAY_RETURN_IF_ERROR(CheckEndpoint(issuer));
   {
     const std::lock_guard lock(mutex_);
     const auto kept = documents_.find(issuer);
     if (kept != documents_.end() && time_.Now() - kept->second.at < kKeepDocument)
       return kept->second.document;
+    const auto failed = failed_.find(issuer);
+    if (!now && failed != failed_.end()) {
+      if (time_.Now() - failed->second.at < kKeepFailure) return failed->second.why;
+      failed->second.at = time_.Now();  // this call asks; the others do not meanwhile
+    }
   }
+  Result<ProviderDocument> document = Ask(issuer);
+  const std::lock_guard lock(mutex_);
+  if (document.ok()) {
+    if (documents_.size() >= kMaxDocuments) documents_.clear();
+    documents_[issuer] = {*document, time_.Now()};
+    failed_.erase(issuer);
+  } else {
+    if (failed_.size() >= kMaxDocuments) failed_.clear();
+    failed_[issuer] = {document.status(), time_.Now()};
+  }
+  return document;
+}
+
+Result<ProviderDocument> OidcClient::Ask(const std::string& issuer) {
   http::ClientRequest request;
   request.url = (issuer.ends_with('/') ? issuer.substr(0, issuer.size() - 1) : issuer) +
                 "/.well-known/openid-configuration";
@@ -142,9 +162,6 @@ Result<ProviderDocument> OidcClient::Discover(const std::string& issuer) {
   ASSAY_ASSIGN_OR_RETURN(const json object, Object(client_.Send(request), request.url.c_str()));
   Result<ProviderDocument> document = ReadProviderDocument(object.dump(), issuer);
   if (!document.ok()) return FailedPrecondition(document.status().message());
-  const std::lock_guard lock(mutex_);
-  if (documents_.size() >= kMaxDocuments) documents_.clear();
-  documents_[issuer] = {*document, time_.Now()};
   return document;
 }
 

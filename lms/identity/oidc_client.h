@@ -48,11 +48,15 @@ class OidcClient {
   OidcClient(http::Client& client, const limits::TimeSource& time);
 
   // Kept for ten minutes. Errors are those of the client, or kFailedPrecondition.
-  Result<ProviderDocument> Discover(const std::string& issuer);
+  // A provider that did not answer is asked again after a pause, by one call at a time: others are
+  // told the same at once, so that it does not hold up everybody's. `now`: is asked in any case.
+  Result<ProviderDocument> Discover(const std::string& issuer, bool now = false);
   // kUnauthenticated: the code or the token is not what was asked for.
   Result<ProviderClaims> Redeem(const ProviderDocument& provider, const CodeExchange& exchange);
 
  private:
+  Result<ProviderDocument> Ask(const std::string& issuer);
+
   struct Kept {
     ProviderDocument document;
     limits::TimeSource::Point at;
@@ -62,6 +66,11 @@ class OidcClient {
   jwt::RemoteKeys keys_;
   std::mutex mutex_;
   std::map<std::string, Kept, std::less<>> documents_;
+  struct Failed {
+    Status why;
+    limits::TimeSource::Point at;  // of the last question
+  };
+  std::map<std::string, Failed, std::less<>> failed_;
 };
 
 }  // namespace assay::identity

@@ -11,6 +11,7 @@
 #include "common/http/test_receiver.h"
 #include "common/http/url.h"
 #include "common/jwt/keys.h"
+#include "common/limits/fake_time.h"
 #include "common/sha256.h"
 #include "lms/identity/store_fixture.h"
 
@@ -404,6 +405,20 @@ TEST_F(ProviderSignInTest, AProviderIsOnlyWhatItsDescriptionSaysOfItself) {
   wrong({{"authorization_endpoint", "javascript:alert(1)"}}, "authorization_endpoint");
   wrong({{"authorization_endpoint", 7}}, "authorization_endpoint");
   EXPECT_FALSE(ReadProviderDocument("<html>", right).ok());
+}
+
+TEST_F(ProviderSignInTest, AProviderThatDoesNotAnswerIsAskedAgainAfterAPause) {
+  http::TestReceiver away([](const auto&, auto& out) { out.Reply(500); });
+  limits::FakeTime time;
+  OidcClient oidc(*http_, time);
+  EXPECT_FALSE(oidc.Discover(away.url()).ok());
+  EXPECT_FALSE(oidc.Discover(away.url()).ok());
+  EXPECT_EQ(away.requests().size(), 1U);
+  EXPECT_FALSE(oidc.Discover(away.url(), true).ok());
+  EXPECT_EQ(away.requests().size(), 2U);
+  time.Advance(std::chrono::seconds(16));
+  EXPECT_FALSE(oidc.Discover(away.url()).ok());
+  EXPECT_EQ(away.requests().size(), 3U);
 }
 
 TEST_F(ProviderSignInTest, AProviderOnThisMachineIsOutOfReachUnlessItIsAllowed) {

@@ -62,7 +62,7 @@ class Service final : public v1::SignOnService::CallbackService {
       ASSAY_RETURN_IF_ERROR(CheckProvider(provider));
       if (!provider.disabled) {
         // Whoever mistyped it learns so now, and not from those who cannot sign in.
-        const Status known = client_.Discover(provider.issuer).status();
+        const Status known = client_.Discover(provider.issuer, true).status();
         if (!known.ok()) return InvalidArgument("issuer: " + known.message());
       }
       NewSecret secret;
