@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 
+#include "common/sigpipe.h"
 #include "common/unique_fd.h"
 
 // A client for tests that sends exactly what a test says, bytes and pauses alike, and never waits
@@ -36,6 +37,7 @@ class RawClient {
     if (tls == nullptr || !connected_) return;
     ssl_.reset(SSL_new(tls));
     SSL_set_fd(ssl_.get(), fd_.get());
+    const SigpipeGuard guard;  // OpenSSL writes without MSG_NOSIGNAL
     connected_ = SSL_connect(ssl_.get()) == 1;
   }
 
@@ -44,6 +46,7 @@ class RawClient {
   int fd() const { return fd_.get(); }
 
   void Send(std::string_view data) {
+    const SigpipeGuard guard;
     while (!data.empty()) {
       const auto sent = ssl_ ? SSL_write(ssl_.get(), data.data(), static_cast<int>(data.size()))
                              : ::send(fd_.get(), data.data(), data.size(), MSG_NOSIGNAL);
