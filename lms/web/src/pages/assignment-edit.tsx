@@ -6,6 +6,7 @@ import { type Assignment, courseChanged, courseHref, useAssignments, useCourse }
 import { useProblems } from "../api/queries";
 import { fromField, toField } from "../dates";
 import { useT } from "../i18n";
+import { Check } from "../ui/check";
 import { CourseHead } from "../ui/course-head";
 import { Failure, Loaded } from "../ui/parts";
 import { RubricEditor } from "./rubric-editor";
@@ -14,15 +15,6 @@ import { useAct } from "../ui/act";
 const kQuiz = ":quiz"; // no problem is called so
 
 const kNew: Assignment = { title: "", points: 10, published: false, late: { accepted: false }, rubric: [] };
-
-function Check(props: { label: string; value: boolean | undefined; set: (value: boolean) => void }) {
-  return (
-    <label className="row check">
-      <input type="checkbox" checked={props.value ?? false} onChange={(event) => props.set(event.target.checked)} />
-      {props.label}
-    </label>
-  );
-}
 
 function Count(props: { label: string; value: number | undefined; set: (value: number) => void; step?: string }) {
   return (

@@ -5,6 +5,7 @@ import { type Schemas, client, take } from "../api/client";
 import { courseChanged, courseHref, useCourse, useCourseText } from "../api/course";
 import { fromField, toField } from "../dates";
 import { useT } from "../i18n";
+import { Check } from "../ui/check";
 import { CourseHead } from "../ui/course-head";
 import { Markdown } from "../ui/markdown";
 import { Failure, Loaded } from "../ui/parts";
@@ -60,14 +61,7 @@ function Edit({ course, id, before }: { course: string; id: string; before: Text
             />
           </label>
         </div>
-        <label className="row check">
-          <input
-            type="checkbox"
-            checked={value.published ?? false}
-            onChange={(event) => set({ published: event.target.checked })}
-          />
-          {t("course.edit.page_published")}
-        </label>
+        <Check label={t("course.edit.page_published")} value={value.published} set={(published) => set({ published })} />
       </section>
       <div className="pair">
         <section className="sheet">

@@ -7,6 +7,7 @@ import { useMe } from "../api/queries";
 import { useT } from "../i18n";
 import { useAct } from "../ui/act";
 import { Ago } from "../ui/ago";
+import { Check } from "../ui/check";
 import { CourseHead } from "../ui/course-head";
 import { Markdown } from "../ui/markdown";
 import { Failure, Loaded } from "../ui/parts";
@@ -27,10 +28,7 @@ function WritePost(props: { label: string; before?: Post; send: (body: Post) => 
   return (
     <form className="stack" aria-label={props.label} onSubmit={(event) => void save(event)}>
       <WriteText label={props.label} rows={5} value={body} set={setBody} />
-      <label className="row check">
-        <input type="checkbox" checked={anonymous} onChange={(event) => setAnonymous(event.target.checked)} />
-        {t("talk.make_anonymous")}
-      </label>
+      <Check label={t("talk.make_anonymous")} value={anonymous} set={setAnonymous} />
       {error !== null && <Failure error={error} />}
       <div className="row">
         <button className="button main" disabled={busy}>

@@ -1,5 +1,6 @@
 import type { Assignment, GradeDetail } from "../api/course";
 import { useT } from "../i18n";
+import { Check } from "../ui/check";
 import { GradeState, useLateness } from "../ui/grade-state";
 import type { Criterion, GradeDraft, Mark } from "./grading-draft";
 import { numberOf } from "./grading-draft";
@@ -145,14 +146,7 @@ export function GradingForm(props: {
           onChange={(override) => change({ ...draft, override })}
         />
       </div>
-      <label className="row check">
-        <input
-          type="checkbox"
-          checked={draft.excused}
-          onChange={(event) => change({ ...draft, excused: event.target.checked })}
-        />
-        {t("grading.excuse")}
-      </label>
+      <Check label={t("grading.excuse")} value={draft.excused} set={(excused) => change({ ...draft, excused })} />
       <label className="field">
         {t("grading.reason")}
         <input

@@ -6,6 +6,7 @@ import { courseChanged, courseHref, useAssignments, useModules, useRights } from
 import { fromField, toField } from "../dates";
 import { useT } from "../i18n";
 import { useAct } from "../ui/act";
+import { Check } from "../ui/check";
 import { CourseHead } from "../ui/course-head";
 import { type CourseModule, Module, type ModuleItem } from "../ui/module";
 import { Failure, Loaded } from "../ui/parts";
@@ -162,14 +163,7 @@ function Edit(props: { course: string; before: CourseModule; onEnd: () => void }
         <textarea rows={4} value={value.description ?? ""} onChange={(event) => set({ description: event.target.value })} />
       </label>
       <Prerequisites course={course} value={value} set={set} />
-      <label className="row check">
-        <input
-          type="checkbox"
-          checked={value.published ?? false}
-          onChange={(event) => set({ published: event.target.checked })}
-        />
-        {t("modules.published")}
-      </label>
+      <Check label={t("modules.published")} value={value.published} set={(published) => set({ published })} />
       {error !== null && <Failure error={error} />}
       <div className="row">
         <button className="button main" disabled={busy}>

@@ -7,6 +7,7 @@ import { useAssignment, useProblems } from "../api/queries";
 import { type Choice, type Question, type Quiz, exportQuiz, importQuiz, kinds, previewQuiz, putQuiz, useQuiz } from "../api/quiz";
 import { type Key, useT } from "../i18n";
 import { useAct } from "../ui/act";
+import { Check } from "../ui/check";
 import { CourseHead } from "../ui/course-head";
 import { Dialog } from "../ui/dialog";
 import { DropFile } from "../ui/drop-file";
@@ -32,15 +33,6 @@ function Field(props: { label: string; value: string; set: (value: string) => vo
           onChange={(event) => set(event.target.value)}
         />
       )}
-    </label>
-  );
-}
-
-function Check(props: { label: string; value: boolean | undefined; set: (value: boolean) => void }) {
-  return (
-    <label className="row check">
-      <input type="checkbox" checked={props.value ?? false} onChange={(event) => props.set(event.target.checked)} />
-      {props.label}
     </label>
   );
 }

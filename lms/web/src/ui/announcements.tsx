@@ -3,6 +3,7 @@ import { type FormEvent, useState } from "react";
 import { type Schemas, client, take } from "../api/client";
 import { courseChanged, useAnnouncements, useRights } from "../api/course";
 import { useT } from "../i18n";
+import { Check } from "./check";
 import { Markdown } from "./markdown";
 import { Failure } from "./parts";
 import { useAct } from "./act";
@@ -51,14 +52,7 @@ function Write(props: { course: string; before: Announcement | undefined; onEnd:
           onChange={(event) => setValue({ ...value, body: event.target.value })}
         />
       </label>
-      <label className="row check">
-        <input
-          type="checkbox"
-          checked={value.pinned ?? false}
-          onChange={(event) => setValue({ ...value, pinned: event.target.checked })}
-        />
-        {t("course.edit.pin")}
-      </label>
+      <Check label={t("course.edit.pin")} value={value.pinned} set={(pinned) => setValue({ ...value, pinned })} />
       {error !== null && <Failure error={error} />}
       <div className="row">
         <button className="button main" disabled={busy}>

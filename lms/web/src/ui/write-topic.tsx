@@ -3,6 +3,7 @@ import { type Topic, useAssignments } from "../api/course";
 import { useMe } from "../api/queries";
 import { useT } from "../i18n";
 import { useAct } from "./act";
+import { Check } from "./check";
 import { Markdown } from "./markdown";
 import { Failure } from "./parts";
 
@@ -28,15 +29,6 @@ export function WriteText(props: { label: string; value: string; rows: number; s
         </div>
       )}
     </>
-  );
-}
-
-function Check(props: { label: string; value: boolean | undefined; set: (value: boolean) => void }) {
-  return (
-    <label className="row check">
-      <input type="checkbox" checked={props.value ?? false} onChange={(event) => props.set(event.target.checked)} />
-      {props.label}
-    </label>
   );
 }
 
