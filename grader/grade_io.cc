@@ -225,13 +225,6 @@ void Help(const Grading& grading, Conveyor& conveyor, Judge& judge) {
   }
 }
 
-// What students read of what the compiler said.
-std::string Refusal(const std::string& said, const std::vector<sandbox::CollectedFile>& own,
-                    const std::vector<sandbox::CollectedFile>& given) {
-  std::string line = ErrorLine(ForStudents(said, own, given));
-  return line.empty() ? "the compiler rejected it and said nothing" : line;
-}
-
 // No test of the part ran: the submission is at fault.
 PartReport NotCompiled(const StandardIo& task, const Part& part, std::string why,
                        const GradeOptions& options, const Report& report, Progress& progress) {
@@ -277,6 +270,14 @@ Result<PartReport> GradeStandardIo(const Grading& grading, const Package& packag
   const bool runs = task.mode != StandardIo::Mode::kSubmitAnswer;
   const Language* language = nullptr;
   Compiled compiled;
+  // By what the compiler said, at once or when a run had failed.
+  const auto refuse = [&](const std::string& said) -> Result<PartReport> {
+    ASSAY_ASSIGN_OR_RETURN(const auto given, GivenFiles(part, submission, *language));
+    SetCompilerOutput(said, submission.files, given, report);
+    std::string line = ErrorLine(ForStudents(said, submission.files, given));
+    if (line.empty()) line = "the compiler rejected it and said nothing";
+    return NotCompiled(task, part, std::move(line), options, report, progress);
+  };
   if (runs) {
     std::string refused;
     ASSAY_RETURN_IF_ERROR(ChooseLanguage(grading, part, submission, &language, &refused));
@@ -291,12 +292,9 @@ Result<PartReport> GradeStandardIo(const Grading& grading, const Package& packag
                                              PlainRuns(tally, task), options));
     report.compiled_from_cache = compiled.program->from_cache();
     const std::string& said = compiled.program->compiler_output();
+    if (compiled.program->verdict() != Verdict::kAccepted) return refuse(said);
     ASSAY_ASSIGN_OR_RETURN(const auto given, GivenFiles(part, submission, *language));
     SetCompilerOutput(said, submission.files, given, report);
-    if (compiled.program->verdict() != Verdict::kAccepted) {
-      return NotCompiled(task, part, Refusal(said, submission.files, given), options, report,
-                         progress);
-    }
   }
 
   // Nothing that could be wrong is not the same as right.
@@ -321,12 +319,7 @@ Result<PartReport> GradeStandardIo(const Grading& grading, const Package& packag
     }
     return std::make_unique<Judge>(context, checkers, std::move(student));
   });
-  if (deferred && check->refused()) {
-    ASSAY_ASSIGN_OR_RETURN(const auto given, GivenFiles(part, submission, *language));
-    SetCompilerOutput(check->said(), submission.files, given, report);
-    return NotCompiled(task, part, Refusal(check->said(), submission.files, given), options, report,
-                       progress);
-  }
+  if (deferred && check->refused()) return refuse(check->said());
   tally.Finish(part.points, out);
   if (options.stop.stop_requested() && out.verdict != Verdict::kJudgeError) {
     out.verdict = Verdict::kSkipped;
