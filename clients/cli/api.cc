@@ -130,7 +130,7 @@ Result<json> Api::Call(const ApiCall& call) {
       return answer;
     }
     const Status status = response.ok() ? RefusalOf(*response) : Explain(response.status());
-    const seconds asked = response.ok() ? RetryAfterOf(*response) : seconds(0);
+    const seconds asked = response.ok() ? response->RetryAfter() : seconds(0);
     if (!IsPassing(status) || !MayTryAgain(call) || attempt >= options_.tries ||
         asked > options_.longest_wait) {
       return status;
@@ -195,7 +195,7 @@ Status Api::Stream(const std::string& path, const std::string& last_event_id,
   };
   const Status ended = client_->Stream(request, handlers);
   if (!refused) return Explain(ended);
-  retry_after = RetryAfterOf(*refused);
+  retry_after = refused->RetryAfter();
   return RefusalOf(*refused);
 }
 

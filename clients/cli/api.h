@@ -91,8 +91,6 @@ std::string NewKey();
 // What a refusal says (problem+json, or anything), as the Status described above.
 Status RefusalOf(const http::ClientResponse& response);
 Status RefusalOf(int status, std::string_view body, std::chrono::seconds retry_after = {});
-// Seconds of Retry-After; 0: none, or a date.
-std::chrono::seconds RetryAfterOf(const http::ClientResponse& response);
 
 // "https://host:port" of what somebody typed: without a path, lower case, "https://" where it has
 // no scheme. kInvalidArgument: no host; http:// to a host that is not the loopback, which would

@@ -1,7 +1,6 @@
 // Refusals of a server, in words: what, where, what to do.
 #include <fmt/format.h>
 
-#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "clients/cli/api.h"
@@ -75,16 +74,8 @@ std::string Places(const json& problem, const std::string& detail) {
 
 }  // namespace
 
-std::chrono::seconds RetryAfterOf(const http::ClientResponse& response) {
-  const std::string_view text = response.Header("Retry-After");
-  int64_t seconds = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (error != std::errc() || end != text.data() + text.size() || seconds < 0) return {};
-  return std::chrono::seconds(std::min<int64_t>(seconds, 86'400));
-}
-
 Status RefusalOf(const http::ClientResponse& response) {
-  return RefusalOf(response.status, response.body, RetryAfterOf(response));
+  return RefusalOf(response.status, response.body, response.RetryAfter());
 }
 
 Status RefusalOf(int status, std::string_view body, std::chrono::seconds retry_after) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
 #include <mutex>
 #include <optional>
 
@@ -363,6 +364,14 @@ std::string_view ClientResponse::Header(std::string_view name) const {
   for (const auto& [each, value] : headers)
     if (SameName(each, name)) return value;
   return "";
+}
+
+std::chrono::seconds ClientResponse::RetryAfter() const {
+  const std::string_view text = Header("Retry-After");
+  int64_t seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (error != std::errc() || end != text.data() + text.size() || seconds < 0) return {};
+  return std::chrono::seconds(std::min<int64_t>(seconds, 86'400));
 }
 
 struct Client::State {

@@ -66,6 +66,9 @@ struct ClientResponse {
   std::string body;
 
   std::string_view Header(std::string_view name) const;  // case is ignored; "" where absent
+  // The seconds of Retry-After (RFC 9110, 10.2.3), at most a day; zero where it is absent or a
+  // date.
+  std::chrono::seconds RetryAfter() const;
 };
 
 struct StreamHandlers {

@@ -1,7 +1,6 @@
 #include "judge/webhooks/sender.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "common/crypto/encoding.h"
 #include "judge/webhooks/signature.h"
@@ -23,14 +22,6 @@ std::string Printable(std::string_view text) {
   for (char& c : printable)
     if (c < ' ' || c > '~') c = '?';
   return printable;
-}
-
-milliseconds RetryAfter(std::string_view value) {
-  int64_t seconds = 0;
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), seconds);
-  if (error != std::errc() || end != value.data() + value.size() || seconds < 0)
-    return milliseconds(0);
-  return std::chrono::seconds(std::min<int64_t>(seconds, 86'400));
 }
 
 int64_t UnixNow() {
@@ -179,7 +170,7 @@ Sender::Outcome Sender::Send(const Due& due) {
   outcome.error = "status " + std::to_string(response->status);
   if (response->status / 100 == 3) outcome.error += " (redirects are not followed)";
   outcome.final = response->status == kGone;
-  outcome.retry_after = RetryAfter(response->Header("Retry-After"));
+  outcome.retry_after = response->RetryAfter();
   return outcome;
 }
 

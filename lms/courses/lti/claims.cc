@@ -176,7 +176,6 @@ Result<LaunchClaims> ReadLaunch(const Json& claims) {
   launch.target = Text(claims, base + "target_link_uri");
   if (!launch.deep && launch.target.empty()) return Wrong(base + "target_link_uri", "is missing");
   launch.name = NameOf(claims, launch.subject);
-  launch.email = Line(Text(claims, "email"), 254);
   launch.role = RoleOf(Texts(At(claims, base + "roles"), kMostRoles));
   const Json& context = At(claims, base + "context");
   launch.context = Text(context, "id");

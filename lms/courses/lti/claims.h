@@ -34,7 +34,7 @@ struct DeepLinking {
 struct LaunchClaims {
   bool deep = false;  // LtiDeepLinkingRequest
   std::string deployment, subject, target;
-  std::string name, email;  // a name always
+  std::string name;  // always one
   int role = 0;
   std::string context, context_title, context_label;
   std::string link, link_title;

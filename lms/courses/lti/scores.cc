@@ -1,7 +1,6 @@
 #include "lms/courses/lti/scores.h"
 
 #include <algorithm>
-#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "common/http/url.h"
@@ -79,14 +78,6 @@ UPDATE courses.lti_scores SET last_status = $4, last_error = $6, leased_until = 
                  WHEN $7 = 1 OR now() + $8::bigint * interval '1 millisecond' > give_up_at THEN NULL
                  ELSE now() + $8::bigint * interval '1 millisecond' END
 WHERE item = $1 AND person = $2 AND attempts = $3)"};
-
-milliseconds RetryAfter(std::string_view value) {
-  int64_t seconds = 0;
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), seconds);
-  if (error != std::errc() || end != value.data() + value.size() || seconds < 0)
-    return milliseconds(0);
-  return std::chrono::seconds(std::min<int64_t>(seconds, 86'400));
-}
 
 // What will not be otherwise for being asked again.
 bool IsFinal(int status) {
@@ -289,7 +280,7 @@ Scores::Outcome Scores::Send(const Due& due) {
   if (response->status / 100 == 2 || response->status == 409) return outcome;
   outcome.error = Said(*response);
   outcome.final = IsFinal(response->status);
-  outcome.retry_after = RetryAfter(response->Header("Retry-After"));
+  outcome.retry_after = response->RetryAfter();
   return outcome;
 }
 
