@@ -23,6 +23,7 @@
 #include "common/http/client.h"
 #include "common/process/child.h"
 #include "common/unique_fd.h"
+#include "tests/bench/door.h"
 #include "tests/bench/measure.h"
 #include "tests/bench/socket_crowd.h"
 #include "tests/fault/free_port.h"
@@ -87,35 +88,12 @@ Result<std::unique_ptr<fault::Stage>> Start(const Options& options) {
   return fault::Stage::Start(stage);
 }
 
-class Door {
- public:
-  static Result<Door> Open(const fault::Stage& stage) {
-    http::ClientOptions options;
-    options.idle_connections = 512;
-    ASSAY_ASSIGN_OR_RETURN(auto client, http::Client::Create(options));
-    Door door(std::move(client), "http://" + stage.door_target(), stage.token());
-    const auto until = Clock::now() + seconds(60);
-    for (auto answer = door.Get(kThrough);; answer = door.Get(kThrough)) {
-      if (answer.ok() && answer->status == 200) return door;
-      if (Clock::now() > until) return Unavailable("the gateway does not answer");
-      std::this_thread::sleep_for(milliseconds(50));
-    }
-  }
-  Result<http::ClientResponse> Get(const std::string& path) const {
-    http::ClientRequest request;
-    request.url = url_ + path;
-    request.headers = {{"Authorization", "Bearer " + token_}};
-    return client_->Send(request);
-  }
-  const std::string& url() const { return url_; }
-  const std::string& token() const { return token_; }
-
- private:
-  Door(std::unique_ptr<http::Client> client, std::string url, std::string token)
-      : client_(std::move(client)), url_(std::move(url)), token_(std::move(token)) {}
-  std::unique_ptr<http::Client> client_;
-  std::string url_, token_;
-};
+// Once everything behind it answers.
+Result<Door> OpenDoor(const fault::Stage& stage) {
+  ASSAY_ASSIGN_OR_RETURN(Door door, Door::Open(stage));
+  ASSAY_RETURN_IF_ERROR(Door::UntilGood([&] { return door.Get(kThrough); }));
+  return door;
+}
 
 // Requests of one kind, as open arrivals: each is due at its time whatever became of the others,
 // and timed from then. 503 with Retry-After is asked again; all others are the end of it.
@@ -154,10 +132,10 @@ class Arrivals {
       const auto answer = door_.Get(path_);
       if (!answer.ok()) return answer.status().ToString();
       if (answer->status == 200) return {};
-      const std::string after(answer->Header("Retry-After"));
-      if (answer->status != 503 || after.empty()) return std::to_string(answer->status);
+      const seconds after = answer->RetryAfter();
+      if (answer->status != 503 || after.count() == 0) return std::to_string(answer->status);
       ++asked_again_;
-      std::this_thread::sleep_for(seconds(std::stoi(after)));
+      std::this_thread::sleep_for(after);
     }
     return "503 a hundred times";
   }
@@ -248,7 +226,7 @@ double ResidentOfAll(const Options& options, const fault::Stage& stage) {
 
 Status Idle(const Options& options) {
   ASSAY_ASSIGN_OR_RETURN(const auto stage, Start(options));
-  ASSAY_ASSIGN_OR_RETURN(const Door door, Door::Open(*stage));
+  ASSAY_ASSIGN_OR_RETURN(const Door door, OpenDoor(*stage));
   ASSAY_ASSIGN_OR_RETURN(const TempDir dir, TempDir::Create());
   const double before = ResidentOfAll(options, *stage);
   const auto opening = Clock::now();
@@ -330,7 +308,7 @@ Status Proxied(const Options& options) {
   ASSAY_ASSIGN_OR_RETURN(const fs::path nginx, Find("nginx"));
   ASSAY_ASSIGN_OR_RETURN(const fs::path wrk, Find("wrk"));
   ASSAY_ASSIGN_OR_RETURN(const auto stage, Start(options));
-  ASSAY_ASSIGN_OR_RETURN(const Door door, Door::Open(*stage));
+  ASSAY_ASSIGN_OR_RETURN(const Door door, OpenDoor(*stage));
   ASSAY_ASSIGN_OR_RETURN(const auto answer, door.Get(kThrough));
   ASSAY_ASSIGN_OR_RETURN(const TempDir dir, TempDir::Create());
   fs::permissions(dir.path(), fs::perms::all);  // its workers are another user's
@@ -395,7 +373,7 @@ double Capacity(const Door& door) {
 
 Status Overload(const Options& options) {
   ASSAY_ASSIGN_OR_RETURN(const auto stage, Start(options));
-  ASSAY_ASSIGN_OR_RETURN(const Door door, Door::Open(*stage));
+  ASSAY_ASSIGN_OR_RETURN(const Door door, OpenDoor(*stage));
   const double capacity = Capacity(door);
   const double offered = capacity * options.load;
   fmt::print("{}\n\ncapacity {:.0f} requests/s, a quarter in the background; offered {:.0f}/s\n",

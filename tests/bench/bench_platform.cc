@@ -15,8 +15,8 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "common/http/client.h"
 #include "judge/worker/test_packages.h"
+#include "tests/bench/door.h"
 #include "tests/bench/measure.h"
 #include "tests/bench/socket_crowd.h"
 #include "tests/fault/history.h"
@@ -56,50 +56,16 @@ std::string Body(int number) {
       .dump();
 }
 
-class Door {
- public:
-  static Result<Door> Open(fault::Stage& stage) {
-    http::ClientOptions options;
-    options.idle_connections = 64;
-    ASSAY_ASSIGN_OR_RETURN(auto client, http::Client::Create(options));
-    return Door(std::move(client), stage.door_target(), stage.token());
-  }
-  Result<http::ClientResponse> Send(const std::string& method, const std::string& path,
-                                    const std::string& body, const std::string& type) const {
-    http::ClientRequest request;
-    request.method = method;
-    request.url = "http://" + target_ + path;
-    request.headers = {{"Authorization", "Bearer " + token_}, {"Content-Type", type}};
-    request.body = body;
-    return client_->Send(request);
-  }
-  Result<http::ClientResponse> Submit(int number) const {
-    return Send("POST", "/v1/submissions", Body(number), "application/json");
-  }
-  // Until the gateway, identity and the judge are there.
-  Status PutProblem() const {
-    const std::string package = HelloPackage();
-    const auto until = Clock::now() + seconds(60);
-    while (true) {
-      auto answer =
-          Send("PUT", "/v1/problems/hello?course=bench", package, "application/octet-stream");
-      if (answer.ok() && (answer->status == 200 || answer->status == 201)) return OkStatus();
-      if (Clock::now() > until) {
-        return Unavailable("the problem was not taken: " +
-                           (answer.ok() ? answer->body : answer.status().ToString()));
-      }
-      std::this_thread::sleep_for(milliseconds(50));
-    }
-  }
-  std::vector<std::string> SocketHeaders() const { return {"Authorization: Bearer " + token_}; }
-  const std::string& target() const { return target_; }
+Result<http::ClientResponse> Submit(const Door& door, int number) {
+  return door.Send("POST", "/v1/submissions", Body(number), "application/json");
+}
 
- private:
-  Door(std::unique_ptr<http::Client> client, std::string target, std::string token)
-      : client_(std::move(client)), target_(std::move(target)), token_(std::move(token)) {}
-  std::unique_ptr<http::Client> client_;
-  std::string target_, token_;
-};
+Status PutProblem(const Door& door) {
+  const std::string package = HelloPackage();
+  return Door::UntilGood([&] {
+    return door.Send("PUT", "/v1/problems/hello?course=bench", package, "application/octet-stream");
+  });
+}
 
 struct Options {
   std::filesystem::path bin;
@@ -137,7 +103,7 @@ Result<std::string> IdOf(const http::ClientResponse& answer) {
 Status Latency(const Options& options) {
   ASSAY_ASSIGN_OR_RETURN(const auto stage, fault::Stage::Start(StageOf(options)));
   ASSAY_ASSIGN_OR_RETURN(const Door door, Door::Open(*stage));
-  ASSAY_RETURN_IF_ERROR(door.PutProblem());
+  ASSAY_RETURN_IF_ERROR(PutProblem(door));
   std::map<std::string, double> graded;  // id -> what the worker says that grading took
   std::string verdict;
   SocketCrowd socket(
@@ -157,7 +123,7 @@ Status Latency(const Options& options) {
   constexpr milliseconds kBetween{1000};
   for (int i = 0; i < options.count + kWarm; ++i) {
     const auto begin = Clock::now();
-    ASSAY_ASSIGN_OR_RETURN(const auto answer, door.Submit(i));
+    ASSAY_ASSIGN_OR_RETURN(const auto answer, Submit(door, i));
     ASSAY_ASSIGN_OR_RETURN(const std::string id, IdOf(answer));
     const double until_201 = Ms(Clock::now() - begin);
     socket.Send(0, Json{{"watch", id}}.dump());
@@ -198,7 +164,7 @@ void SubmitAtRate(const Door& door, const Options& options, CrowdFigures& figure
     const auto due = begin + std::chrono::duration_cast<Clock::duration>(
                                  std::chrono::duration<double>(n / options.rate));
     std::this_thread::sleep_until(due);
-    const auto answer = door.Submit(n);
+    const auto answer = Submit(door, n);
     const double ms = Ms(Clock::now() - due);
     const std::lock_guard lock(figures.mutex);
     figures.submit_ms.push_back(ms);
@@ -221,7 +187,7 @@ void SubmitAtRate(const Door& door, const Options& options, CrowdFigures& figure
 Status Crowd(const Options& options) {
   ASSAY_ASSIGN_OR_RETURN(const auto stage, fault::Stage::Start(StageOf(options)));
   ASSAY_ASSIGN_OR_RETURN(const Door door, Door::Open(*stage));
-  ASSAY_RETURN_IF_ERROR(door.PutProblem());
+  ASSAY_RETURN_IF_ERROR(PutProblem(door));
   SocketCrowd crowd(door.target(), "/v1/events", door.SocketHeaders(),
                     [](size_t, std::string_view) {});
   const double before = Resident(stage->pid("gateway"));
