@@ -9,24 +9,33 @@ namespace {
 struct Weight {
   double similarity = 0, surprise = 0;
   double beyond = 0;  // of the surprise above kSurprising, once more
+  double nearly = 0;  // of the similarity above kNearlyAll, once more
+  double most = 0;    // that the kind adds to the log odds, between texts of one language
   Background usual, usual_across;
 };
 
+constexpr double kNoBound = 1e9;
+
 // Fitted, and the usual backgrounds with them; tests/similarity/README.md says to what and how.
 // Never negative: more of the same thing is never a reason to think that two texts are independent.
+// Texts and numbers are bounded: a task asks for many of them, and how alike that makes two
+// independent answers differs from one to the next.
 constexpr std::array<Weight, kEvidenceKinds> kWeights = {{
-    {2.75, 0.10, 0.75, {0.34, 0.09}, {0.34, 0.09}},  // tokens
-    {1.89, 0.54, 0.92, {0.59, 0.11}, {0.49, 0.16}},  // structure
-    {0.00, 0.10, 0.00, {0.35, 0.09}, {0.33, 0.13}},  // identifiers
-    {0.00, 3.21, 0.00, {0.75, 0.13}, {0.62, 0.08}},  // literals
-    {1.83, 0.15, 0.00, {0.13, 0.14}, {0.13, 0.14}},  // comments
-    {0.26, 0.16, 0.00, {0.56, 0.09}, {0.56, 0.09}},  // layout
-    {1.27, 0.10, 0.00, {0.38, 0.08}, {0.35, 0.07}},  // rarity
+    {2.75, 0.10, 0.75, 3.2, kNoBound, {0.34, 0.09}, {0.34, 0.09}},  // tokens
+    {1.89, 0.54, 0.92, 5.0, kNoBound, {0.59, 0.11}, {0.49, 0.16}},  // structure
+    {0.00, 0.10, 0.00, 0.0, kNoBound, {0.35, 0.09}, {0.33, 0.13}},  // identifiers
+    {0.00, 3.21, 0.00, 0.0, 3, {0.75, 0.13}, {0.62, 0.08}},         // literals
+    {1.83, 0.15, 0.00, 0.0, kNoBound, {0.13, 0.14}, {0.13, 0.14}},  // comments
+    {0.26, 0.16, 0.00, 0.0, kNoBound, {0.56, 0.09}, {0.56, 0.09}},  // layout
+    {1.27, 0.10, 0.00, 0.2, kNoBound, {0.38, 0.08}, {0.35, 0.07}},  // rarity
 }};
 constexpr double kBias = -3.17;
 constexpr double kNeutral = 0.3;     // a similarity that says nothing either way
 constexpr double kSurprising = 2.5;  // deviations; independent pairs hardly ever lie above it
-constexpr double kUsualPairs = 20;   // how many pairs the usual background weighs as much as
+// Hardly anything is left that differs. In a class whose texts are all alike that is no surprise,
+// and tells all the same.
+constexpr double kNearlyAll = 0.75;
+constexpr double kUsualPairs = 20;  // how many pairs the usual background weighs as much as
 constexpr double kLeastDeviation = 0.04;
 constexpr double kLeastSurprise = -1, kMostSurprise = 8;
 
@@ -68,6 +77,8 @@ double Surprise(double similarity, const Background& background) {
 }
 
 double Fuse(Pair& pair) {
+  // Between two, tokens are never measured, and literals are most of what is left.
+  const bool one_language = pair.of(Evidence::kTokens).measured;
   double odds = kBias;
   for (size_t kind = 0; kind < kEvidenceKinds; ++kind) {
     EvidenceScore& score = pair.evidence[kind];
@@ -75,9 +86,11 @@ double Fuse(Pair& pair) {
     score.contribution = 0;  // nothing on one side says nothing
     if (score.measured) {
       const double surprise = score.surprise * score.confidence;
-      score.contribution = weight.similarity * (score.similarity - kNeutral) * score.confidence +
-                           weight.surprise * surprise +
+      const double alike = weight.similarity * (score.similarity - kNeutral) +
+                           weight.nearly * std::max(score.similarity - kNearlyAll, 0.0);
+      score.contribution = alike * score.confidence + weight.surprise * surprise +
                            weight.beyond * std::max(surprise - kSurprising, 0.0);
+      if (one_language) score.contribution = std::min(score.contribution, weight.most);
     }
     odds += score.contribution;
   }
@@ -113,8 +126,9 @@ double Uncertainty(const Pair& pair, const std::array<double, kEvidenceKinds>& f
     const bool beyond = score.surprise * score.confidence > kSurprising;
     // A deviation of the square root, in deviations of a usual background.
     const double slope =
-        score.confidence * (weight.similarity + (weight.surprise + (beyond ? weight.beyond : 0)) /
-                                                    (2 * std::sqrt(s) * weight.usual.deviation));
+        score.confidence * (weight.similarity + (s > kNearlyAll ? weight.nearly : 0) +
+                            (weight.surprise + (beyond ? weight.beyond : 0)) /
+                                (2 * std::sqrt(s) * weight.usual.deviation));
     variance += slope * slope * of_similarity;
   }
   return std::sqrt(variance);

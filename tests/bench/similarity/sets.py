@@ -9,7 +9,7 @@ repository, and nothing of it is ever committed. Sets under OUT/tune may be look
 those under OUT/judge only judge: nobody opens them, nothing is chosen by them.
 
   sets.py OUT [--irplag DIR] [--translations DIR] [--progpedia DIR] [--contests DIR] [--disguises DIR]
-          [--insertion DIR]
+          [--insertion DIR] [--poj DIR]
 
   --irplag        oscarkarnalim/sourcecodeplagiarismdataset: the folder that holds case-01 … case-07
   --translations  euberdeveloper/plagiarism-detection-dataset: datasets/IR-Plag
@@ -17,6 +17,8 @@ those under OUT/judge only judge: nobody opens them, nothing is chosen by them.
   --contests      slava-sh/code-plagiarism-detector: data (the tasks of VK Cup 2015, wild card round 2)
   --disguises     Karina5005/Plagiarism: dataset/test (C++ programs and their machine-made disguises)
   --insertion     tsaglam/EMSE25-SM: datasets (statements inserted, rewriting by a language model)
+  --poj           guilhermeivo/dataset-poj-104: codexglue (500 beginners' C and C++ programs of each of 104 tasks), disguised by
+                  tests/similarity/disguise.py
 """
 import argparse
 import csv
@@ -24,8 +26,13 @@ import difflib
 import functools
 import itertools
 import pathlib
+import random
 import shutil
+import statistics
 import sys
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / "similarity"))
+import disguise  # noqa: E402  # pylint: disable=wrong-import-position
 
 TUNE_CASES = {"02", "04", "06"}
 LEVEL_OF_DISGUISE = {
@@ -67,6 +74,11 @@ class Task:
             shutil.copyfile(file, target / name)
         self.submissions.append(submission)
         return True
+
+    def put_text(self, submission, name, text):
+        (self.folder / submission).mkdir()
+        (self.folder / submission / name).write_text(text, encoding="utf-8")
+        self.submissions.append(submission)
 
     def label(self, left, right, copied, level):
         self.rows.append((left, right, int(copied), level))
@@ -230,6 +242,63 @@ def insertion(source, out):
             task.close()
 
 
+def poj(source, out):
+    """Of 24 tasks: twelve programs beside a disguise of each, a TASK a level; and a class of sixty with six copies among them.
+
+    Programs of one task that are alike as text are left out, since some of these students did copy. Others of them did with
+    more care, and are labelled independent all the same: no contestant can rank every pair right."""
+    chance = random.Random(7)
+    tasks = []
+    for folder in sorted(pathlib.Path(source).iterdir()):
+        files = sorted(folder.glob("*.cpp"))
+        if 350 < statistics.median(f.stat().st_size for f in files) < 2500:
+            chance.shuffle(files)
+            tasks.append((folder.name, files))
+    chance.shuffle(tasks)
+    for name, files in tasks[:24]:
+        poj_pairs(out / "tune" / "poj-pairs", name, unlike(files, 12))
+        poj_class(out / "tune" / "poj-class" / name, unlike(reversed(files), 60))
+
+
+def poj_pairs(out, name, texts):
+    for level in ("L1", "L2", "L4", "L6", "insert"):
+        task = Task(out / f"{name}-{level}")
+        for number, text in enumerate(texts):
+            task.put_text(f"s{number}", "main.cpp", text)
+            put_disguise(task, number, text, level, seed=number * 7 + 1)
+        task.label_all_others()
+        task.close()
+
+
+def poj_class(folder, texts):
+    task = Task(folder)
+    for number, text in enumerate(texts):
+        task.put_text(f"s{number}", "main.cpp", text)
+    for number, level in enumerate(("L1", "L2", "L3", "L5", "L6", "insert")):
+        put_disguise(task, number, texts[number], level, seed=number * 11 + 3)
+    task.label_all_others()
+    task.close()
+
+
+def put_disguise(task, number, text, level, seed):
+    disguised = disguise.disguise_braces(text, level, random.Random(seed))
+    task.put_text(f"s{number}-{level}", "main.cpp", disguised)
+    task.label(f"s{number}", f"s{number}-{level}", True, level)
+
+
+def unlike(files, count):
+    """The first `count` programs that are long enough to say something and not alike as text."""
+    kept = {}
+    for file in files:
+        text = file.read_text(encoding="utf-8", errors="replace")
+        bare = "".join(text.split())
+        if len(bare) >= 150 and not any(alike(bare, other) for other in kept.values()):
+            kept[text] = bare
+        if len(kept) == count:
+            break
+    return list(kept)
+
+
 def summary(out):
     for part in ("tune", "judge"):
         for folder in sorted((out / part).glob("*")):
@@ -257,6 +326,7 @@ def main():
         "contests": contests,
         "disguises": disguises,
         "insertion": insertion,
+        "poj": poj,
     }
     for name in readers:
         parser.add_argument(f"--{name}", type=pathlib.Path)
