@@ -1,4 +1,5 @@
 #include "plagiarism/compare.h"
+#include "plagiarism/compare/clusters.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -183,6 +184,37 @@ TEST(Compare, EarlierTermsAreOnlyTheOtherSide) {
   ASSERT_NE(pair, nullptr);
   EXPECT_GT(pair->probability, 0.8);
   EXPECT_EQ(pair->provenance.first, Provenance::First::kRight);
+}
+
+TEST(Compare, WhatWasTypedWasThereBeforeWhatWasPasted) {
+  using std::chrono_literals::operator""min;
+  const Submission plain = Class()[0];
+  const auto size = static_cast<int64_t>(plain.files[0].text.size());
+  const auto at = std::chrono::system_clock::time_point(std::chrono::hours(500000));
+  Submission typed = plain, pasted = plain;
+  typed.submitted_at = at + 60min;
+  pasted.submitted_at = at;
+  typed.edits = EditHistory{90min, 48min, size, 0, 0, 0};
+  pasted.edits = EditHistory{3min, 2min, 10, size, size, 1};
+  Provenance provenance = ProvenanceOf(typed, pasted);
+  EXPECT_EQ(provenance.first, Provenance::First::kLeft) << "although it was handed in later";
+  EXPECT_EQ(provenance.why, "typed in 48 min; of the other, " + std::to_string(size) +
+                                " characters were pasted at once");
+  EXPECT_EQ(ProvenanceOf(pasted, typed).first, Provenance::First::kRight);
+
+  // Times are what is left where the editor saw too little, or the same of both.
+  pasted.edits->largest_paste = 5;
+  pasted.edits->pastes = 100;
+  EXPECT_EQ(ProvenanceOf(typed, pasted).first, Provenance::First::kRight)
+      << "moved about in small pieces";
+  pasted.edits = EditHistory{3min, 2min, 10, 50, 50, 1};
+  EXPECT_EQ(ProvenanceOf(typed, pasted).first, Provenance::First::kRight)
+      << "most came by another way";
+  pasted.edits = typed.edits;
+  EXPECT_EQ(ProvenanceOf(typed, pasted).first, Provenance::First::kRight) << "both were typed";
+  pasted.edits.reset();
+  EXPECT_EQ(ProvenanceOf(typed, pasted).first, Provenance::First::kRight)
+      << "nothing is known of one";
 }
 
 TEST(Compare, TranslationsAreFound) {

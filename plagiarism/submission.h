@@ -23,6 +23,16 @@ struct SourceFile {
   std::string text;  // any bytes
 };
 
+// How a text came to be in an editor, where its author let that look: sizes and times, never text.
+struct EditHistory {
+  std::chrono::milliseconds span{};    // from the first change to handing in
+  std::chrono::milliseconds active{};  // of that, without pauses of more than a minute
+  int64_t typed = 0;                   // characters, by keys
+  int64_t pasted = 0;                  // characters that came from outside of the editor
+  int64_t largest_paste = 0;           // characters
+  int pastes = 0;
+};
+
 // One hand-in of one person. A person may have several versions: each is compared, and the most
 // telling one is reported.
 struct Submission {
@@ -31,6 +41,7 @@ struct Submission {
   std::vector<SourceFile> files;
   std::optional<std::chrono::system_clock::time_point> submitted_at;
   Origin origin = Origin::kClass;
+  std::optional<EditHistory> edits = std::nullopt;
 };
 
 }  // namespace assay::plagiarism

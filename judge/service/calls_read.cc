@@ -116,8 +116,11 @@ Result<v1::GetSourceResponse> Calls::GetSource(const v1::GetSubmissionRequest& r
   v1::JobSpec spec;
   if (!spec.ParseFromString(*bytes)) return DataLoss("what was handed in cannot be read");
   v1::GetSourceResponse response;
-  if (spec.has_grade())
-    *response.mutable_files() = std::move(*spec.mutable_grade()->mutable_files());
+  if (spec.has_grade()) {
+    v1::GradeWork& grade = *spec.mutable_grade();
+    *response.mutable_files() = std::move(*grade.mutable_files());
+    if (grade.has_edits()) *response.mutable_edits() = grade.edits();
+  }
   if (spec.has_run()) *response.mutable_run() = std::move(*spec.mutable_run());
   return response;
 }

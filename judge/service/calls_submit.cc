@@ -32,6 +32,7 @@ std::string DigestOf(const v1::SubmitRequest& request) {
   v1::SubmitRequest same = request;
   same.clear_traceparent();
   same.clear_idempotency_key();
+  same.clear_edits();
   same.mutable_caller()->clear_staff();
   return Sha256Hex(Serialise(same));
 }
@@ -47,6 +48,16 @@ Status CheckLimits(const v1::RunLimits& l) {
       l.file_bytes() < 0 || l.processes() < 0 || l.output_bytes() < 0) {
     return InvalidArgument("run.limits: no limit is below 0");
   }
+  return OkStatus();
+}
+
+Status CheckEdits(const v1::EditHistory& edits) {
+  if (edits.span_ms() < 0 || edits.active_ms() < 0 || edits.typed() < 0 || edits.pasted() < 0 ||
+      edits.pastes() < 0 || edits.largest_paste() < 0) {
+    return InvalidArgument("edits: nothing is below 0");
+  }
+  if (edits.active_ms() > edits.span_ms() || edits.largest_paste() > edits.pasted())
+    return InvalidArgument("edits: a part is larger than the whole");
   return OkStatus();
 }
 
@@ -97,6 +108,7 @@ Status CheckRequest(const v1::SubmitRequest& request, size_t max_bytes) {
   ASSAY_RETURN_IF_ERROR(CheckText("entry", request.entry(), 255));
   ASSAY_RETURN_IF_ERROR(CheckText("traceparent", request.traceparent(), 200));
   if (!v1::Class_IsValid(request.class_())) return InvalidArgument("class: no such class");
+  ASSAY_RETURN_IF_ERROR(CheckEdits(request.edits()));
   return CheckWork(request, max_bytes);
 }
 
@@ -143,6 +155,7 @@ Result<v1::JobSpec> Calls::MakeSpec(const v1::SubmitRequest& request, NewSubmiss
     grade.set_language(request.language());
     grade.set_entry(request.entry());
     grade.set_stop_at_first(request.stop_at_first());
+    if (request.has_edits()) *grade.mutable_edits() = request.edits();
     if (!s.person.empty()) {
       ASSAY_ASSIGN_OR_RETURN(const int before,
                              core_.store.submissions().CountOf(s.tenant, s.person, s.problem));

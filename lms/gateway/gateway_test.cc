@@ -108,6 +108,24 @@ TEST_F(GatewayTest, SubmitsJson) {
   EXPECT_EQ(sent.files(1).data(), std::string("\x00\x01\x02\xff", 4));
 }
 
+TEST_F(GatewayTest, HowATextWasWrittenGoesOnWithConsentOnly) {
+  const std::string body =
+      R"json({"problem":"sum","files":[{"path":"a.py","text":"print(1)"}],"edits":{
+      "span_ms":90000,"active_ms":60000,"typed":30,"pasted":200,"pastes":2,"largest_paste":150}})json";
+  const Answer without = Post("sam", "/v1/submissions", body);
+  EXPECT_EQ(without.status, 201) << without.body;
+  EXPECT_FALSE(services_.last_submit().has_edits());
+  services_.SetConsent("edit_history", true);
+  const Answer with = Post("sam", "/v1/submissions", body);
+  EXPECT_EQ(with.status, 201) << with.body;
+  EXPECT_EQ(services_.last_submit().edits().largest_paste(), 150);
+  const Json source = Parse(Get("sam", with.Header("Location") + "/source"));
+  EXPECT_EQ(source["edits"]["active_ms"], 60000) << "who wrote it sees what was told";
+  services_.SetConsent("edit_history", false);
+  EXPECT_EQ(Post("sam", "/v1/submissions", body).status, 201);
+  EXPECT_FALSE(services_.last_submit().has_edits());
+}
+
 TEST_F(GatewayTest, SubmitsForms) {
   const std::string body =
       "--XX\r\nContent-Disposition: form-data; name=\"problem\"\r\n\r\nsum\r\n"
@@ -150,6 +168,11 @@ TEST_F(GatewayTest, SaysWhichFieldIsWrong) {
       {"langauge", R"({"problem":"sum","langauge":"c","files":[{"path":"a","text":"x"}]})"},
       {"class", R"({"problem":"sum","class":"urgent","files":[{"path":"a","text":"x"}]})"},
       {"course", R"({"problem":"sum","course":"bio","files":[{"path":"a","text":"x"}]})"},
+      {"edits", R"({"problem":"sum","files":[{"path":"a","text":"x"}],"edits":7})"},
+      {"edits.text", R"({"problem":"sum","files":[{"path":"a","text":"x"}],"edits":{"text":"x"}})"},
+      {"edits.active_ms",
+       R"({"problem":"sum","files":[{"path":"a","text":"x"}],"edits":{"span_ms":5,"active_ms":6}})"},
+      {"noop", R"({"noop":{},"edits":{}})"},
   };
   for (const auto& [field, body] : wrong) {
     const Answer answer = Post("sam", "/v1/submissions", body);

@@ -236,6 +236,12 @@ std::string ToJson(const judge_v1::GetSourceResponse& source) {
     one["data"] = crypto::Base64Encode(file.data());
     json["files"].push_back(std::move(one));
   }
+  if (source.has_edits()) {
+    const judge_v1::EditHistory& edits = source.edits();
+    json["edits"] = {{"span_ms", edits.span_ms()}, {"active_ms", edits.active_ms()},
+                     {"typed", edits.typed()},     {"pasted", edits.pasted()},
+                     {"pastes", edits.pastes()},   {"largest_paste", edits.largest_paste()}};
+  }
   return Dump(json);
 }
 

@@ -62,6 +62,25 @@ void ReadNoop(const Json& json, judge_v1::NoopWork& noop, std::optional<Problem>
   noop.set_busy_us(busy);
 }
 
+void ReadEdits(const Json& json, judge_v1::EditHistory& edits, std::optional<Problem>& problem) {
+  constexpr int64_t kMostMs = int64_t{400} * 24 * 3600 * 1000, kMostCharacters = 1'000'000'000;
+  JsonFields fields(json, "edits.", problem);
+  int64_t span = 0, active = 0, typed = 0, pasted = 0, pastes = 0, largest = 0;
+  fields.Integer("span_ms", 0, kMostMs, span);
+  fields.Integer("active_ms", 0, span, active);
+  fields.Integer("typed", 0, kMostCharacters, typed);
+  fields.Integer("pasted", 0, kMostCharacters, pasted);
+  fields.Integer("pastes", 0, pasted, pastes);
+  fields.Integer("largest_paste", 0, pasted, largest);
+  fields.Finish();
+  edits.set_span_ms(span);
+  edits.set_active_ms(active);
+  edits.set_typed(static_cast<int32_t>(typed));
+  edits.set_pasted(static_cast<int32_t>(pasted));
+  edits.set_pastes(static_cast<int32_t>(pastes));
+  edits.set_largest_paste(static_cast<int32_t>(largest));
+}
+
 std::optional<Problem> ReadJson(const http::Request& request, judge_v1::SubmitRequest& submit) {
   Json json;
   std::optional<Problem> problem = ParseBody(request, json);
@@ -78,13 +97,14 @@ std::optional<Problem> ReadJson(const http::Request& request, judge_v1::SubmitRe
   fields.Bool("stop_at_first", stop_at_first);
   const Json* const files = fields.Find("files");
   const Json* const noop = fields.Find("noop");
+  const Json* const edits = fields.Find("edits");
   fields.Finish();
   if (problem) return problem;
   submit.set_stop_at_first(stop_at_first);
   ReadClass(job_class, submit, problem);
   if (noop != nullptr) {
-    if (!id.empty() || files != nullptr)
-      fields.Wrong("noop", "goes without \"problem\" and \"files\"");
+    if (!id.empty() || files != nullptr || edits != nullptr)
+      fields.Wrong("noop", "goes without \"problem\", \"files\" and \"edits\"");
     ReadNoop(*noop, *submit.mutable_noop(), problem);
     return problem;
   }
@@ -96,6 +116,7 @@ std::optional<Problem> ReadJson(const http::Request& request, judge_v1::SubmitRe
   }
   for (size_t i = 0; i < files->size() && !problem; ++i)
     ReadFile((*files)[i], "files[" + std::to_string(i) + "]", *submit.add_files(), problem);
+  if (edits != nullptr && !problem) ReadEdits(*edits, *submit.mutable_edits(), problem);
   return problem;
 }
 

@@ -14,7 +14,10 @@ using SubmitPtr = std::shared_ptr<judge_v1::SubmitRequest>;
 
 // --- POST /v1/submissions ---
 
-void Send(const CallPtr& call, const SubmitPtr& submit) {
+// What identity calls the consent to it.
+constexpr char kEditHistory[] = "edit_history";
+
+void SendOn(const CallPtr& call, const SubmitPtr& submit) {
   *submit->mutable_caller() = CallerOf(call->who(), false);
   submit->set_traceparent(call->traceparent());
   call->api().judge().Call(methods::kSubmit, *submit, call->Upstream(),
@@ -24,6 +27,23 @@ void Send(const CallPtr& call, const SubmitPtr& submit) {
                                  response.created() ? 201 : 200, ToJson(response.submission()),
                                  {{"Location", "/v1/submissions/" + response.submission().id()}});
                            });
+}
+
+// How a text was written goes on only while its author wants it to; in doubt it does not, and
+// handing in does not wait for it.
+void Send(const CallPtr& call, const SubmitPtr& submit) {
+  if (!submit->has_edits()) return SendOn(call, submit);
+  identity_v1::ListConsentsRequest request;
+  request.set_person(call->who().id);
+  call->api().identity().Call(
+      methods::kListConsents, request, call->Upstream(),
+      [call, submit](const Reply& reply, const identity_v1::ListConsentsResponse& answer) {
+        bool granted = false;
+        for (const identity_v1::Consent& consent : answer.consents())
+          granted |= consent.purpose() == kEditHistory && consent.granted();
+        if (!reply.ok() || !granted) submit->clear_edits();
+        SendOn(call, submit);
+      });
 }
 
 // Whether this person may hand in `submit` for a problem of `course`.

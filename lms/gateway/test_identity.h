@@ -282,13 +282,21 @@ class FakeIdentity final : public identity_v1::IdentityService::CallbackService 
                         "\"signature\":\"00\"}");
     return Answer(context);
   }
-  Unary* SetConsent(Context* context, const identity_v1::SetConsentRequest*,
+  Unary* SetConsent(Context* context, const identity_v1::SetConsentRequest* request,
                     identity_v1::SetConsentResponse*) override {
+    const std::lock_guard lock(consents_mutex);
+    consents[request->purpose()] = request->granted();
     return Answer(context);
   }
   Unary* ListConsents(Context* context, const identity_v1::ListConsentsRequest*,
                       identity_v1::ListConsentsResponse* answer) override {
     answer->add_consents()->set_purpose("analytics");
+    const std::lock_guard lock(consents_mutex);
+    for (const auto& [purpose, granted] : consents) {
+      identity_v1::Consent& consent = *answer->add_consents();
+      consent.set_purpose(purpose);
+      consent.set_granted(granted);
+    }
     return Answer(context);
   }
   Unary* ListAudit(Context* context, const identity_v1::ListAuditRequest* request,
@@ -302,6 +310,8 @@ class FakeIdentity final : public identity_v1::IdentityService::CallbackService 
   }
 
   std::atomic<int> authentications{0};
+  std::mutex consents_mutex;
+  std::map<std::string, bool> consents;
   Device device;
 
  private:

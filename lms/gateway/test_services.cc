@@ -144,6 +144,7 @@ class FakeJudge final : public judge_v1::JudgeService::CallbackService {
     const Entry* const entry = Find(request->caller(), request->id());
     if (entry == nullptr) return Missing(context, request->id());
     *answer->mutable_files() = entry->request.files();
+    if (entry->request.has_edits()) *answer->mutable_edits() = entry->request.edits();
     return Answer(context);
   }
   Unary* Cancel(Context* context, const judge_v1::CancelRequest* request,
@@ -576,6 +577,10 @@ void TestServices::BreakStreams() {
 
 void TestServices::SetAway(bool away) { state_->judge.away = away; }
 int TestServices::authentications() const { return state_->identity.authentications; }
+void TestServices::SetConsent(const std::string& purpose, bool granted) {
+  const std::lock_guard lock(state_->identity.consents_mutex);
+  state_->identity.consents[purpose] = granted;
+}
 judge_v1::SubmitRequest TestServices::last_submit() const {
   const std::lock_guard lock(state_->judge.mutex);
   return state_->judge.last_submit;

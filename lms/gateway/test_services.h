@@ -39,6 +39,8 @@ class TestServices {
   void SetAway(bool away);
   // How often identity was asked whose a token is.
   int authentications() const;
+  // What everybody agreed to, or took back.
+  void SetConsent(const std::string& purpose, bool granted);
   // Of the last call of Submit.
   judge_v1::SubmitRequest last_submit() const;
   // Watch requests that the judge has been sent over all streams.

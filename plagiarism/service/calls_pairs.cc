@@ -127,11 +127,11 @@ Status Calls::AddSources(StoredComparison& stored, const Tenant& tenant,
       }
       continue;
     }
-    auto files = p_.judge.GetSource(stored.record.assignment.tenant, submission.id);
-    const StatusCode code = files.status().code();
+    auto source = p_.judge.GetSource(stored.record.assignment.tenant, submission.id);
+    const StatusCode code = source.status().code();
     if (code == StatusCode::kNotFound || code == StatusCode::kDataLoss) continue;
-    if (!files.ok()) return std::move(files).status();
-    submission.files = *std::move(files);
+    if (!source.ok()) return std::move(source).status();
+    submission.files = std::move(source->files);
   }
   return OkStatus();
 }

@@ -30,7 +30,8 @@ Result<v1::FindSimilarResponse> Calls::FindSimilar(const v1::FindSimilarRequest&
   Submission submission;
   submission.id = asked.id;
   submission.person = asked.person;
-  ASSAY_ASSIGN_OR_RETURN(submission.files, p_.judge.GetSource(caller.tenant(), asked.id));
+  ASSAY_ASSIGN_OR_RETURN(HandedIn source, p_.judge.GetSource(caller.tenant(), asked.id));
+  submission.files = std::move(source.files);
   const auto most = static_cast<size_t>(request.most() == 0 ? 20 : request.most());
   // One's own are taken out afterwards.
   ASSAY_ASSIGN_OR_RETURN(const std::vector<IndexMatch> matches,
@@ -63,11 +64,11 @@ Result<std::vector<Calls::Sourced>> Calls::HashAll(const AssignmentKey& assignme
     return ResourceExhausted("more than 5,000 people handed something in for this assignment");
   std::vector<Sourced> all;
   for (const IndexedSubmission& one : newest) {
-    const auto files = p_.judge.GetSource(assignment.tenant, one.id);
-    const StatusCode code = files.status().code();
+    const auto source = p_.judge.GetSource(assignment.tenant, one.id);
+    const StatusCode code = source.status().code();
     if (code == StatusCode::kNotFound || code == StatusCode::kDataLoss) continue;
-    if (!files.ok()) return files.status();
-    all.push_back({one, AgreedHashes(secret, *files)});
+    if (!source.ok()) return source.status();
+    all.push_back({one, AgreedHashes(secret, source->files)});
   }
   return all;
 }

@@ -146,7 +146,8 @@ Status Follower::Take(const GradedSubmission& graded) {
 
 Result<std::optional<std::string>> Follower::PutInIndex(const GradedSubmission& graded,
                                                         const Tenant& tenant) {
-  ASSAY_ASSIGN_OR_RETURN(std::vector<SourceFile> files, judge_.GetSource(graded.tenant, graded.id));
+  ASSAY_ASSIGN_OR_RETURN(HandedIn source, judge_.GetSource(graded.tenant, graded.id));
+  std::vector<SourceFile>& files = source.files;
   if (files.empty()) return std::optional<std::string>("it has no files");
   if (files.size() > kMostFiles || BytesOf(files) > kMostBytes)
     return std::optional<std::string>("it is larger than what is compared");

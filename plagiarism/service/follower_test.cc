@@ -32,12 +32,11 @@ class Feed final : public JudgeLink {
     }
     return page;
   }
-  Result<std::vector<SourceFile>> GetSource(const std::string& tenant,
-                                            const std::string& submission) override {
+  Result<HandedIn> GetSource(const std::string& tenant, const std::string& submission) override {
     ++asked;
     const auto broken = sources.find(submission);
     if (broken != sources.end()) return broken->second;
-    return std::vector<SourceFile>{{"a.py", "# " + tenant + "\nx = '" + submission + "'\n"}};
+    return HandedIn{{{"a.py", "# " + tenant + "\nx = '" + submission + "'\n"}}, std::nullopt};
   }
   void Add(const std::string& id, const std::string& person = "ann",
            const std::string& problem = "sum", const std::string& tenant = "t1") {

@@ -46,8 +46,7 @@ class GrpcLink final : public JudgeLink {
     return page;
   }
 
-  Result<std::vector<SourceFile>> GetSource(const std::string& tenant,
-                                            const std::string& submission) override {
+  Result<HandedIn> GetSource(const std::string& tenant, const std::string& submission) override {
     judge::GetSubmissionRequest request;
     request.mutable_caller()->set_tenant(tenant);
     request.mutable_caller()->set_staff(true);
@@ -56,10 +55,19 @@ class GrpcLink final : public JudgeLink {
     grpc::ClientContext context;
     rpc::SetDeadline(context, kPatience);
     ASSAY_RETURN_IF_ERROR(rpc::FromGrpc(stub_->GetSource(&context, request, &response)));
-    std::vector<SourceFile> files;
+    HandedIn source;
     for (judge::SourceFile& file : *response.mutable_files())
-      files.push_back({std::move(*file.mutable_path()), std::move(*file.mutable_data())});
-    return files;
+      source.files.push_back({std::move(*file.mutable_path()), std::move(*file.mutable_data())});
+    if (response.has_edits()) {
+      const judge::EditHistory& edits = response.edits();
+      source.edits = {std::chrono::milliseconds(edits.span_ms()),
+                      std::chrono::milliseconds(edits.active_ms()),
+                      edits.typed(),
+                      edits.pasted(),
+                      edits.largest_paste(),
+                      edits.pastes()};
+    }
+    return source;
   }
 
  private:

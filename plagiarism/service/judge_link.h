@@ -27,14 +27,19 @@ struct GradedPage {
   bool more = false;
 };
 
+// What was handed in.
+struct HandedIn {
+  std::vector<SourceFile> files;
+  std::optional<EditHistory> edits;
+};
+
 // What the service asks the judge. Each call waits, up to 20 seconds. Thread-safe.
 class JudgeLink {
  public:
   virtual ~JudgeLink() = default;
   // What changed after that number, in an order in which nothing is missed (docs/judge.md).
   virtual Result<GradedPage> ListGraded(int64_t after, int most) = 0;
-  virtual Result<std::vector<SourceFile>> GetSource(const std::string& tenant,
-                                                    const std::string& submission) = 0;
+  virtual Result<HandedIn> GetSource(const std::string& tenant, const std::string& submission) = 0;
 };
 
 // To assay-judge.

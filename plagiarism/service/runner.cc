@@ -187,11 +187,11 @@ Status Runner::LoadClass(const AssignmentKey& assignment, Origin origin, int ver
     return TooMany(options_.most);
   for (const IndexedSubmission& one : newest) {
     if (stop.stop_requested()) return Stopped();
-    auto files = judge_.GetSource(assignment.tenant, one.id);
-    const StatusCode code = files.status().code();
+    auto source = judge_.GetSource(assignment.tenant, one.id);
+    const StatusCode code = source.status().code();
     if (code == StatusCode::kNotFound || code == StatusCode::kDataLoss) continue;
-    if (!files.ok()) return std::move(files).status();
-    for (const SourceFile& file : *files) bytes_ += file.text.size();
+    if (!source.ok()) return std::move(source).status();
+    for (const SourceFile& file : source->files) bytes_ += file.text.size();
     if (bytes_ > options_.most_bytes) {
       return ResourceExhausted(
           "the submissions are too large to be compared at once: compare fewer versions, or "
@@ -199,8 +199,8 @@ Status Runner::LoadClass(const AssignmentKey& assignment, Origin origin, int ver
     }
     loaded.members.push_back(
         {one.id, one.person, one.course, one.problem, "", origin, one.submitted_us});
-    loaded.submissions.push_back(
-        {one.id, one.person, std::move(*files), FromMicros(one.submitted_us), origin});
+    loaded.submissions.push_back({one.id, one.person, std::move(source->files),
+                                  FromMicros(one.submitted_us), origin, source->edits});
   }
   return OkStatus();
 }

@@ -159,6 +159,37 @@ async function compileErrors(student) {
   check("a compile error is shown", (await page.getByText("SyntaxError").count()) > 0);
 }
 
+async function tellsHowItWasWritten(student) {
+  const { page } = student;
+  const source = async () => {
+    const made = await Promise.all([
+      page.waitForResponse((one) => one.url().endsWith("/v1/submissions") && one.request().method() === "POST"),
+      page.getByRole("button", { name: "Submit" }).click(),
+    ]);
+    const { id } = await made[0].json();
+    await page.getByLabel("Grading").locator(".verdict", { hasText: "WA" }).first().waitFor({ timeout: 60_000 });
+    return page.evaluate(async (name) => (await fetch(`/v1/submissions/${name}/source`)).json(), id);
+  };
+  await student.type("print(1)\n");
+  check("nothing of how it was written goes along unasked", (await source()).edits === undefined);
+  await page.getByLabel("Tell along how this was written").check();
+  await page.keyboard.press("Tab");
+  await student.type("");
+  await page.keyboard.type("print(2)");
+  await page.locator(".cm-content").evaluate((editor) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", "\n# from somewhere else\n");
+    editor.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  });
+  const { edits } = await source();
+  check(
+    `what was typed and what was pasted are told apart (${JSON.stringify(edits)})`,
+    edits?.typed >= 7 && edits.typed <= 9 && edits.pasted === 23 && edits.pastes === 1,
+  );
+  await student.look("problem-writing");
+  await page.getByLabel("Tell along how this was written").uncheck();
+}
+
 async function instructorWatches(instructor, student) {
   const { page } = instructor;
   await page.getByRole("link", { name: /Grading board/ }).click();
@@ -264,6 +295,7 @@ try {
   await draftsSurvive(student);
   await studentLooksBack(student);
   await compileErrors(student);
+  await tellsHowItWasWritten(student);
   const instructor = new Person(browser, platform, "demo-instructor");
   await instructor.begin();
   await instructorWatches(instructor, student);

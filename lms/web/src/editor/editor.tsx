@@ -9,7 +9,7 @@ import {
   syntaxHighlighting,
 } from "@codemirror/language";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import { Compartment, EditorState } from "@codemirror/state";
+import { Compartment, EditorState, type Transaction } from "@codemirror/state";
 import {
   EditorView,
   drawSelection,
@@ -19,6 +19,7 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import { useEffect, useRef } from "react";
+import type { Change } from "../api/edits";
 import { colours, grammar } from "./grammar";
 
 const look = EditorView.theme({
@@ -42,15 +43,40 @@ export interface EditorProps {
   label: string;
   onChange: (text: string) => void;
   onSubmit: () => void;
+  onWriting: (what: Change, characters: number) => void;
+}
+
+// What was copied last in any editor of this page: put somewhere else it does not come from outside.
+let copied = "";
+
+const copies = EditorView.domEventHandlers({
+  copy: (_, view) => note(view),
+  cut: (_, view) => note(view),
+});
+
+function note(view: EditorView): boolean {
+  const { from, to } = view.state.selection.main;
+  copied = view.state.sliceDoc(from, to);
+  return false;
+}
+
+function changeOf(transaction: Transaction): { what: Change; characters: number } {
+  let text = "";
+  transaction.changes.iterChanges((_a, _b, _c, _d, inserted) => {
+    text += inserted.toString();
+  });
+  const foreign = transaction.isUserEvent("input.paste") || transaction.isUserEvent("input.drop");
+  if (foreign) return { what: text === copied ? "other" : "pasted", characters: text.length };
+  return { what: transaction.isUserEvent("input") ? "typed" : "other", characters: text.length };
 }
 
 // Tab indents; Escape, then Tab, leaves the editor: so that the keyboard is never caught in it.
-export default function Editor({ text, language, label, onChange, onSubmit }: EditorProps) {
+export default function Editor({ text, language, label, onChange, onSubmit, onWriting }: EditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const syntax = useRef(new Compartment());
-  const handlers = useRef({ onChange, onSubmit });
-  handlers.current = { onChange, onSubmit };
+  const handlers = useRef({ onChange, onSubmit, onWriting });
+  handlers.current = { onChange, onSubmit, onWriting };
 
   useEffect(() => {
     if (host.current === null) return undefined;
@@ -96,8 +122,15 @@ export default function Editor({ text, language, label, onChange, onSubmit }: Ed
             indentWithTab,
           ]),
           EditorView.updateListener.of((update) => {
-            if (update.docChanged) handlers.current.onChange(update.state.doc.toString());
+            if (!update.docChanged) return;
+            handlers.current.onChange(update.state.doc.toString());
+            for (const transaction of update.transactions) {
+              if (!transaction.docChanged) continue;
+              const { what, characters } = changeOf(transaction);
+              handlers.current.onWriting(what, characters);
+            }
           }),
+          copies,
         ],
       }),
     });

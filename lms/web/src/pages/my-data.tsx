@@ -3,6 +3,7 @@ import { useMe } from "../api/queries";
 import { useT } from "../i18n";
 import { useAct } from "../ui/act";
 import { AuditTable } from "../ui/audit-table";
+import { EditConsent } from "../ui/edit-consent";
 import { Failure } from "../ui/parts";
 import { SettingsTabs } from "./settings-tabs";
 import "../styles/admin.css";
@@ -29,6 +30,10 @@ export default function MyData() {
         >
           {t(busy ? "people.exporting" : "people.export_do")}
         </button>
+      </section>
+      <section className="sheet">
+        <h2>{t("edits.title")}</h2>
+        <EditConsent />
       </section>
       <section className="sheet">
         <h2>{t("people.who_looked")}</h2>

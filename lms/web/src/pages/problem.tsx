@@ -3,12 +3,14 @@ import { Suspense, lazy, useEffect, useMemo, useRef, useState } from "react";
 import { Link } from "wouter";
 import { ApiError, type ProblemPage, client, take } from "../api/client";
 import { examStore, useSaving } from "../api/autosave";
+import { kEditHistory, useConsent, useEditHistory, useForgetting } from "../api/edits";
 import { type ExamWork, examHeader, isTakenOver } from "../api/exam";
 import { useMe, useProblemPage, useSubmissions } from "../api/queries";
 import { fromBase64 } from "../api/report";
 import { useT } from "../i18n";
 import { starts, titleOf } from "../languages";
 import { Ago } from "../ui/ago";
+import { EditConsent } from "../ui/edit-consent";
 import { SavedMark } from "../ui/exam";
 import { LiveRun } from "../ui/live-run";
 import { Markdown, withoutTitle } from "../ui/markdown";
@@ -136,6 +138,9 @@ function Work(props: { page: ProblemPage; person: string; closed: boolean; exam:
   const { page, person, closed, exam } = props;
   const queries = useQueryClient();
   const { draft, change, languages, key } = useDraft(page, person);
+  const { granted } = useConsent(kEditHistory);
+  const edits = useEditHistory(`${key}.edits`, granted === true);
+  useForgetting(granted, edits.forget);
   const [shown, setShown] = useState(0);
   const [version, setVersion] = useState(0); // another text than the editor's own was put into it
   const [running, setRunning] = useState<string | null>(null);
@@ -163,11 +168,12 @@ function Work(props: { page: ProblemPage; person: string; closed: boolean; exam:
     if (attempt.current?.what !== what) attempt.current = { key: crypto.randomUUID(), what };
     setSending(true);
     setError(null);
+    const told = edits.told();
     try {
       const made = await take(
         client.POST("/v1/submissions", {
           params: { header: { "Idempotency-Key": attempt.current.key, ...examHeader(exam?.session ?? "") } },
-          body: { problem: page.problem.id, language: draft.language, files: draft.files },
+          body: { problem: page.problem.id, language: draft.language, files: draft.files, ...(told ? { edits: told } : {}) },
         }),
       );
       setRunning(made.id);
@@ -204,6 +210,7 @@ function Work(props: { page: ProblemPage; person: string; closed: boolean; exam:
           change({ ...draft, files: draft.files.map((one) => (one.path === file.path ? { ...one, text } : one)) })
         }
         onSubmit={() => void submit()}
+        onWriting={edits.note}
       />
     </Suspense>
   );
@@ -243,7 +250,13 @@ function Work(props: { page: ProblemPage; person: string; closed: boolean; exam:
                 }}
               />
             </label>
-            <button className="button narrow bare" onClick={() => replace(startOf(page, draft.language))}>
+            <button
+              className="button narrow bare"
+              onClick={() => {
+                edits.forget();
+                replace(startOf(page, draft.language));
+              }}
+            >
               {t("problem.reset")}
             </button>
           </div>
@@ -271,6 +284,7 @@ function Work(props: { page: ProblemPage; person: string; closed: boolean; exam:
             {sending ? t("problem.sending") : t("problem.submit")}
           </button>
         </div>
+        <EditConsent />
         {error !== null && (
           <div style={{ marginTop: 12 }}>
             <Failure error={error instanceof ApiError ? error : new ApiError(0, "")} />
