@@ -1,6 +1,15 @@
 #include "common/http/loop.h"
 
+#include <algorithm>
+
 namespace assay::http {
+namespace {
+
+// A walk over more is cut into parts, between which requests are answered.
+constexpr size_t kAtOnce = 500;
+constexpr size_t kMostParts = 16;
+
+}  // namespace
 
 void Loop::Start() {
   Schedule();
@@ -44,7 +53,8 @@ void Loop::AbortAll() {
 }
 
 void Loop::Schedule() {
-  timer_.expires_after(tick_);
+  parts_ = std::clamp<size_t>(members_.size() / kAtOnce, 1, kMostParts);
+  timer_.expires_after(tick_ / parts_);
   timer_.async_wait([this](const boost::system::error_code& error) {
     if (!error) Tick();
   });
@@ -54,9 +64,11 @@ void Loop::Schedule() {
 // here are seconds, so one walk does.
 void Loop::Tick() {
   const auto now = Clock::now();
-  for (size_t i = members_.size(); i-- > 0;) {
-    if (i >= members_.size()) continue;  // several left at once
-    const std::shared_ptr<Member> member = members_[i];
+  const size_t visits = (members_.size() + parts_ - 1) / parts_;
+  for (size_t i = 0; i < visits && !members_.empty(); ++i) {
+    // Downwards: who leaves is replaced by the last one, which was visited before.
+    if (next_ == 0 || next_ > members_.size()) next_ = members_.size();
+    const std::shared_ptr<Member> member = members_[--next_];
     member->Tick(now);
   }
   Schedule();

@@ -68,6 +68,7 @@ class Loop {
   boost::asio::io_context io_{1};
   boost::asio::steady_timer timer_;
   std::vector<std::shared_ptr<Member>> members_;
+  size_t parts_ = 1, next_ = 0;  // of the walk; who is visited next lies below
   std::atomic<size_t> size_{0};
   std::atomic<bool> ended_{false};
   bool stopping_ = false;

@@ -5,6 +5,7 @@
 #include <boost/beast/websocket/rfc6455.hpp>
 #include <boost/beast/websocket/stream.hpp>
 #include <optional>
+#include <random>
 #include <utility>
 
 #include "common/http/connection.h"
@@ -19,6 +20,14 @@ namespace beast_http = boost::beast::http;
 constexpr std::chrono::seconds kCloseTime{2};
 constexpr auto kNever = Clock::time_point::max();
 constexpr size_t kKeptBuffer = 2048;
+
+// Anywhere in the second half of the interval: those who came together would be pinged together
+// ever after.
+std::chrono::milliseconds FirstPing(std::chrono::milliseconds interval) {
+  thread_local std::minstd_rand random(std::random_device{}());
+  std::uniform_int_distribution<int64_t> any(interval.count() / 2, interval.count());
+  return std::chrono::milliseconds(any(random));
+}
 
 // A Transport as Beast wants its next layer; `early` is read first.
 class TransportStream {
@@ -171,7 +180,7 @@ void WebSocket::OnAccepted() {
   socket_.set_option(websocket::stream_base::decorator([](websocket::response_type&) {}));
   open_ = true;
   deadline_ = kNever;
-  next_ping_ = Clock::now() + shared_->options.ping_interval;
+  next_ping_ = Clock::now() + FirstPing(shared_->options.ping_interval);
   if (loop_->stopping()) BeginStop();
   Read();
   Drain();
