@@ -42,6 +42,8 @@ TEST_F(DeviceTest, FromCodeToToken) {
   const Answer pending = Poll();
   EXPECT_EQ(pending.status, 400);
   EXPECT_EQ(Parse(pending)["error"], "authorization_pending");
+  // A browser that is to send no referrer says "Origin: null" of the page's form, which is refused.
+  EXPECT_EQ(Get("", "/device", Cookie("sam")).Header("Referrer-Policy"), "same-origin");
   const std::string csrf = Csrf("sam");
   EXPECT_EQ(Form("/device", "action=allow&user_code=WDJB-MJHT&csrf=" + csrf, Cookie("sam")).status,
             200);

@@ -52,11 +52,12 @@ http::Response HtmlPage(int status, std::string_view title, std::string_view mai
   response.status = status;
   response.headers = {{"Content-Type", "text/html; charset=utf-8"},
                       {"Cache-Control", "no-store"},
+                      // Without one browsers say of a page's own form that it comes from "null".
+                      {"Referrer-Policy", "same-origin"},
                       {"Content-Security-Policy",
                        "default-src 'none'; style-src 'self'; base-uri 'none'; form-action " +
                            policy.form_action + "; frame-ancestors " + policy.frame_ancestors +
                            (policy.script.empty() ? "" : "; script-src 'self'")}};
-  if (policy.own_forms) response.headers.emplace_back("Referrer-Policy", "same-origin");
   response.body =
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +

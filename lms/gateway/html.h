@@ -15,8 +15,6 @@ struct PagePolicy {
   std::string frame_ancestors = "'none'";
   std::string form_action = "'self'";
   std::string script;  // an address of this server; empty: none
-  // Without a referrer browsers say of a page's own form that it comes from "null".
-  bool own_forms = false;
 };
 
 // A whole page around `main`, which is HTML already; `title` is text. Status 200 with a policy that

@@ -56,15 +56,9 @@ std::string Hidden(std::string_view name, std::string_view value) {
          "\">\n";
 }
 
-PagePolicy FormsOfOurs() {
-  PagePolicy policy;
-  policy.own_forms = true;
-  return policy;
-}
-
 // The framing platform may show what went wrong too; who it is, a cookie of the launch says.
 void Tell(const CallPtr& call, int status, std::string_view title, std::string_view text) {
-  PagePolicy policy = FormsOfOurs();
+  PagePolicy policy;
   policy.frame_ancestors = FrameAncestors(call->request());
   auto response =
       HtmlPage(status, title, "<p role=\"alert\">" + EscapeHtml(text) + "</p>\n", policy);
@@ -133,7 +127,7 @@ void Login(const CallPtr& call, const Form& form) {
       call, "BeginLti", request, [call](const courses_v1::LtiLogin& login) {
         http::Response response{302, {{"Location", login.redirect()}}, {}};
         if (!login.storage().empty()) {
-          PagePolicy policy = FormsOfOurs();
+          PagePolicy policy;
           policy.frame_ancestors = Sources(login.frame_origins());
           policy.script = kScript;
           response =
@@ -157,7 +151,7 @@ void Login(const CallPtr& call, const Form& form) {
 // Somebody whose browser keeps no cookie in frames.
 void AskBrowser(const CallPtr& call, const courses_v1::LtiLaunch& launch, const Form& form) {
   const auto& again = launch.again();
-  PagePolicy policy = FormsOfOurs();
+  PagePolicy policy;
   policy.frame_ancestors = Sources(launch.frame_origins());
   policy.script = kScript;
   std::string main;
@@ -210,7 +204,7 @@ void Arrive(const CallPtr& call, const courses_v1::LtiLaunch& launch,
   } else {
     cookies.emplace_back("Set-Cookie", SetCookie(kSessionCookie, done.secret(), kSessionSeconds));
   }
-  PagePolicy policy = FormsOfOurs();
+  PagePolicy policy;
   policy.frame_ancestors = Sources(launch.frame_origins());
   http::Response response;
   if (launch.next() == "wait") {
@@ -335,7 +329,7 @@ void ShowPage(const CallPtr& call, const courses_v1::LtiLaunchPage& page) {
   const std::string begin = "<form method=\"post\" action=\"/lti/page/" +
                             EscapeHtml(call->Param("launch")) + "\">\n" +
                             Hidden("csrf", call->who().csrf_token);
-  PagePolicy policy = FormsOfOurs();
+  PagePolicy policy;
   policy.frame_ancestors = FrameAncestors(call->request());
   if (page.kind() == "choose")
     return call->Send(HtmlPage(200, "Connect a course", ChooseMain(page, begin), policy));
@@ -346,7 +340,7 @@ void ShowPage(const CallPtr& call, const courses_v1::LtiLaunchPage& page) {
 
 // The answer goes to the platform by a form that the browser sends.
 void SendContent(const CallPtr& call, const courses_v1::LtiContent& content) {
-  PagePolicy policy = FormsOfOurs();
+  PagePolicy policy;
   policy.frame_ancestors = FrameAncestors(call->request());
   // Of what comes after it, the platform's own redirects too.
   policy.form_action = "https:";
@@ -442,7 +436,7 @@ void ShowRegistration(const CallPtr& call) {
   Ask<courses_v1::RegisterLtiRequest, courses_v1::LtiPlatform>(
       call, "DescribeLtiRegistration", RegistrationOf(call, form),
       [call, form](const courses_v1::LtiPlatform& platform) {
-        PagePolicy policy = FormsOfOurs();
+        PagePolicy policy;
         policy.frame_ancestors = Sources(platform.frame_origins());
         call->Send(HtmlPage(
             200, "Connect a learning platform",
@@ -464,7 +458,7 @@ void Register(const CallPtr& call) {
   Ask<courses_v1::RegisterLtiRequest, courses_v1::LtiPlatform>(
       call, "RegisterLti", RegistrationOf(call, Form(std::move(*pairs))),
       [call](const courses_v1::LtiPlatform& platform) {
-        PagePolicy policy = FormsOfOurs();
+        PagePolicy policy;
         policy.frame_ancestors = Sources(platform.frame_origins());
         policy.script = kScript;
         const std::string deployment =
