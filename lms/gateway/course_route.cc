@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "lms/gateway/json_in.h"
 #include "lms/gateway/json_out.h"
 #include "lms/gateway/proto_json.h"
 #include "lms/gateway/replies.h"
@@ -93,7 +94,7 @@ std::optional<Problem> ReadCourseRequest(const CallPtr& call, const CourseRoute&
   if (*route.body != '\0')
     if (auto problem = ReadBody(call, route, request)) return problem;
   for (const auto& [name, value] : call->request().query) {
-    const bool known = name == "as" || name == "apply";
+    const bool known = name == "as" || name == "apply" || name == "only" || name == "again";
     if (!known || request.GetDescriptor()->FindFieldByName(name) == nullptr)
       return BadField(name.substr(0, 60), "is not known here");
     const bool unknown_view = name == "as" && value != "student";
@@ -103,6 +104,12 @@ std::optional<Problem> ReadCourseRequest(const CallPtr& call, const CourseRoute&
   for (const auto& [name, value] : call->request().params)
     if (!SetField(request, name, value))
       return FromStatus(NotFound("there is no \"" + value.substr(0, 60) + "\" here"));
+  if (const FieldDescriptor* const field =
+          request.GetDescriptor()->FindFieldByName("idempotency_key")) {
+    std::string key;
+    if (auto problem = ReadIdempotencyKey(call->request(), key)) return problem;
+    request.GetReflection()->SetString(&request, field, key);
+  }
   const FieldDescriptor* const viewer = request.GetDescriptor()->FindFieldByName("viewer");
   request.GetReflection()
       ->MutableMessage(&request, viewer)

@@ -11,6 +11,9 @@
 // nothing.
 namespace assay::gateway {
 
+// The Idempotency-Key, "" where there is none.
+std::optional<Problem> ReadIdempotencyKey(const http::Request& request, std::string& key);
+
 // JSON, or multipart/form-data with the same names and any number of file parts. Not who asks.
 std::optional<Problem> ReadSubmit(const http::Request& request, judge_v1::SubmitRequest& submit);
 

@@ -169,12 +169,16 @@ std::optional<Problem> ReadForm(const http::Request& request, judge_v1::SubmitRe
 
 }  // namespace
 
-std::optional<Problem> ReadSubmit(const http::Request& request, judge_v1::SubmitRequest& submit) {
-  const std::string_view key = request.Header("Idempotency-Key");
+std::optional<Problem> ReadIdempotencyKey(const http::Request& request, std::string& key) {
+  key = request.Header("Idempotency-Key");
   if (key.size() > kMaxWord) return BadField("Idempotency-Key", "is longer than 200 characters");
   if (!std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < 0x7F; }))
     return BadField("Idempotency-Key", "holds something else than printable ASCII");
-  submit.set_idempotency_key(std::string(key));
+  return std::nullopt;
+}
+
+std::optional<Problem> ReadSubmit(const http::Request& request, judge_v1::SubmitRequest& submit) {
+  if (auto problem = ReadIdempotencyKey(request, *submit.mutable_idempotency_key())) return problem;
   if (request.Header("Content-Type").starts_with("multipart/form-data"))
     return ReadForm(request, submit);
   return ReadJson(request, submit);

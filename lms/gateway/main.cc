@@ -67,7 +67,8 @@ void AddOptions(CLI::App& app, Options& options) {
   app.add_option("--max-body-mib", options.max_body_mib, "of a request")
       ->capture_default_str()
       ->check(CLI::Range(1, 1024));
-  app.add_option("--max-upload-mib", options.max_upload_mib, "of a problem's package")
+  app.add_option("--max-upload-mib", options.max_upload_mib,
+                 "of a package: a problem's, a quiz's, a course's")
       ->capture_default_str()
       ->check(CLI::Range(1, 1024));
   app.add_option("--rate-per-address", rates.address, "requests a second; 0: no limit")

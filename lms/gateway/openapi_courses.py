@@ -1,5 +1,9 @@
 """Every operation of courses and grades on a real platform, as an instructor and a student use them; and what each role may not do."""
 
+import io
+import pathlib
+import zipfile
+
 JSON = {"Content-Type": "application/json"}
 BASE = "/v1/courses/demo"
 
@@ -188,6 +192,37 @@ def quizzes(c, student):
         c.wrong("GET changes", "does not tell of both")
 
 
+def cartridge(c):
+    """A course of another platform: looked at, brought in, and not brought in twice."""
+    folder = pathlib.Path(__file__).parents[2] / "tests/cartridges/moodle"
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for path in sorted(folder.rglob("*.*")):
+            archive.write(path, path.relative_to(folder))
+    at, zipped = BASE + "/import", {"Content-Type": "application/zip"}
+    coming = c.ask("ines", "POST", at, held.getvalue(), zipped, 200)
+    if coming["applied"] or coming["entries"] != 5 or coming["modules"][1]["entries"][1]["questions"] != 6:
+        c.wrong("POST import", f"reads the cartridge as {coming}")
+    c.ask("ines", "POST", at, b"no archive", zipped, 422)
+    c.ask("ines", "POST", at + "?only=77", held.getvalue(), zipped, 422)
+    c.ask("ines", "POST", at, held.getvalue(), {"Content-Type": "text/csv"}, 415)
+    c.ask("sam", "POST", at, held.getvalue(), zipped, 403)
+    keyed = {**zipped, "Idempotency-Key": "cartridge-1"}
+    done = c.ask("ines", "POST", at + "?apply=true&only=2-5", held.getvalue(), keyed, 200)
+    if not done["applied"] or done["taken"] != 4 or c.ask("ines", "POST", at + "?apply=true&only=2-5", held.getvalue(), keyed, 200) != done:
+        c.wrong("POST import", f"does {done}")
+    c.ask("ines", "POST", at + "?apply=true", held.getvalue(), keyed, 409)
+    if c.ask("ines", "POST", at, held.getvalue(), zipped, 200)["known"] != 4:
+        c.wrong("POST import", "does not tell what is there")
+    for module in done["modules"]:
+        for entry in module["entries"]:
+            if entry["taken"]:
+                what = "pages" if entry["kind"] == "page" else "assignments"
+                c.ask("ines", "DELETE", f"{BASE}/{what}/{entry['id']}", expect=204)
+        if module["id"] != "0":
+            c.ask("ines", "DELETE", f"{BASE}/modules/{module['id']}", expect=204)
+
+
 def talk(c):
     news = c.ask("ines", "POST", BASE + "/announcements", {"title": "Hello"}, expect=201)["id"]
     c.ask("ines", "PUT", f"{BASE}/announcements/{news}", {"title": "Hello all", "pinned": True}, expect=200)
@@ -261,6 +296,7 @@ def run(c, submission):
     item, one = assignments(c, student)
     grades(c, student, item, one)
     quizzes(c, student)
+    cartridge(c)
     talk(c)
     remarks(c, submission)
     platforms(c)

@@ -1,3 +1,4 @@
+#include "assay/courses/v1/cartridges.pb.h"
 #include "lms/gateway/course_route.h"
 #include "lms/gateway/routes.h"
 
@@ -95,6 +96,10 @@ void AddCourseRoutes(http::Router& router, const ApiPtr& api) {
   ROUTE("POST", "/v1/notifications/read", kRead, ReadNotifications, ReadNotificationsRequest,
         Notifications, ".");
 #undef ROUTE
+  AddCourseRoute<courses_v1::ImportCartridgeRequest, courses_v1::CartridgeImport>(
+      router, api, "POST", "/v1/courses/{course}/import", Action::kWriteCourse,
+      CourseRoute{"CartridgesService/ImportCartridge", "data", 200, true, "application/zip"},
+      api->parts().max_upload_bytes);
 }
 
 }  // namespace assay::gateway

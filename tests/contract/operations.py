@@ -298,6 +298,7 @@ ROWS = {
                         lambda _, w: {"marks": [{"question": "q1", "points": 1, "comment": w}], "reason": w}, by="instructor"),
     "exportQuiz": row(here("grades.read_all"), {**QUIZ, "format": "=qti-3.0.zip"}, by="instructor"),
     "importQuiz": row(here("course.write"), QUIZ, lambda *_: "no archive", by="instructor", good=(422,)),
+    "importCourse": row(here("course.write"), COURSE, lambda *_: "no archive", by="instructor", good=(422,)),
     "listQuizAttempts": row(here("course.read"), QUIZ, by="student"),
     "startQuizAttempt": row(here("submissions.submit"), QUIZ, lambda *_: {}, by="student", good=(201, 409)),
     "getQuizAttempt": row(here("course.read"), ATTEMPT, by="student", good=(200, 404)),

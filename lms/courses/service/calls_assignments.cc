@@ -1,10 +1,11 @@
 // Assignments, as staff write them and as students meet them.
 #include "lms/courses/service/calls.h"
+#include "lms/courses/service/content.h"
 #include "lms/courses/service/reckon.h"
 #include "lms/courses/service/rows.h"
 #include "lms/courses/service/standing.h"
 
-namespace assay::courses::calls {
+namespace assay::courses {
 namespace {
 
 using database::Connection;
@@ -172,6 +173,14 @@ Status AddOwn(Core& core, Connection& connection, const v1::Viewer& viewer,
 
 }  // namespace
 
+Result<v1::Assignment> AddAssignment(Connection& connection, const v1::Viewer& viewer,
+                                     const std::string& course, const v1::Assignment& value) {
+  return One<v1::Assignment>(connection, kAdd,
+                             Params().Add(viewer.tenant()).Add(course).Add(ToJson(value)));
+}
+
+namespace calls {
+
 Result<v1::Assignments> ListAssignments(Core& core, const v1::CourseRequest& request) {
   ASSAY_ASSIGN_OR_RETURN(const auto connection, Borrow(core));
   const v1::Viewer& viewer = request.viewer();
@@ -199,11 +208,15 @@ Result<v1::Assignment> PutAssignment(Core& core, const v1::PutAssignmentRequest&
   v1::Assignment made;
   const Status done = connection->InTransaction([&]() -> Status {
     ASSAY_RETURN_IF_ERROR(CheckReferences(*connection, viewer, request));
-    Params params =
-        Params().Add(viewer.tenant()).Add(request.course()).Add(ToJson(request.value()));
-    auto put = request.id() == 0 ? One<v1::Assignment>(*connection, kAdd, params)
-                                 : One<v1::Assignment>(*connection, kChange,
-                                                       params.Add(request.id()), kNoAssignment);
+    auto put = request.id() == 0
+                   ? AddAssignment(*connection, viewer, request.course(), request.value())
+                   : One<v1::Assignment>(*connection, kChange,
+                                         Params()
+                                             .Add(viewer.tenant())
+                                             .Add(request.course())
+                                             .Add(ToJson(request.value()))
+                                             .Add(request.id()),
+                                         kNoAssignment);
     ASSAY_ASSIGN_OR_RETURN(made, std::move(put));
     return MarkAllStale(*connection, viewer.tenant(), request.course(),
                         request.id() == 0 ? "a new assignment" : "the assignment changed");
@@ -273,4 +286,5 @@ Result<v1::AssignmentPage> GetAssignment(Core& core, const v1::ItemRequest& requ
   return page;
 }
 
-}  // namespace assay::courses::calls
+}  // namespace calls
+}  // namespace assay::courses

@@ -2,9 +2,10 @@
 #include <algorithm>
 
 #include "lms/courses/service/calls.h"
+#include "lms/courses/service/content.h"
 #include "lms/courses/service/standing.h"
 
-namespace assay::courses::calls {
+namespace assay::courses {
 namespace {
 
 using database::Connection;
@@ -92,6 +93,21 @@ void HideDrafts(v1::Module& module) {
 
 }  // namespace
 
+Result<v1::Module> AddModule(Connection& connection, const v1::Viewer& viewer,
+                             const std::string& course, const v1::Module& value) {
+  return One<v1::Module>(connection, kAdd,
+                         Params().Add(viewer.tenant()).Add(course).Add(ToJson(value)));
+}
+
+Result<v1::Page> AddPage(Connection& connection, const v1::Viewer& viewer,
+                         const std::string& course, const v1::Page& value) {
+  return One<v1::Page>(
+      connection, kAddPage,
+      Params().Add(viewer.tenant()).Add(course).Add(ToJson(value)).Add(viewer.name()));
+}
+
+namespace calls {
+
 Result<v1::Modules> ListModules(Core& core, const v1::CourseRequest& request) {
   ASSAY_ASSIGN_OR_RETURN(const auto connection, Borrow(core));
   const v1::Viewer& viewer = request.viewer();
@@ -133,10 +149,11 @@ Result<v1::Module> PutModule(Core& core, const v1::PutModuleRequest& request) {
     if (!personal.titles.contains(value.prerequisites(i).assignment()))
       return InvalidArgument("prerequisites." + std::to_string(i) +
                              ".assignment: there is no such assignment in the course");
-  Params params = Params().Add(viewer.tenant()).Add(request.course()).Add(ToJson(value));
-  if (request.id() == 0) return One<v1::Module>(*connection, kAdd, params);
-  return One<v1::Module>(*connection, kChange, params.Add(request.id()),
-                         "there is no such module in the course");
+  if (request.id() == 0) return AddModule(*connection, viewer, request.course(), value);
+  return One<v1::Module>(
+      *connection, kChange,
+      Params().Add(viewer.tenant()).Add(request.course()).Add(ToJson(value)).Add(request.id()),
+      "there is no such module in the course");
 }
 
 Result<v1::Empty> DeleteModule(Core& core, const v1::ItemRequest& request) {
@@ -159,10 +176,14 @@ Result<v1::Page> PutPage(Core& core, const v1::PutPageRequest& request) {
             kHas, Params().Add(viewer.tenant()).Add(request.course()).Add(value.module())));
     if (module.empty()) return InvalidArgument("module: there is no such module in the course");
   }
-  Params params =
-      Params().Add(viewer.tenant()).Add(request.course()).Add(ToJson(value)).Add(viewer.name());
-  if (request.id() == 0) return One<v1::Page>(*connection, kAddPage, params);
-  return One<v1::Page>(*connection, kChangePage, params.Add(request.id()),
+  if (request.id() == 0) return AddPage(*connection, viewer, request.course(), value);
+  return One<v1::Page>(*connection, kChangePage,
+                       Params()
+                           .Add(viewer.tenant())
+                           .Add(request.course())
+                           .Add(ToJson(value))
+                           .Add(viewer.name())
+                           .Add(request.id()),
                        "there is no such page in the course");
 }
 
@@ -197,4 +218,5 @@ Result<v1::Empty> DeletePage(Core& core, const v1::ItemRequest& request) {
   return DropItem(core, request, Action::kWriteCourse, kDropPage, "page");
 }
 
-}  // namespace assay::courses::calls
+}  // namespace calls
+}  // namespace assay::courses

@@ -3,12 +3,13 @@
 
 #include <set>
 
+#include "lms/courses/service/content.h"
 #include "lms/courses/service/quiz_calls.h"
 #include "lms/courses/service/quiz_store.h"
 #include "lms/courses/service/reckon.h"
 #include "lms/courses/service/rows.h"
 
-namespace assay::courses::calls {
+namespace assay::courses {
 namespace {
 
 using database::Connection;
@@ -147,6 +148,14 @@ Result<v1::QuizChange> Change(Core& core, const v1::PutQuizRequest& request, boo
 
 }  // namespace
 
+Status AddQuiz(Connection& connection, const v1::PutQuizRequest& request) {
+  v1::QuizChange change;
+  *change.mutable_quiz() = request.value();
+  return Write(connection, request, v1::Quiz(), change);
+}
+
+namespace calls {
+
 Result<v1::Quiz> GetQuiz(Core& core, const v1::ItemRequest& request) {
   ASSAY_ASSIGN_OR_RETURN(const auto connection, Borrow(core));
   const v1::Viewer& viewer = request.viewer();
@@ -177,4 +186,5 @@ Result<v1::QuizHistory> ListQuizChanges(Core& core, const v1::ItemRequest& reque
   return history;
 }
 
-}  // namespace assay::courses::calls
+}  // namespace calls
+}  // namespace assay::courses

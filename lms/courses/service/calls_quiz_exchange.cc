@@ -24,11 +24,8 @@ std::string Unique(std::set<std::string>& taken, const std::string& name, const 
 }
 
 // What a quiz may not hold is named as the rest, by its own file's item.
-bool MayBe(v1::Question question, v1::QuizImport& import) {
-  v1::Quiz alone;
-  question.clear_pool();
-  *alone.add_questions() = question;
-  const Status status = CompleteQuiz(alone);
+bool MayBe(const v1::Question& question, v1::QuizImport& import) {
+  const Status status = CheckAlone(question);
   if (!status.ok()) Tell({"", question.id(), status.message(), true}, import);
   return status.ok();
 }

@@ -1,8 +1,9 @@
 // Announcements, discussions, notifications.
 #include "lms/courses/service/calls.h"
+#include "lms/courses/service/content.h"
 #include "lms/courses/service/rows.h"
 
-namespace assay::courses::calls {
+namespace assay::courses {
 namespace {
 
 using database::Connection;
@@ -103,7 +104,25 @@ Result<v1::Notifications> Mine(Connection& connection, const v1::Viewer& viewer)
   return answer;
 }
 
+Params TopicParams(const v1::Viewer& viewer, const std::string& course, const v1::Topic& value) {
+  return Params()
+      .Add(viewer.tenant())
+      .Add(course)
+      .Add(ToJson(value))
+      .Add(viewer.person())
+      .Add(int64_t{May(viewer, Action::kModerate)});
+}
+
 }  // namespace
+
+Result<int64_t> AddTopic(Connection& connection, const v1::Viewer& viewer,
+                         const std::string& course, const v1::Topic& value) {
+  ASSAY_ASSIGN_OR_RETURN(const Rows put,
+                         connection.Execute(kAddTopic, TopicParams(viewer, course, value)));
+  return put.Int(0, 0);
+}
+
+namespace calls {
 
 Result<v1::Announcements> ListAnnouncements(Core& core, const v1::CourseRequest& request) {
   ASSAY_ASSIGN_OR_RETURN(const auto connection, Borrow(core));
@@ -173,15 +192,15 @@ Result<v1::Topic> PutTopic(Core& core, const v1::PutTopicRequest& request) {
     return InvalidArgument("assignment: there is no such assignment in the course");
   value.clear_created_at();
   value.clear_last_at();
-  Params params = Params()
-                      .Add(viewer.tenant())
-                      .Add(request.course())
-                      .Add(ToJson(value))
-                      .Add(viewer.person())
-                      .Add(int64_t{May(viewer, Action::kModerate)});
-  if (request.id() != 0) params.Add(request.id());
-  ASSAY_ASSIGN_OR_RETURN(const Rows put,
-                         connection->Execute(request.id() == 0 ? kAddTopic : kChangeTopic, params));
+  if (request.id() == 0) {
+    ASSAY_ASSIGN_OR_RETURN(const int64_t made,
+                           AddTopic(*connection, viewer, request.course(), value));
+    return FindTopic(*connection, viewer, request.course(), made);
+  }
+  ASSAY_ASSIGN_OR_RETURN(
+      const Rows put,
+      connection->Execute(kChangeTopic,
+                          TopicParams(viewer, request.course(), value).Add(request.id())));
   if (put.empty()) return NotFound("there is no such topic of yours in the course");
   return FindTopic(*connection, viewer, request.course(), put.Int(0, 0));
 }
@@ -288,4 +307,5 @@ Result<v1::Notifications> ReadNotifications(Core& core,
   return Mine(*connection, request.viewer());
 }
 
-}  // namespace assay::courses::calls
+}  // namespace calls
+}  // namespace assay::courses

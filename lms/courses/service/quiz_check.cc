@@ -163,4 +163,11 @@ Status CompleteQuiz(v1::Quiz& quiz) {
   return CheckPools(quiz);
 }
 
+Status CheckAlone(const v1::Question& question) {
+  v1::Quiz alone;
+  *alone.add_questions() = question;
+  alone.mutable_questions(0)->clear_pool();
+  return CompleteQuiz(alone);
+}
+
 }  // namespace assay::courses

@@ -22,6 +22,8 @@ std::vector<std::string> ProblemsOf(const v1::Quiz& quiz);
 
 // Fills in ids that are missing. kInvalidArgument names the field: "questions[2].choices[0].text".
 Status CompleteQuiz(v1::Quiz& quiz);
+// Whether a quiz may hold it, whatever else it holds.
+Status CheckAlone(const v1::Question& question);
 
 // What was right, for whoever may know it.
 std::string KeyInWords(const v1::Question& question);

@@ -1,8 +1,10 @@
 #include "lms/courses/service/service.h"
 
+#include "assay/courses/v1/cartridges.grpc.pb.h"
 #include "assay/courses/v1/courses.grpc.pb.h"
 #include "assay/courses/v1/quizzes.grpc.pb.h"
 #include "lms/courses/service/calls.h"
+#include "lms/courses/service/cartridge_calls.h"
 #include "lms/courses/service/quiz_calls.h"
 #include "lms/courses/service/serving.h"
 
@@ -12,7 +14,7 @@ namespace {
 using Context = grpc::CallbackServerContext;
 using Reactor = grpc::ServerUnaryReactor;
 
-// What both faces of the room share.
+// What all faces of the room share.
 struct Desk {
   Core& core;
   Serving serving;  // last: its tasks use the other
@@ -45,6 +47,15 @@ class Quizzes final : public v1::QuizzesService::CallbackService {
  private:
   const std::shared_ptr<Desk> desk_;
 };
+
+class Cartridges final : public v1::CartridgesService::CallbackService {
+ public:
+  explicit Cartridges(std::shared_ptr<Desk> desk) : desk_(std::move(desk)) {}
+  ASSAY_CALL(ImportCartridge, ImportCartridgeRequest, CartridgeImport)
+
+ private:
+  const std::shared_ptr<Desk> desk_;
+};
 #undef ASSAY_CALL
 
 }  // namespace
@@ -52,7 +63,8 @@ class Quizzes final : public v1::QuizzesService::CallbackService {
 std::vector<std::shared_ptr<grpc::Service>> MakeServices(Core& core, metrics::Registry& metrics,
                                                          trace::Tracer& tracer) {
   const std::shared_ptr<Desk> desk(new Desk{core, {core, metrics, tracer}});
-  return {std::make_shared<Courses>(desk), std::make_shared<Quizzes>(desk)};
+  return {std::make_shared<Courses>(desk), std::make_shared<Quizzes>(desk),
+          std::make_shared<Cartridges>(desk)};
 }
 
 }  // namespace assay::courses

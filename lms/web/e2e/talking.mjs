@@ -1,3 +1,5 @@
+import { cartridge } from "./cartridge.mjs";
+
 // Modules as their instructor orders them and as they open to students; a discussion with code.
 async function modules({ instructor, student, sum, check, until }) {
   const { page } = instructor;
@@ -84,4 +86,5 @@ async function discussion({ instructor, student, check, until }) {
 export async function talking(all) {
   await modules(all);
   await discussion(all);
+  await cartridge(all);
 }

@@ -46,12 +46,13 @@ export function upload<T>(
   content: Blob,
   type: string,
   onProgress: (share: number) => void,
+  headers: Record<string, string> = {},
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open(method, path);
     request.setRequestHeader("Content-Type", type);
-    for (const [name, value] of Object.entries(credentials(method))) request.setRequestHeader(name, value);
+    for (const [name, value] of Object.entries({ ...credentials(method), ...headers })) request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => onProgress(event.total > 0 ? event.loaded / event.total : 0);
     request.onerror = () => reject(new ApiError(0, "unreachable"));
     request.onload = () => {

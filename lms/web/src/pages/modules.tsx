@@ -8,6 +8,7 @@ import { useT } from "../i18n";
 import { useAct } from "../ui/act";
 import { Check } from "../ui/check";
 import { CourseHead } from "../ui/course-head";
+import { CourseImport } from "../ui/course-import";
 import { type CourseModule, Module, type ModuleItem } from "../ui/module";
 import { Failure, Loaded } from "../ui/parts";
 
@@ -197,6 +198,7 @@ function All({ course, modules }: { course: string; modules: CourseModule[] }) {
   const { staff, teacher } = useRights(course);
   const { busy, error, run } = useAct();
   const [editing, setEditing] = useState<string | null>(null); // the id of which; "": a new one
+  const [importing, setImporting] = useState(false);
   const order = (what: () => Promise<void>) =>
     void run(async () => {
       await what();
@@ -271,8 +273,12 @@ function All({ course, modules }: { course: string; modules: CourseModule[] }) {
           <Link className="button" href={courseHref(course, "new-assignment")}>
             {t("course.edit.new")}
           </Link>
+          <button className="button" onClick={() => setImporting(true)}>
+            {t("cartridge.import")}
+          </button>
         </div>
       )}
+      {importing && <CourseImport course={course} onClose={() => setImporting(false)} />}
     </div>
   );
 }
