@@ -76,9 +76,15 @@ export function useConsent(purpose: string) {
   const key = ["consents"];
   const query = useQuery({ queryKey: key, queryFn: () => take(client.GET("/v1/me/consents")), staleTime: 60_000 });
   const granted = query.data && query.data.consents.some((one) => one.purpose === purpose && one.granted);
+  // Shown at once, and taken back where the server does not have it.
   const set = async (value: boolean) => {
-    await take(client.PUT("/v1/me/consents/{purpose}", { params: { path: { purpose } }, body: { granted: value } }));
-    await queries.invalidateQueries({ queryKey: key });
+    const others = (query.data?.consents ?? []).filter((one) => one.purpose !== purpose);
+    queries.setQueryData(key, { consents: [...others, { purpose, granted: value }] });
+    try {
+      await take(client.PUT("/v1/me/consents/{purpose}", { params: { path: { purpose } }, body: { granted: value } }));
+    } finally {
+      await queries.invalidateQueries({ queryKey: key });
+    }
   };
   return { granted, set };
 }
