@@ -24,6 +24,21 @@ Setter Text(std::string Config::*field) {
   };
 }
 
+Setter OneOf(std::string Config::*field, std::vector<std::string> words) {
+  return [field, words = std::move(words)](const toml::node& node, Config& config) -> std::string {
+    const auto value = node.value_exact<std::string>();
+    std::string expected;
+    for (const std::string& word : words) {
+      if (value && *value == word) {
+        config.*field = word;
+        return "";
+      }
+      expected += (expected.empty() ? "\"" : ", \"") + word + "\"";
+    }
+    return "one of " + expected;
+  };
+}
+
 Setter Path(std::filesystem::path Config::*field) {
   return [field](const toml::node& node, Config& config) -> std::string {
     const auto value = node.value_exact<std::string>();
@@ -69,6 +84,15 @@ const Keys& KnownKeys() {
       {"services.user", Text(&Config::user)},
       {"outgoing.allow",
        Texts(&Config::outgoing_networks, "a list of networks, [\"10.1.0.0/16\"]")},
+      {"mail.host", Text(&Config::mail_host)},
+      {"mail.port", Number(&Config::mail_port, 1, 65535)},
+      {"mail.security", OneOf(&Config::mail_security, {"starttls", "tls", "none"})},
+      {"mail.user", Text(&Config::mail_user)},
+      {"mail.password_file", Path(&Config::mail_password_file)},
+      {"mail.from", Text(&Config::mail_from)},
+      {"mail.roots", Path(&Config::mail_roots)},
+      {"mail.language", OneOf(&Config::mail_language, {"en", "de", "es"})},
+      {"mail.digest_hour", Number(&Config::mail_digest_hour, 0, 23)},
       {"redis.memory_mb", Number(&Config::redis_memory_mb, 1, 1 << 20)},
       {"database.shared_buffers_mb", Number(&Config::shared_buffers_mb, 1, 1 << 20)},
       {"logs.size_mb", Number(&Config::log_mb, 1, 1 << 20)},
@@ -104,6 +128,38 @@ Status ReadTable(const toml::table& table, const std::string& prefix, std::strin
   return OkStatus();
 }
 
+std::string Literal(const std::string& text) {
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') quoted += '\\';
+    quoted += c;
+  }
+  return quoted + "\"";
+}
+
+std::string FormatMail(const Config& config) {
+  if (config.mail_host.empty()) {
+    return R"([mail]   # without a host no mail is sent
+# host = "mail.example.org"
+# security = "starttls"   # or "tls"; "none" for a server on this machine
+# user = "assay"
+# password_file = "/etc/assay/mail.password"   # mode 0600, of the services' user
+# from = "Assay <assay@example.org>"
+)";
+  }
+  std::string text =
+      fmt::format("[mail]\nhost = {}\nsecurity = \"{}\"\nfrom = {}\n", Literal(config.mail_host),
+                  config.mail_security, Literal(config.mail_from));
+  if (config.mail_port != 0) text += fmt::format("port = {}\n", config.mail_port);
+  if (!config.mail_user.empty()) text += fmt::format("user = {}\n", Literal(config.mail_user));
+  if (!config.mail_password_file.empty())
+    text += fmt::format("password_file = {}\n", Literal(config.mail_password_file.string()));
+  if (!config.mail_roots.empty())
+    text += fmt::format("roots = {}\n", Literal(config.mail_roots.string()));
+  return text + fmt::format("language = \"{}\"\ndigest_hour = {}   # UTC\n", config.mail_language,
+                            config.mail_digest_hour);
+}
+
 std::string Quoted(const std::vector<std::string>& texts) {
   std::string list;
   for (const std::string& text : texts)
@@ -121,6 +177,13 @@ Result<Config> ParseConfig(std::string_view text, std::string_view name) {
     if (config.certificate.empty() != config.key.empty()) {
       return InvalidArgument(std::string(name) +
                              ": public.certificate and public.key go together; give both or none");
+    }
+    if (!config.mail_host.empty() && config.mail_from.empty()) {
+      return InvalidArgument(std::string(name) +
+                             ": mail.host needs mail.from, the sender of what is mailed");
+    }
+    if (config.mail_host.empty() && !config.mail_from.empty()) {
+      return InvalidArgument(std::string(name) + ": mail.from needs mail.host, the mail server");
     }
     return config;
   } catch (const toml::parse_error& error) {
@@ -164,6 +227,7 @@ user = "{}"   # what services run as when the supervisor is root
 [outgoing]
 allow = [{}]   # networks that are not public and may be reached: of webhooks, of identity providers
 
+{}
 [redis]
 memory_mb = {}
 
@@ -175,8 +239,8 @@ size_mb = {}   # a log that is longer is moved to NAME.log.1
 kept = {}
 )",
                             config.workers, config.user, Quoted(config.outgoing_networks),
-                            config.redis_memory_mb, config.shared_buffers_mb, config.log_mb,
-                            config.logs_kept);
+                            FormatMail(config), config.redis_memory_mb, config.shared_buffers_mb,
+                            config.log_mb, config.logs_kept);
 }
 
 }  // namespace assay::supervisor

@@ -15,6 +15,13 @@ TEST(Config, WhatIsWrittenIsReadAgain) {
   config.workers = 7;
   config.user = "grader";
   config.outgoing_networks = {"127.0.0.0/8", "fd00::/8"};
+  config.mail_host = "mail.example.org";
+  config.mail_port = 2525;
+  config.mail_user = "assay";
+  config.mail_password_file = "/etc/assay/mail.password";
+  config.mail_from = "\"Assay\" <assay@example.org>";
+  config.mail_language = "de";
+  config.mail_digest_hour = 17;
   config.redis_memory_mb = 12;
   config.shared_buffers_mb = 34;
   config.log_mb = 5;
@@ -25,6 +32,9 @@ TEST(Config, WhatIsWrittenIsReadAgain) {
   EXPECT_EQ(read->names, config.names);
   EXPECT_EQ(read->outgoing_networks, config.outgoing_networks);
   EXPECT_EQ(read->key, config.key);
+  EXPECT_EQ(read->mail_from, config.mail_from);
+  EXPECT_EQ(read->mail_password_file, config.mail_password_file);
+  EXPECT_EQ(read->mail_digest_hour, 17);
   EXPECT_EQ(read->logs_kept, 6U);
 }
 
@@ -56,6 +66,10 @@ TEST(Config, EveryMistakeIsNamedWithItsLine) {
       {"[public]\ncertificate = \"tls.crt\"\n",
        "assay.toml:2: public.certificate: expected an abs"},
       {"[public]\ncertificate = \"/tls.crt\"\n", "assay.toml: public.certificate and public.key"},
+      {"[mail]\nsecurity = \"ssl\"\n",
+       "assay.toml:2: mail.security: expected one of \"starttls\", \"tls\", \"none\""},
+      {"[mail]\nhost = \"m\"\n", "assay.toml: mail.host needs mail.from"},
+      {"[mail]\nfrom = \"m@x\"\n", "assay.toml: mail.from needs mail.host"},
       {"[public]\nport = 1\nport = 2\n", "assay.toml:3: "},
       {"[workers\n", "assay.toml:1: "},
       {"[workers.inner]\ncount = 1\n", "assay.toml:1: unknown key \"workers.inner\""},

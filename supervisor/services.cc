@@ -111,12 +111,29 @@ PlannedUnit PlanRedis(const Site& site) {
   return Plan(std::move(spec), {});
 }
 
+Words MailOptions(const Config& config) {
+  if (config.mail_host.empty()) return {};
+  Words options = {"--mail-host",        config.mail_host,
+                   "--mail-security",    config.mail_security,
+                   "--mail-from",        config.mail_from,
+                   "--mail-language",    config.mail_language,
+                   "--mail-digest-hour", std::to_string(config.mail_digest_hour),
+                   "--public-url",       PublicUrl(config)};
+  if (config.mail_port != 0) Append(options, {"--mail-port", std::to_string(config.mail_port)});
+  if (!config.mail_user.empty())
+    Append(options,
+           {"--mail-user", config.mail_user, "--mail-password-file", config.mail_password_file});
+  if (!config.mail_roots.empty()) Append(options, {"--mail-roots", config.mail_roots});
+  return options;
+}
+
 PlannedUnit PlanIdentity(const Site& site) {
   Words options = {
       "--listen",    Loopback(site, "identity"), "--master-key",  site.layout.identity_key(),
       "--audit-key", site.layout.audit_key(),    "--audit-heads", site.layout.audit_heads()};
   for (const std::string& network : site.config.outgoing_networks)
     Append(options, {"--outgoing-allow", network});
+  Append(options, MailOptions(site.config));
   Append(options, DatabaseOptions(site, "identity"));
   return Plan(ServiceSpec(site, "identity", "assay-identity", options), {"postgres"});
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/crypto/encoding.h"
+#include "common/delivery/senders.h"
 #include "judge/webhooks/signature.h"
 #include "judge/webhooks/statements.h"
 
@@ -28,12 +29,6 @@ int64_t UnixNow() {
   return std::chrono::duration_cast<std::chrono::seconds>(
              std::chrono::system_clock::now().time_since_epoch())
       .count();
-}
-
-double Chance() {
-  uint32_t bits = 0;
-  for (const char c : crypto::RandomBytes(4)) bits = (bits << 8U) | static_cast<uint8_t>(c);
-  return bits / 4294967296.0;
 }
 
 }  // namespace
@@ -199,11 +194,8 @@ Result<http::ClientResponse> Sender::Request(const Due& due) {
 
 milliseconds Sender::Delay(const Due& due, const Outcome& outcome) const {
   if (outcome.interrupted) return milliseconds(0);
-  double delay = static_cast<double>(options_.first_retry.count());
-  const auto most = static_cast<double>(options_.max_retry.count());
-  for (int64_t i = 1; i < due.tries && delay < most; ++i) delay *= 2;
-  delay = std::min(delay, most) * (0.5 + 0.5 * Chance());
-  return std::max(milliseconds(static_cast<int64_t>(delay)), outcome.retry_after);
+  return std::max(delivery::BackOff(options_.first_retry, options_.max_retry, due.tries),
+                  outcome.retry_after);
 }
 
 // What cannot be written down is sent again when the lease has run out: at least once.

@@ -30,6 +30,7 @@ void AddRoutes(http::Router& router, const ApiPtr& api) {
   AddSessionRoutes(router, api);
   AddProviderRoutes(router, api);
   AddPasskeyRoutes(router, api);
+  AddMailRoutes(router, api);
   AddPeopleRoutes(router, api);
   AddDirectoryRoutes(router, api);
   AddPrivacyRoutes(router, api);

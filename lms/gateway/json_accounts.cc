@@ -196,6 +196,7 @@ std::string ToJson(const identity_v1::ListInvitationsResponse& invitations) {
 std::string ToJson(const identity_v1::InviteResponse& made, const std::string& page) {
   Json json = Of(made.invitation());
   json["link"] = LinkOf(page, made.secret());
+  json["mailed"] = made.mailed();
   return Dump(json);
 }
 
@@ -205,6 +206,7 @@ std::string ToJson(const identity_v1::ImportRosterResponse& roster, const std::s
   Json json;
   json["applied"] = roster.applied();
   json["wrong"] = roster.wrong();
+  if (roster.applied()) json["mailed"] = roster.mailed();
   json["rows"] = Json::array();
   for (const identity_v1::RosterRow& row : roster.rows()) {
     Json one;
@@ -343,6 +345,7 @@ std::optional<Problem> ReadInvite(const http::Request& request, identity_v1::Inv
   std::string course;
   std::string role = "student";
   bool administrator = false;
+  bool mail = true;
   int64_t lifetime = 0;
   fields.String("person", kMaxWord, *person.mutable_id());
   fields.String("email", kMaxWord, *person.mutable_email());
@@ -351,13 +354,16 @@ std::optional<Problem> ReadInvite(const http::Request& request, identity_v1::Inv
   fields.String("role", 20, role);
   fields.Bool("administrator", administrator);
   fields.Integer("lifetime_seconds", 300, 5'184'000, lifetime);
+  fields.Bool("mail", mail);
   fields.Finish();
   person.set_administrator(administrator);
   in.set_lifetime_seconds(lifetime);
+  in.set_without_mail(!mail);
   if (problem) return problem;
   if (!person.id().empty()) {
     const bool alone = person.email().empty() && person.name().empty() && course.empty();
-    if (!alone || administrator) fields.Wrong("person", "goes with lifetime_seconds alone");
+    if (!alone || administrator)
+      fields.Wrong("person", "goes with lifetime_seconds and mail alone");
     return problem;
   }
   if (person.email().empty()) fields.Wrong("email", "is needed, or person");

@@ -1,6 +1,6 @@
 """Signing in by identity providers, on a real platform. (Through a provider that answers: lms/web/e2e.)"""
 
-TAGS = {"providers", "passkeys"}
+TAGS = {"mail", "providers", "passkeys"}
 
 
 def is_sign_on_operation(operation):
@@ -10,6 +10,7 @@ def is_sign_on_operation(operation):
 def run(c):
     providers(c)
     passkeys(c)
+    mail(c)
 
 
 def providers(c):
@@ -52,6 +53,25 @@ def providers(c):
     c.ask(None, "GET", "/v1/sign-in/providers/callback?code=none", expect=422)
     c.ask("root", "DELETE", one, expect=204)
     c.ask("root", "DELETE", one, expect=404)
+
+
+def mail(c):
+    """Without a mail server. (With one: tests/mail.)"""
+    at = "/v1/me/mail"
+    if c.ask("sam", "GET", at, expect=200) != {"often": "at_once", "kinds": [], "language": "", "configured": False}:
+        c.wrong("GET " + at, "is not what nobody changed")
+    c.ask("sam", "PUT", at, {"often": "none"}, expect=403)  # a token is not enough
+    c.ask("ines", "GET", "/v1/mail", expect=403)
+    if c.ask("root", "GET", "/v1/mail", expect=200)["configured"]:
+        c.wrong("GET /v1/mail", "says that mail is set up")
+    c.ask("ines", "POST", "/v1/mail/test", expect=403)
+    c.ask("root", "POST", "/v1/mail/test", expect=409)
+    c.ask("ines", "POST", "/v1/mail/1/retry", expect=403)
+    c.ask("root", "POST", "/v1/mail/1/retry", expect=404)
+    for token in ("", "none", "%00", "A" * 3000):
+        c.ask(None, "GET", f"/unsubscribe?token={token}", expect=404)
+        c.ask(None, "POST", f"/unsubscribe?token={token}", "List-Unsubscribe=One-Click",
+              {"Content-Type": "application/x-www-form-urlencoded"}, 404)
 
 
 def passkeys(c):

@@ -18,6 +18,7 @@ void AddOauthRoutes(http::Router& router, const ApiPtr& api);       // routes_oa
 void AddSessionRoutes(http::Router& router, const ApiPtr& api);     // routes_session.cc
 void AddProviderRoutes(http::Router& router, const ApiPtr& api);    // routes_providers.cc
 void AddPasskeyRoutes(http::Router& router, const ApiPtr& api);     // routes_passkeys.cc
+void AddMailRoutes(http::Router& router, const ApiPtr& api);        // routes_mail.cc
 void AddPeopleRoutes(http::Router& router, const ApiPtr& api);      // routes_people.cc
 void AddDirectoryRoutes(http::Router& router, const ApiPtr& api);   // routes_directory.cc
 void AddPrivacyRoutes(http::Router& router, const ApiPtr& api);     // routes_privacy.cc

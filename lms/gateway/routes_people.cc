@@ -136,6 +136,9 @@ ApiHandler Import(bool apply) {
     const std::string skip = call->Query("skip_wrong");
     if (!skip.empty() && skip != "true" && skip != "false")
       return call->Fail(BadField("skip_wrong", "is true or false"));
+    const std::string mail = call->Query("mail");
+    if (!mail.empty() && mail != "true" && mail != "false")
+      return call->Fail(BadField("mail", "is true or false"));
     identity_v1::ImportRosterRequest request;
     request.set_tenant(call->who().tenant);
     request.set_course(course);
@@ -145,6 +148,7 @@ ApiHandler Import(bool apply) {
         request.add_may_give(static_cast<identity_v1::Role>(role + 1));
     request.set_apply(apply);
     request.set_skip_wrong(skip == "true");
+    request.set_without_mail(mail == "false");
     *request.mutable_actor() = ActorOf(*call);
     call->api().identity().Call(
         methods::kImportRoster, request, call->Upstream(),

@@ -49,10 +49,11 @@ v1::Group ToProto(const Group& group) {
 }  // namespace
 
 Accounts::Accounts(database::Pool& pool, const PasswordRules& rules, Vault& vault, Journal& journal,
-                   const crypto::SigningKey& key)
+                   const crypto::SigningKey& key, MailQueue& mail)
     : pool_(pool),
       vault_(vault),
       journal_(journal),
+      mail_(mail),
       sign_in_(pool, rules, vault, HashCost(), &journal),
       privacy_(pool, vault, journal, key) {}
 
@@ -144,12 +145,14 @@ Status Accounts::DropSecondFactor(const v1::DropSecondFactorRequest& in,
 }
 
 Status Accounts::Invite(const v1::InviteRequest& in, v1::InviteResponse& out, Wait&) {
-  ASSAY_ASSIGN_OR_RETURN(const CreatedInvitation created,
-                         Invitations(pool_, sign_in_, For(in.actor()))
-                             .Invite(FromProto(in.person()), in.actor().person(),
-                                     std::chrono::seconds(in.lifetime_seconds())));
+  ASSAY_ASSIGN_OR_RETURN(
+      const CreatedInvitation created,
+      Invitations(pool_, sign_in_, For(in.actor()), in.without_mail() ? nullptr : &mail_)
+          .Invite(FromProto(in.person()), in.actor().person(),
+                  std::chrono::seconds(in.lifetime_seconds())));
   out.set_secret(created.secret);
   *out.mutable_invitation() = ToProto(created.invitation);
+  out.set_mailed(created.mailed);
   return OkStatus();
 }
 
@@ -188,7 +191,9 @@ Status Accounts::ImportRoster(const v1::ImportRosterRequest& in, v1::ImportRoste
   RosterRequest request{in.tenant(),         in.course(), in.table(),     {},
                         in.actor().person(), in.apply(),  in.skip_wrong()};
   for (const int role : in.may_give()) request.may_give.push_back(static_cast<Role>(role));
-  ASSAY_ASSIGN_OR_RETURN(const RosterResult result, Roster(pool_, For(in.actor())).Import(request));
+  ASSAY_ASSIGN_OR_RETURN(
+      const RosterResult result,
+      Roster(pool_, For(in.actor()), in.without_mail() ? nullptr : &mail_).Import(request));
   for (const RosterRow& row : result.rows) {
     v1::RosterRow& added = *out.add_rows();
     added.set_line(static_cast<int64_t>(row.line));
@@ -202,6 +207,7 @@ Status Accounts::ImportRoster(const v1::ImportRosterRequest& in, v1::ImportRoste
   }
   out.set_wrong(static_cast<int>(result.wrong));
   out.set_applied(result.applied);
+  out.set_mailed(result.mailed);
   return OkStatus();
 }
 

@@ -5,6 +5,7 @@
 #include "assay/identity/v1/identity.pb.h"
 #include "lms/identity/groups.h"
 #include "lms/identity/invitations.h"
+#include "lms/identity/mail_queue.h"
 #include "lms/identity/privacy.h"
 #include "lms/identity/roster.h"
 #include "lms/identity/second_factor.h"
@@ -18,7 +19,7 @@ namespace assay::identity {
 class Accounts {
  public:
   Accounts(database::Pool& pool, const PasswordRules& rules, Vault& vault, Journal& journal,
-           const crypto::SigningKey& key);
+           const crypto::SigningKey& key, MailQueue& mail);
 
   // `retry_after` is set where the caller has to wait.
   using Wait = std::chrono::seconds;
@@ -60,6 +61,7 @@ class Accounts {
   database::Pool& pool_;
   Vault& vault_;
   Journal& journal_;
+  MailQueue& mail_;
   identity::SignIn sign_in_;
   Privacy privacy_;
 };

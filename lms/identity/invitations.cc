@@ -69,9 +69,9 @@ Status Gone() { return NotFound("invitation: not known, or no longer good; ask f
 
 Result<CreatedInvitation> MakeInvitation(Connection& connection, const std::string& person,
                                          const std::string& invited_by,
-                                         std::chrono::seconds lifetime) {
+                                         std::chrono::seconds lifetime, MailQueue* mail) {
   ASSAY_RETURN_IF_ERROR(connection.Execute(kEndOthers, Params().Add(person)).status());
-  CreatedInvitation created{crypto::RandomToken(), {}};
+  CreatedInvitation created{crypto::RandomToken(), {}, false};
   ASSAY_ASSIGN_OR_RETURN(const Rows made,
                          connection.Execute(kInsert, Params()
                                                          .Add(person)
@@ -81,6 +81,12 @@ Result<CreatedInvitation> MakeInvitation(Connection& connection, const std::stri
   ASSAY_ASSIGN_OR_RETURN(const Rows rows, connection.Execute(kById, Params().Add(made.Text(0, 0))));
   if (rows.empty()) return Internal("an invitation is not there after it was made");
   created.invitation = InvitationOf(rows, 0);
+  if (mail != nullptr) {
+    const Invitation& made_now = created.invitation;
+    ASSAY_ASSIGN_OR_RETURN(
+        created.mailed, mail->AddInvitation(connection, made_now.person.tenant, person, made_now.id,
+                                            created.secret, made_now.expires_at_us));
+  }
   return created;
 }
 
@@ -107,7 +113,7 @@ Result<CreatedInvitation> Invitations::Invite(const Person& person, const std::s
         return FailedPrecondition("person.email: the person has none to sign in with");
       }
     }
-    ASSAY_ASSIGN_OR_RETURN(created, MakeInvitation(*connection, id, invited_by, lifetime));
+    ASSAY_ASSIGN_OR_RETURN(created, MakeInvitation(*connection, id, invited_by, lifetime, mail_));
     return trail_.Write(*connection, {"", "invitation.make", {id}, "", "", ""});
   });
   if (!ended.ok()) return ended;

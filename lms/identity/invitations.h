@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/database/pool.h"
+#include "lms/identity/mail_queue.h"
 #include "lms/identity/sign_in.h"
 
 namespace assay::identity {
@@ -23,6 +24,7 @@ struct Invitation {
 struct CreatedInvitation {
   std::string secret;  // of the link; never shown again
   Invitation invitation;
+  bool mailed = false;  // it is on its way to the person
 };
 
 // Links with which somebody sets their password. Whoever holds the link is believed to be the
@@ -30,8 +32,9 @@ struct CreatedInvitation {
 // caller's to see to. Thread-safe; what it is given outlives it.
 class Invitations {
  public:
-  Invitations(database::Pool& pool, SignIn& sign_in, Trail trail = {})
-      : pool_(pool), sign_in_(sign_in), trail_(std::move(trail)) {}
+  // `mail`: links go to their people by it; null: they are handed on by whoever made them.
+  Invitations(database::Pool& pool, SignIn& sign_in, Trail trail = {}, MailQueue* mail = nullptr)
+      : pool_(pool), sign_in_(sign_in), trail_(std::move(trail)), mail_(mail) {}
 
   // Makes the person (empty id; an e-mail is needed) or takes one who is there (the id alone).
   // Links of theirs that were made before end. kAlreadyExists: somebody of the tenant has the
@@ -52,11 +55,12 @@ class Invitations {
   database::Pool& pool_;
   SignIn& sign_in_;
   const Trail trail_;
+  MailQueue* const mail_;
 };
 
 // Within a transaction of the caller.
 Result<CreatedInvitation> MakeInvitation(database::Connection& connection,
                                          const std::string& person, const std::string& invited_by,
-                                         std::chrono::seconds lifetime);
+                                         std::chrono::seconds lifetime, MailQueue* mail);
 
 }  // namespace assay::identity

@@ -9,6 +9,7 @@
 #include "common/blobs/master_keys.h"
 #include "common/database/migrations.h"
 #include "common/database/options.h"
+#include "common/mail/options.h"
 #include "common/rpc/server.h"
 #include "common/service/service.h"
 #include "common/service/tls_options.h"
@@ -95,6 +96,9 @@ struct Options {
   size_t connections = 8;
   fs::path master_key, breached_passwords, audit_key, audit_heads;
   std::vector<std::string> outgoing_networks;
+  assay::mail::CommandLine mail;
+  std::string public_url, mail_language = "en";
+  int mail_digest_hour = 5;
 };
 
 // The first start makes it: what is sealed with it is nothing without the database.
@@ -102,6 +106,20 @@ Result<std::unique_ptr<assay::blobs::MasterKeys>> OpenMasterKeys(const fs::path&
   const Status made = assay::blobs::CreateMasterKey(file);
   if (!made.ok() && made.code() != assay::StatusCode::kAlreadyExists) return made;
   return assay::blobs::MasterKeys::Load(file);
+}
+
+Result<identity::MailOptions> ReadMailOptions(const Options& options) {
+  identity::MailOptions mail;
+  if (options.mail.host.empty()) return mail;
+  ASSAY_ASSIGN_OR_RETURN(mail.server, assay::mail::ReadCommandLine(options.mail));
+  ASSAY_ASSIGN_OR_RETURN(mail.from, assay::mail::ParseAddress(options.mail.from));
+  mail.public_url = options.public_url;
+  while (mail.public_url.ends_with('/')) mail.public_url.pop_back();
+  if (!mail.public_url.starts_with("https://") && !mail.public_url.starts_with("http://"))
+    return assay::InvalidArgument("--public-url: where people reach this server, for links");
+  mail.language = options.mail_language;
+  mail.digest_hour = options.mail_digest_hour;
+  return mail;
 }
 
 Status Serve(Options& options, assay::service::Context& context) {
@@ -120,8 +138,12 @@ Status Serve(Options& options, assay::service::Context& context) {
   identity::Journal journal(log, vault);
   const identity::HeadKeeper keeper(options.store.settings, options.audit_heads, context.logger());
   database::Pool pool(options.store.settings, options.connections);
+  ASSAY_ASSIGN_OR_RETURN(const identity::MailOptions mail_options, ReadMailOptions(options));
+  identity::MailQueue mail(pool, vault, mail_options);
+  identity::MailSettingsStore mail_settings(pool, *masters);
+  identity::Mailer mailer(mail, mail_settings, context.logger());
   const identity::ServiceParts parts{
-      pool, rules, vault, journal, key, context.metrics(), context.tracer()};
+      pool, rules, vault, journal, key, mail, context.metrics(), context.tracer()};
   const auto service = identity::MakeService(parts, context.logger());
   const auto passkeys = identity::MakePasskeyService(parts, context.logger());
   assay::http::ClientOptions outgoing;
@@ -130,12 +152,15 @@ Status Serve(Options& options, assay::service::Context& context) {
   ASSAY_ASSIGN_OR_RETURN(const auto client, assay::http::Client::Create(outgoing));
   const auto sign_on = identity::MakeSignOnService(parts, *client, context.logger());
   const auto linked = identity::MakeLinkedService(parts, context.logger());
+  const auto mails = identity::MakeMailService(parts, mail_settings, mailer, context.logger());
   rpc::ServerOptions server_options;
   server_options.address = options.listen;
   ASSAY_ASSIGN_OR_RETURN(server_options.credentials, rpc::ServerCredentials(options.tls));
-  server_options.services = {service.get(), sign_on.get(), linked.get(), passkeys.get()};
+  server_options.services = {service.get(), sign_on.get(), linked.get(), passkeys.get(),
+                             mails.get()};
   ASSAY_ASSIGN_OR_RETURN(const auto server, rpc::Server::Start(server_options));
   context.logger().Info("serving", {{"listen", options.listen}, {"port", server->port()}});
+  mailer.Start();
   context.SetReady();
   context.WaitForStop();
   context.SetNotReady("stopping");
@@ -176,12 +201,23 @@ int main(int argc, char** argv) {
     app.add_option("--outgoing-allow", options.outgoing_networks,
                    "networks (CIDR) in which identity providers may stand though they are not "
                    "public");
+    assay::mail::AddOptions(app, options.mail);
+    app.add_option("--public-url", options.public_url,
+                   "where people reach this server, for links in mails: https://assay.example.org");
+    app.add_option("--mail-language", options.mail_language, "of mails to people who chose none")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"en", "de", "es"}));
+    app.add_option("--mail-digest-hour", options.mail_digest_hour,
+                   "when a day's news are sent to those who want them so, UTC")
+        ->capture_default_str()
+        ->check(CLI::Range(0, 23));
     app.add_option("--database-connections", options.connections, "at most so many at once")
         ->capture_default_str()
         ->check(CLI::Range(1, 100));
   };
   definition.check = [&options]() -> Status {
     ASSAY_RETURN_IF_ERROR(database::CheckOptions(options.store.settings));
+    ASSAY_RETURN_IF_ERROR(ReadMailOptions(options).status());
     return assay::service::CheckTlsOptions(options.tls);
   };
   definition.run = [&options](assay::service::Context& context) { return Serve(options, context); };

@@ -61,6 +61,11 @@ SELECT coalesce(json_agg(json_build_object('issuer', issuer, 'subject', subject,
     {"passkeys.json", {"export_passkeys", R"(
 SELECT coalesce(json_agg(json_build_object('name', name, 'created_at', created_at, 'used_at', used_at)
   ORDER BY created_at), '[]')::text FROM identity.passkeys WHERE person = $1)"}},
+    {"mail.json", {"export_mail", R"(
+SELECT json_build_object('settings', (SELECT row_to_json(s) FROM identity.mail_settings s WHERE s.person = $1),
+  'mails', (SELECT coalesce(json_agg(json_build_object('kind', kind, 'created_at', created_at, 'ended_at', ended_at,
+    'state', (ARRAY['waiting', 'sent', 'given up', 'not wanted', 'for the digest'])[state + 1]) ORDER BY id), '[]')
+    FROM identity.mails WHERE person = $1))::text)"}},
     {"consents.json", {"export_consents", R"(
 SELECT coalesce(json_agg(json_build_object('purpose', purpose, 'granted', granted, 'at', at)
   ORDER BY id), '[]')::text FROM identity.consents WHERE person = $1)"}},
@@ -90,6 +95,8 @@ constexpr auto kErase = std::to_array<Statement>({
     {"erase_provider_people", "DELETE FROM identity.provider_people WHERE person = $1"},
     {"erase_passkeys", "DELETE FROM identity.passkeys WHERE person = $1"},
     {"erase_invitations", "DELETE FROM identity.invitations WHERE person = $1"},
+    {"erase_mails", "DELETE FROM identity.mails WHERE person = $1"},
+    {"erase_mail_settings", "DELETE FROM identity.mail_settings WHERE person = $1"},
     {"erase_consents", "DELETE FROM identity.consents WHERE person = $1"},
     {"erase_links", "DELETE FROM identity.linked_people WHERE person = $1"},
     {"erase_linked_roles", "DELETE FROM identity.linked_roles WHERE person = $1"},

@@ -112,8 +112,8 @@ RosterRow ReadRow(const csv::Row& row, const Columns& columns, const RosterReque
 
 class Import {
  public:
-  Import(Connection& connection, const RosterRequest& request)
-      : connection_(connection), request_(request) {}
+  Import(Connection& connection, const RosterRequest& request, MailQueue* mail)
+      : connection_(connection), request_(request), mail_(mail) {}
 
   Result<RosterResult> Run(const csv::Table& table) {
     ASSAY_ASSIGN_OR_RETURN(const Columns columns, ReadHeader(table.header));
@@ -187,8 +187,9 @@ class Import {
           PutPerson(connection_, {"", request_.tenant, row.name, row.email, false, {}}));
       ASSAY_ASSIGN_OR_RETURN(
           CreatedInvitation made,
-          MakeInvitation(connection_, row.person, request_.invited_by, kInvitationLifetime));
+          MakeInvitation(connection_, row.person, request_.invited_by, kInvitationLifetime, mail_));
       row.secret = std::move(made.secret);
+      result_.mailed = result_.mailed || made.mailed;
     }
     return connection_
         .Execute(kGive, Params()
@@ -201,6 +202,7 @@ class Import {
 
   Connection& connection_;
   const RosterRequest& request_;
+  MailQueue* const mail_;
   RosterResult result_;
   std::map<std::string, Known> known_;
 };
@@ -240,7 +242,7 @@ Result<RosterResult> Roster::Import(const RosterRequest& request) {
     ASSAY_ASSIGN_OR_RETURN(const Rows tenant,
                            connection->Execute(kLockTenant, Params().Add(request.tenant)));
     if (tenant.empty()) return NotFound("tenant: there is none of this id");
-    result = identity::Import(*connection, request).Run(*table);
+    result = identity::Import(*connection, request, mail_).Run(*table);
     if (!result.ok()) return result.status();
     Note note{request.tenant,
               result->applied ? "roster.import" : "roster.preview",

@@ -6,6 +6,7 @@
 
 #include "common/database/pool.h"
 #include "lms/identity/journal.h"
+#include "lms/identity/mail_queue.h"
 #include "lms/identity/person.h"
 
 namespace assay::identity {
@@ -43,13 +44,16 @@ struct RosterResult {
   std::vector<RosterRow> rows;
   size_t wrong = 0;
   bool applied = false;
+  bool mailed = false;  // links are on their way to their people
 };
 
 // Many people at once into a course. A preview changes nothing; applying it is one transaction,
 // decided anew, so that what it does is what it says. Thread-safe; the pool outlives it.
 class Roster {
  public:
-  explicit Roster(database::Pool& pool, Trail trail = {}) : pool_(pool), trail_(std::move(trail)) {}
+  // `mail`: as of Invitations.
+  explicit Roster(database::Pool& pool, Trail trail = {}, MailQueue* mail = nullptr)
+      : pool_(pool), trail_(std::move(trail)), mail_(mail) {}
   // kInvalidArgument "table: line 3: …" where it is no table at all. Rows that are wrong are told
   // by line; with them nothing is applied, but for `skip_wrong`.
   Result<RosterResult> Import(const RosterRequest& request);
@@ -57,6 +61,7 @@ class Roster {
  private:
   database::Pool& pool_;
   const Trail trail_;
+  MailQueue* const mail_;
 };
 
 // "Teaching Assistant", "student": false where it is no role.

@@ -30,7 +30,7 @@ class Service final : public v1::IdentityService::CallbackService {
         journal_(parts.journal),
         tokens_(parts.pool),
         devices_(parts.pool),
-        accounts_(parts.pool, parts.rules, parts.vault, parts.journal, parts.key),
+        accounts_(parts.pool, parts.rules, parts.vault, parts.journal, parts.key, parts.mail),
         serving_(std::move(logger), parts.metrics, parts.tracer, kThreads, kWaiting) {}
 
   Reactor* Authenticate(Context* context, const v1::AuthenticateRequest* request,

@@ -8,6 +8,7 @@
 #include "common/metrics/metrics.h"
 #include "common/trace/trace.h"
 #include "lms/identity/journal.h"
+#include "lms/identity/mailer.h"
 #include "lms/identity/password_rules.h"
 #include "lms/identity/vault.h"
 
@@ -24,6 +25,7 @@ struct ServiceParts {
   Vault& vault;
   Journal& journal;
   const crypto::SigningKey& key;  // of the audit log; signs receipts too
+  MailQueue& mail;
   metrics::Registry& metrics;
   trace::Tracer& tracer;
 };
@@ -42,5 +44,10 @@ std::shared_ptr<grpc::Service> MakeSignOnService(const ServiceParts& parts, http
 
 // Keys in devices: assay.identity.v1.PasskeyService, for the gateway.
 std::shared_ptr<grpc::Service> MakePasskeyService(const ServiceParts& parts, log::Logger logger);
+
+// Mail: assay.identity.v1.MailService, for the gateway and the courses. What is given outlives it.
+std::shared_ptr<grpc::Service> MakeMailService(const ServiceParts& parts,
+                                               MailSettingsStore& settings, Mailer& mailer,
+                                               log::Logger logger);
 
 }  // namespace assay::identity

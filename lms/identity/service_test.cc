@@ -19,8 +19,8 @@ class ServiceTest : public StoreTest {
  protected:
   void SetUp() override {
     StoreTest::SetUp();
-    service_ =
-        MakeService({*pool_, rules_, vault(), journal(), *key_, metrics_, tracer_}, log::Logger());
+    service_ = MakeService({*pool_, rules_, vault(), journal(), *key_, mail(), metrics_, tracer_},
+                           log::Logger());
     server_ = rpc::Serve(pki_.Issue("identity", "identity"), *service_);
     ASSERT_NE(server_, nullptr);
     gateway_ = Client("gateway");

@@ -10,6 +10,8 @@
 #include "common/database/pool.h"
 #include "common/database/test_cluster.h"
 #include "common/files.h"
+#include "lms/identity/journal.h"
+#include "lms/identity/mail_queue.h"
 #include "lms/identity/people.h"
 #include "lms/identity/vault.h"
 
@@ -78,6 +80,12 @@ class StoreTest : public ::testing::Test {
     return *journal_;
   }
 
+  // Sends nothing unless `mail_options_` was set up before.
+  MailQueue& mail() {
+    if (!mail_) mail_ = std::make_unique<MailQueue>(*pool_, vault(), mail_options_);
+    return *mail_;
+  }
+
   // A new person's id.
   std::string Make(const std::string& tenant, const std::string& name, bool administrator = false,
                    std::vector<CourseRole> roles = {}) {
@@ -93,6 +101,8 @@ class StoreTest : public ::testing::Test {
   Result<TempDir> folder_ = TempDir::Create();
   std::unique_ptr<blobs::MasterKeys> masters_;
   std::unique_ptr<Vault> vault_;
+  MailOptions mail_options_;
+  std::unique_ptr<MailQueue> mail_;
   std::unique_ptr<crypto::SigningKey> key_;
   std::unique_ptr<audit::Log> log_;
   std::unique_ptr<Journal> journal_;

@@ -95,37 +95,19 @@ std::string UnderItem(const std::string& item, const std::string& what) {
   return path + "/" + what + (query == std::string::npos ? "" : item.substr(query));
 }
 
-void Scores::Start() {
-  for (size_t i = 0; i < std::max<size_t>(options_.senders, 1); ++i)
-    threads_.emplace_back([this, i] { Work(i == 0); });
-}
-
-void Scores::Stop() {
-  stop_.request_stop();
-  for (std::thread& thread : threads_) thread.join();
-  threads_.clear();
-}
-
-void Scores::Work(bool collects) {
-  const std::stop_token stop = stop_.get_token();
-  while (!stop.stop_requested()) {
-    Status status;
-    if (collects) status = Collect().status();
-    bool more = false;
-    while (status.ok() && !stop.stop_requested()) {
-      const auto sent = SendOne();
-      status = sent.status();
-      more = sent.ok() && *sent;
-      // A sender that is busy lets the other one's changes in.
-      if (!more || collects) break;
-    }
-    if (!status.ok())
-      lti_.core().logger.Warning("grades wait for their platforms", {log::Field(status)});
-    if (more && status.ok()) continue;
-    std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, stop, options_.poll, [] { return false; });
-  }
-}
+// What changed is collected by the first of them alone.
+Scores::Scores(Lti& lti, const ScoreOptions& options)
+    : lti_(lti),
+      options_(options),
+      senders_(
+          options.senders, options.poll,
+          [this](size_t thread, const std::stop_token& stop) -> Result<bool> {
+            if (thread == 0) ASSAY_RETURN_IF_ERROR(Collect().status());
+            return SendOne(stop);
+          },
+          [this](const Status& status) {
+            lti_.core().logger.Warning("grades wait for their platforms", {log::Field(status)});
+          }) {}
 
 Result<int> Scores::Collect() {
   ASSAY_ASSIGN_OR_RETURN(const auto connection, Borrow(lti_.core()));
@@ -171,24 +153,23 @@ Result<Scores::Due> Scores::Lease(bool& found) {
   return due;
 }
 
-Result<bool> Scores::SendOne() {
+Result<bool> Scores::SendOne(std::stop_token stop) {
   bool found = false;
   ASSAY_ASSIGN_OR_RETURN(const Due due, Lease(found));
   if (!found) return false;
-  ASSAY_RETURN_IF_ERROR(Record(due, Send(due)));
+  ASSAY_RETURN_IF_ERROR(Record(due, Send(due, stop)));
   return true;
 }
 
 // With a token; a token that is not taken is replaced once.
 Result<http::ClientResponse> Scores::Ask(const Platform& platform, const std::string& scope,
-                                         http::ClientRequest request) {
+                                         http::ClientRequest request, const std::stop_token& stop) {
   request.timeout = options_.timeout;
   request.max_response_bytes = kMaxAnswerBytes;
-  request.stop = stop_.get_token();
+  request.stop = stop;
   const http::Headers headers = request.headers;
   for (bool again = false;; again = true) {
-    ASSAY_ASSIGN_OR_RETURN(const std::string token,
-                           lti_.AccessToken(platform, scope, stop_.get_token()));
+    ASSAY_ASSIGN_OR_RETURN(const std::string token, lti_.AccessToken(platform, scope, stop));
     request.headers = headers;
     request.headers.emplace_back("Authorization", "Bearer " + token);
     auto response = lti_.client().Send(request);
@@ -198,7 +179,8 @@ Result<http::ClientResponse> Scores::Ask(const Platform& platform, const std::st
 }
 
 // That of the link, or the one that we made before, or a new one.
-Result<std::string> Scores::ItemUrl(const Platform& platform, const Due& due) {
+Result<std::string> Scores::ItemUrl(const Platform& platform, const Due& due,
+                                    const std::stop_token& stop) {
   ASSAY_RETURN_IF_ERROR(lti_.CheckUrl("line item", due.url.empty() ? due.line_items : due.url));
   if (!due.url.empty()) return due.url;
   if (due.line_items.empty() || !due.may_make)
@@ -207,7 +189,7 @@ Result<std::string> Scores::ItemUrl(const Platform& platform, const Due& due) {
   find.url = due.line_items + (due.line_items.find('?') == std::string::npos ? "?" : "&") +
              "resource_id=" + http::PercentEncode(ResourceId(due.assignment));
   find.headers = {{"Accept", "application/vnd.ims.lis.v2.lineitemcontainer+json"}};
-  ASSAY_ASSIGN_OR_RETURN(const auto found, Ask(platform, kScopeLineItem, find));
+  ASSAY_ASSIGN_OR_RETURN(const auto found, Ask(platform, kScopeLineItem, find, stop));
   const Json items = Json::parse(found.body, nullptr, false);
   if (found.status == 200 && items.is_array())
     for (const Json& item : items)
@@ -224,7 +206,7 @@ Result<std::string> Scores::ItemUrl(const Platform& platform, const Due& due) {
   make.headers = {{"Content-Type", "application/vnd.ims.lis.v2.lineitem+json"},
                   {"Accept", "application/vnd.ims.lis.v2.lineitem+json"}};
   make.body = body;
-  ASSAY_ASSIGN_OR_RETURN(const auto made, Ask(platform, kScopeLineItem, make));
+  ASSAY_ASSIGN_OR_RETURN(const auto made, Ask(platform, kScopeLineItem, make, stop));
   const Json item = Json::parse(made.body, nullptr, false);
   if (made.status / 100 != 2 || !item.is_object() || !item.contains("id") ||
       !item["id"].is_string())
@@ -233,7 +215,7 @@ Result<std::string> Scores::ItemUrl(const Platform& platform, const Due& due) {
   return item["id"].get<std::string>();
 }
 
-Scores::Outcome Scores::Send(const Due& due) {
+Scores::Outcome Scores::Send(const Due& due, const std::stop_token& stop) {
   Outcome outcome;
   const auto fail = [&outcome](const Status& status) {
     outcome.error = Line(status.message(), 300);
@@ -251,7 +233,7 @@ Scores::Outcome Scores::Send(const Due& due) {
     if (!read.ok()) return fail(read.status());
     platform = std::move(*read);
   }
-  const auto url = ItemUrl(platform, due);
+  const auto url = ItemUrl(platform, due, stop);
   if (!url.ok()) return fail(url.status());
   if (due.url.empty()) {
     const Status known = lti_.CheckUrl("line item", *url);
@@ -273,7 +255,7 @@ Scores::Outcome Scores::Send(const Due& due) {
   post.url = UnderItem(*url, "scores");
   post.headers = {{"Content-Type", "application/vnd.ims.lis.v1.score+json"}};
   post.body = body;
-  const auto response = Ask(platform, kScopeScore, post);
+  const auto response = Ask(platform, kScopeScore, post, stop);
   if (!response.ok()) return fail(response.status());
   outcome.status = response->status;
   // 409: it knows a later one, which can only have been ours.
@@ -293,9 +275,8 @@ Status Scores::Record(const Due& due, const Outcome& outcome) {
       .Add(int64_t{outcome.status})
       .Add(due.version);
   if (outcome.error.empty()) return connection->Execute(kDelivered, params).status();
-  milliseconds delay = options_.first_retry;
-  for (int64_t i = 1; i < due.tries && delay < options_.max_retry; ++i) delay *= 2;
-  delay = std::max(std::min(delay, options_.max_retry), outcome.retry_after);
+  const milliseconds delay = std::max(
+      delivery::BackOff(options_.first_retry, options_.max_retry, due.tries), outcome.retry_after);
   params.Add(outcome.error).Add(int64_t{outcome.final}).Add(delay.count());
   lti_.core().logger.Info(
       "a grade did not reach its platform",

@@ -1,11 +1,8 @@
 #pragma once
 
-#include <condition_variable>
-#include <mutex>
 #include <stop_token>
-#include <thread>
-#include <vector>
 
+#include "common/delivery/senders.h"
 #include "lms/courses/lti/lti.h"
 
 namespace assay::courses::lti {
@@ -25,18 +22,16 @@ struct ScoreOptions {
 // sending a later timestamp. What it is given outlives it; thread-safe.
 class Scores {
  public:
-  Scores(Lti& lti, const ScoreOptions& options) : lti_(lti), options_(options) {}
-  ~Scores() { Stop(); }
+  Scores(Lti& lti, const ScoreOptions& options);
   Scores(const Scores&) = delete;
   Scores& operator=(const Scores&) = delete;
 
-  void Start();
-  void Stop();
+  void Start() { senders_.Start(); }
 
   // One round each, for the threads and for tests. How many grades were put in the queue.
   Result<int> Collect();
   // Sends one that is due; false: none is.
-  Result<bool> SendOne();
+  Result<bool> SendOne(std::stop_token stop = {});
 
  private:
   struct Due {
@@ -52,20 +47,17 @@ class Scores {
     bool final = false;
     std::chrono::milliseconds retry_after{0};
   };
-  void Work(bool collects);
   Result<Due> Lease(bool& found);
-  Outcome Send(const Due& due);
-  Result<std::string> ItemUrl(const Platform& platform, const Due& due);
+  Outcome Send(const Due& due, const std::stop_token& stop);
+  Result<std::string> ItemUrl(const Platform& platform, const Due& due,
+                              const std::stop_token& stop);
   Result<http::ClientResponse> Ask(const Platform& platform, const std::string& scope,
-                                   http::ClientRequest request);
+                                   http::ClientRequest request, const std::stop_token& stop);
   Status Record(const Due& due, const Outcome& outcome);
 
   Lti& lti_;
   const ScoreOptions options_;
-  std::stop_source stop_;
-  std::mutex mutex_;
-  std::condition_variable_any changed_;
-  std::vector<std::thread> threads_;
+  delivery::Senders senders_;  // last: its threads use the others
 };
 
 // "https://…/lineitems/7?x=y" and "scores" are "https://…/lineitems/7/scores?x=y".

@@ -86,6 +86,16 @@ INSERT INTO courses.notifications (tenant, person, course, kind, title, link)
 SELECT d.tenant, m.person, d.course, 'announcement', d.title, '/courses/' || d.course || '/announcements'
 FROM due d JOIN courses.members m ON m.tenant = d.tenant AND m.course = d.course AND m.role > 0)"};
 
+// Of two processes each takes others. A row that was told of and not marked is told of again, under
+// its key.
+constexpr Statement kToMail = {"notification_to_mail", R"(
+SELECT n.id, n.tenant, n.person, n.kind, coalesce(c.title, n.course), n.title, n.link
+FROM courses.notifications n LEFT JOIN courses.courses c ON (c.tenant, c.id) = (n.tenant, n.course)
+WHERE NOT n.mailed ORDER BY n.id LIMIT $1 FOR UPDATE OF n SKIP LOCKED)"};
+constexpr Statement kMailed = {
+    "notification_mailed",
+    "UPDATE courses.notifications SET mailed = true WHERE id = ANY($1::bigint[])"};
+
 Micros MicrosOf(const google::protobuf::Timestamp& time) {
   return time.seconds() * kSecond + time.nanos() / 1000;
 }
@@ -289,6 +299,28 @@ Result<int> FollowRoster(Core& core, Sources& sources, std::chrono::seconds age)
   }
   if (changed_courses > 0) core.wake();
   return static_cast<int>(old.size());
+}
+
+Result<int> MailNotifications(Core& core, Sources& sources, int limit) {
+  ASSAY_ASSIGN_OR_RETURN(const auto connection, Borrow(core));
+  int count = 0;
+  const Status done = connection->InTransaction([&]() -> Status {
+    ASSAY_ASSIGN_OR_RETURN(const Rows rows,
+                           connection->Execute(kToMail, Params().Add(int64_t{limit})));
+    std::vector<Sources::News> news;
+    std::vector<int64_t> ids;
+    for (size_t i = 0; i < rows.size(); ++i) {
+      const auto text = [&](int column) { return std::string(rows.Text(i, column)); };
+      ids.push_back(rows.Int(i, 0));
+      news.push_back({text(1), text(2), "courses " + text(0), text(3), text(4), text(5), text(6)});
+    }
+    if (news.empty()) return OkStatus();
+    ASSAY_RETURN_IF_ERROR(sources.TellNews(news));
+    count = static_cast<int>(news.size());
+    return connection->Execute(kMailed, Params().AddArray(ids)).status();
+  });
+  if (!done.ok()) return done;
+  return count;
 }
 
 Status TellAnnouncements(Core& core) {

@@ -28,6 +28,11 @@ class Sources {
     int64_t revision = 0;
     std::vector<Person> people;  // everybody with a role in the course
   };
+  // Tells identity what people are told, which may send it by mail.
+  struct News {
+    std::string tenant, person, key, kind, course, title, link;
+  };
+  virtual Status TellNews(const std::vector<News>& news) = 0;
   // Nothing where the roster still is of the revision that is known; 0: none is.
   virtual Result<std::optional<Roster>> GetRoster(const std::string& tenant,
                                                   const std::string& course, int64_t known) = 0;
@@ -45,6 +50,9 @@ std::vector<std::pair<std::string, std::string>> FailedTests(std::string_view re
 
 // Copies who is in the courses whose copy is older than `age`. How many courses.
 Result<int> FollowRoster(Core& core, Sources& sources, std::chrono::seconds age);
+
+// Hands notifications that are new to identity, at most so many. How many.
+Result<int> MailNotifications(Core& core, Sources& sources, int limit);
 
 // Tells members of announcements whose time has come.
 Status TellAnnouncements(Core& core);

@@ -1,6 +1,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include "assay/identity/v1/identity.grpc.pb.h"
+#include "assay/identity/v1/mail.grpc.pb.h"
 #include "assay/judge/v1/judge.grpc.pb.h"
 #include "common/rpc/rpc.h"
 #include "lms/courses/service/follower.h"
@@ -16,7 +17,8 @@ class GrpcSources final : public Sources {
   GrpcSources(const std::shared_ptr<grpc::Channel>& judge,
               const std::shared_ptr<grpc::Channel>& identity)
       : judge_(judge::v1::JudgeService::NewStub(judge)),
-        identity_(identity::v1::IdentityService::NewStub(identity)) {}
+        identity_(identity::v1::IdentityService::NewStub(identity)),
+        mail_(identity::v1::MailService::NewStub(identity)) {}
 
   Result<judge::v1::ListChangesResponse> ListChanges(int64_t after, int limit) override {
     judge::v1::ListChangesRequest request;
@@ -74,9 +76,28 @@ class GrpcSources final : public Sources {
     return std::optional<Roster>(std::move(roster));
   }
 
+  Status TellNews(const std::vector<News>& news) override {
+    identity::v1::TellNewsRequest request;
+    for (const News& one : news) {
+      identity::v1::News& added = *request.add_news();
+      added.set_tenant(one.tenant);
+      added.set_person(one.person);
+      added.set_key(one.key);
+      added.set_kind(one.kind);
+      added.set_course(one.course);
+      added.set_title(one.title);
+      added.set_link(one.link);
+    }
+    grpc::ClientContext context;
+    rpc::SetDeadline(context, kPatience);
+    identity::v1::TellNewsResponse response;
+    return rpc::FromGrpc(mail_->TellNews(&context, request, &response));
+  }
+
  private:
   const std::unique_ptr<judge::v1::JudgeService::Stub> judge_;
   const std::unique_ptr<identity::v1::IdentityService::Stub> identity_;
+  const std::unique_ptr<identity::v1::MailService::Stub> mail_;
 };
 
 }  // namespace

@@ -51,6 +51,32 @@ TEST_F(TalkTest, AnnouncementsAreToldOnceInTheirTime) {
   EXPECT_EQ(NewsOf("rita").unread(), 0) << "another tenant's";
 }
 
+TEST_F(TalkTest, IdentityIsToldOfEachNotificationOnce) {
+  auto put = Ask<v1::PutAnnouncementRequest>("ines");
+  put.mutable_value()->set_title("Exam");
+  ASSERT_TRUE(calls::PutAnnouncement(*core_, put).ok());
+  ASSERT_TRUE(TellAnnouncements(*core_).ok());
+  sources_.refuses_news = true;
+  EXPECT_FALSE(MailNotifications(*core_, sources_, 100).ok());
+  sources_.refuses_news = false;
+  const int all = Must(MailNotifications(*core_, sources_, 100));
+  EXPECT_GT(all, 3);
+  EXPECT_EQ(Must(MailNotifications(*core_, sources_, 100)), 0);
+  ASSERT_EQ(sources_.news.size(), static_cast<size_t>(all));
+  std::set<std::string> people, keys;
+  for (const auto& one : sources_.news) {
+    people.insert(one.person);
+    keys.insert(one.key);
+    EXPECT_EQ(one.tenant, "acme");
+    EXPECT_EQ(one.kind, "announcement");
+    EXPECT_EQ(one.title, "Exam");
+    EXPECT_EQ(one.link, "/courses/algo/announcements");
+    EXPECT_FALSE(one.course.empty());
+  }
+  EXPECT_EQ(keys.size(), static_cast<size_t>(all));
+  EXPECT_TRUE(people.contains("sam") && people.contains("ines"));
+}
+
 TEST_F(TalkTest, DiscussionsWithPrivacy) {
   const int64_t open = Topic("sam", [](auto& t) {
     t.set_anonymous(true);

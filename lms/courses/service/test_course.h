@@ -46,6 +46,12 @@ class TestSources final : public Sources {
     return std::optional<Roster>({roster_revision, people[tenant + "/" + course]});
   }
 
+  Status TellNews(const std::vector<News>& told) override {
+    if (refuses_news) return Unavailable("identity is away");
+    news.insert(news.end(), told.begin(), told.end());
+    return OkStatus();
+  }
+
   // A submission that changes again stands once, at its newest state: as the judge tells it.
   void Tell(const judge::v1::Submission& submission) {
     std::erase_if(changes,
@@ -59,6 +65,8 @@ class TestSources final : public Sources {
   std::deque<judge::v1::Change> changes;
   std::map<std::string, std::string> reports;
   std::map<std::string, std::vector<Person>> people;
+  std::vector<News> news;
+  bool refuses_news = false;
   int64_t sequence = 0;
   int64_t roster_revision = 1;  // of all courses
 };

@@ -21,6 +21,7 @@ Upkeep::Upkeep(Core& core, Sources& sources, const Options& options)
   threads_.emplace_back([this] { Follow(); });
   threads_.emplace_back([this] { Reckon(); });
   threads_.emplace_back([this] { Roster(); });
+  threads_.emplace_back([this] { Mail(); });
 }
 
 Upkeep::~Upkeep() {
@@ -77,6 +78,16 @@ void Upkeep::Reckon() {
       if (!done.ok()) continue;
       if (*done == 0) break;
     }
+  }
+}
+
+void Upkeep::Mail() {
+  milliseconds pause{0};
+  while (Wait(pause)) {
+    const auto told = MailNotifications(core_, sources_, 200);
+    if (!told.ok())
+      core_.logger.Warning("notifications wait to be mailed", {log::Field(told.status())});
+    pause = !told.ok() ? kAfterFailure : *told > 0 ? milliseconds(0) : 2 * kStep;
   }
 }
 

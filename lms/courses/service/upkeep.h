@@ -10,8 +10,8 @@
 namespace assay::courses {
 
 // What happens by itself: following the judge, reckoning grades, reading reports, copying rosters,
-// announcements. A thread each for what must not wait for the others. Sets Core::wake; everything
-// that is handed in outlives it.
+// announcements, what may be mailed. A thread each for what must not wait for the others. Sets
+// Core::wake; everything that is handed in outlives it.
 class Upkeep {
  public:
   struct Options {
@@ -30,6 +30,7 @@ class Upkeep {
   void Follow();
   void Reckon();
   void Roster();
+  void Mail();
 
   Core& core_;
   Sources& sources_;

@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { mailJourneys } from "./mail.mjs";
 import { passkeyJourneys } from "./passkeys.mjs";
 import { startPlatform } from "./platform.mjs";
 import { signOnJourneys } from "./sign-on.mjs";
@@ -309,6 +310,7 @@ try {
   await teaching({ student, instructor, platform, check, until });
   await signOnJourneys({ check, browser, platform, Person, administrator });
   await passkeyJourneys({ check, browser, platform, Person });
+  await mailJourneys({ check, until, browser, platform, Person, administrator, instructor, student });
   await staffJourneys({ check, until, browser, platform, Person, administrator, instructor, student });
 } catch (error) {
   failures.push(String(error));

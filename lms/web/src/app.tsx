@@ -38,6 +38,8 @@ const Roster = lazy(() => import("./pages/roster"));
 const Author = lazy(() => import("./pages/author"));
 const People = lazy(() => import("./pages/people"));
 const PersonView = lazy(() => import("./pages/person"));
+const Mail = lazy(() => import("./pages/mail"));
+const MailSettings = lazy(() => import("./pages/settings-mail"));
 const Providers = lazy(() => import("./pages/providers"));
 const Platforms = lazy(() => import("./pages/platforms"));
 const Audit = lazy(() => import("./pages/audit"));
@@ -316,11 +318,13 @@ function Frame() {
                 <Route path="/people" component={People} />
                 <Route path="/people/:id">{({ id }) => <PersonView key={id} id={decodeURIComponent(id)} />}</Route>
                 <Route path="/providers" component={Providers} />
+                <Route path="/mail" component={Mail} />
                 <Route path="/audit" component={Audit} />
                 <Route path="/platforms" component={Platforms} />
                 <Route path="/machines" component={Machines} />
                 <Route path="/settings" component={Settings} />
                 <Route path="/settings/security" component={Security} />
+                <Route path="/settings/mail" component={MailSettings} />
                 <Route path="/settings/data" component={MyData} />
                 <Route>
                   <h1>{t("nav.nothing")}</h1>

@@ -19,6 +19,7 @@ export default function People() {
       <div className="head">
         <h1>{t("people.title")}</h1>
         <Link href="/providers">{t("providers.title")}</Link>
+        <Link href="/mail">{t("mail.title")}</Link>
       </div>
       <section className="sheet">
         <label className="field gap-below">

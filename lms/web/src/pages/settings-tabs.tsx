@@ -5,6 +5,7 @@ import "../styles/admin.css";
 const kPages = [
   ["/settings", "settings.title"],
   ["/settings/security", "people.security"],
+  ["/settings/mail", "mail.own"],
   ["/settings/data", "people.data"],
 ] as const;
 

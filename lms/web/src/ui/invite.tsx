@@ -110,6 +110,7 @@ export function Invite({ course }: { course?: string }) {
       {made?.link && (
         <div className="notice good gap-below">
           <p>{t("people.link_once", { name: made.person.name })}</p>
+          {made.mailed && <p>{t("mail.invited", { email: made.person.email ?? "" })}</p>}
           <Copyable label={t("people.link")} value={made.link} />
         </div>
       )}
