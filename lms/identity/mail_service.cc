@@ -20,10 +20,16 @@ constexpr size_t kThreads = 2;
 constexpr size_t kWaiting = 100;
 constexpr int kMostNews = 500;
 
-MailSettings FromProto(const v1::MailSettings& in) {
+Result<MailSettings> FromProto(const v1::MailSettings& in) {
   MailSettings settings;
   settings.often = in.often();
-  for (const v1::MailKind& one : in.kinds()) settings.kinds[one.kind()] = one.often();
+  for (int i = 0; i < in.kinds_size(); ++i) {
+    const std::string where = "kinds[" + std::to_string(i) + "]";
+    const v1::MailKind& one = in.kinds(i);
+    if (!IsMailKind(one.kind())) return InvalidArgument(where + ".kind: 1 to 40 of a-z, 0-9 and _");
+    if (!IsMailOften(one.often())) return InvalidArgument(where + ".often: at_once, daily or none");
+    settings.kinds[one.kind()] = one.often();
+  }
   settings.language = in.language();
   return settings;
 }
@@ -69,7 +75,8 @@ class Service final : public v1::MailService::CallbackService {
   Reactor* PutMailSettings(ServerContext* context, const v1::PutMailSettingsRequest* in,
                            v1::MailSettings* out) override {
     return Serve(*context, "PutMailSettings", [this, in, out]() -> Status {
-      ASSAY_RETURN_IF_ERROR(settings_.Put(in->person(), FromProto(in->settings())));
+      ASSAY_ASSIGN_OR_RETURN(const MailSettings settings, FromProto(in->settings()));
+      ASSAY_RETURN_IF_ERROR(settings_.Put(in->person(), settings));
       return Answer(in->person(), *out);
     });
   }
