@@ -99,34 +99,34 @@ std::string Dump(const Json& json) {
 
 }  // namespace
 
-Result<bool> MailQueue::Put(Connection& connection, const std::string& tenant,
-                            const std::string& person, const std::string& kind,
-                            const std::string& key, const std::string& content, bool for_digest) {
+Status MailQueue::Put(Connection& connection, const std::string& tenant, const std::string& person,
+                      const std::string& kind, const std::string& key, const std::string& content,
+                      bool for_digest) {
   ASSAY_ASSIGN_OR_RETURN(const std::string sealed,
                          vault_.Seal(connection, person, content, ContextOf(person)));
   const int64_t seconds = std::chrono::seconds(options_.give_up).count();
-  ASSAY_RETURN_IF_ERROR(connection
-                            .Execute(kPut, Params()
-                                               .Add(tenant)
-                                               .Add(person)
-                                               .Add(kind)
-                                               .Add(key)
-                                               .Add(sealed)
-                                               .Add(seconds)
-                                               .Add(int64_t{for_digest})
-                                               .Add(int64_t{options_.digest_hour}))
-                            .status());
-  return true;
+  return connection
+      .Execute(kPut, Params()
+                         .Add(tenant)
+                         .Add(person)
+                         .Add(kind)
+                         .Add(key)
+                         .Add(sealed)
+                         .Add(seconds)
+                         .Add(int64_t{for_digest})
+                         .Add(int64_t{options_.digest_hour}))
+      .status();
 }
 
 Result<bool> MailQueue::AddInvitation(Connection& connection, const std::string& tenant,
                                       const std::string& person, const std::string& invitation,
                                       const std::string& secret, int64_t expires_at_us) {
   if (!options_.configured()) return false;
-  return Put(
-      connection, tenant, person, "invitation", "invitation " + invitation,
-      Dump({{"invitation", invitation}, {"secret", secret}, {"expires_at_us", expires_at_us}}),
-      false);
+  ASSAY_RETURN_IF_ERROR(
+      Put(connection, tenant, person, "invitation", "invitation " + invitation,
+          Dump({{"invitation", invitation}, {"secret", secret}, {"expires_at_us", expires_at_us}}),
+          false));
+  return true;
 }
 
 Status MailQueue::AddNews(const std::vector<MailNews>& news) {
@@ -147,8 +147,7 @@ Status MailQueue::AddNews(const std::vector<MailNews>& news) {
       if (who.empty() || !who.Bool(0, 0) || who.Text(0, 1) == "none") continue;
       const Json content = {{"course", one.course}, {"title", one.title}, {"link", one.link}};
       ASSAY_RETURN_IF_ERROR(Put(*connection, one.tenant, one.person, one.kind, "news " + one.key,
-                                Dump(content), who.Text(0, 1) == "daily")
-                                .status());
+                                Dump(content), who.Text(0, 1) == "daily"));
     }
     return OkStatus();
   });
@@ -183,8 +182,7 @@ Result<bool> MailQueue::MakeDigest() {
     Json list = Json::array();
     for (auto& [id, item] : items) list.push_back(std::move(item));
     return Put(*connection, tenant, person, "digest",
-               "digest " + std::to_string(items.back().first), Dump({{"items", list}}), false)
-        .status();
+               "digest " + std::to_string(items.back().first), Dump({{"items", list}}), false);
   });
   if (!ended.ok()) return ended;
   return made;
@@ -231,16 +229,13 @@ Result<std::optional<DueMail>> MailQueue::Lease() {
   return std::optional<DueMail>(std::move(due));
 }
 
-Status MailQueue::Sent(const DueMail& mail) {
-  ASSAY_ASSIGN_OR_RETURN(const auto connection, Borrow(pool_));
-  return connection->Execute(kEnd, Params().Add(mail.id).Add(mail.attempt).Add(int64_t{1}))
-      .status();
-}
+Status MailQueue::Sent(const DueMail& mail) { return End(mail, 1); }
 
-Status MailQueue::NotWanted(const DueMail& mail) {
+Status MailQueue::NotWanted(const DueMail& mail) { return End(mail, 3); }
+
+Status MailQueue::End(const DueMail& mail, int64_t state) {
   ASSAY_ASSIGN_OR_RETURN(const auto connection, Borrow(pool_));
-  return connection->Execute(kEnd, Params().Add(mail.id).Add(mail.attempt).Add(int64_t{3}))
-      .status();
+  return connection->Execute(kEnd, Params().Add(mail.id).Add(mail.attempt).Add(state)).status();
 }
 
 Status MailQueue::Failed(const DueMail& mail, const mail::SendResult& result, bool interrupted) {

@@ -94,9 +94,10 @@ class MailQueue {
   Status Retry(const std::string& tenant, int64_t id);
 
  private:
-  Result<bool> Put(database::Connection& connection, const std::string& tenant,
-                   const std::string& person, const std::string& kind, const std::string& key,
-                   const std::string& content, bool for_digest);
+  Status Put(database::Connection& connection, const std::string& tenant, const std::string& person,
+             const std::string& kind, const std::string& key, const std::string& content,
+             bool for_digest);
+  Status End(const DueMail& mail, int64_t state);
 
   database::Pool& pool_;
   Vault& vault_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "lms/courses/cartridge/texts.h"
+#include "lms/courses/qti/names.h"
 #include "lms/courses/qti/xml.h"
 
 namespace assay::courses::cartridge {
@@ -14,27 +15,6 @@ using qti::NameOf;
 
 constexpr size_t kMostResources = 20'000;
 constexpr size_t kMostItems = 5'000;
-
-std::string Joined(const std::string& folder, const std::string& href) {
-  std::vector<std::string> parts;
-  const std::string path = folder + href;
-  for (size_t at = 0; at <= path.size();) {
-    const size_t end = std::min(path.find('/', at), path.size());
-    const std::string part = path.substr(at, end - at);
-    at = end + 1;
-    if (part.empty() || part == ".") continue;
-    if (part != "..") {
-      parts.push_back(part);
-    } else if (parts.empty()) {
-      return "";
-    } else {
-      parts.pop_back();
-    }
-  }
-  std::string result;
-  for (const std::string& part : parts) result += (result.empty() ? "" : "/") + part;
-  return result;
-}
 
 class Reader {
  public:
@@ -207,11 +187,11 @@ std::string ResolvePath(const Files& files, const std::string& from, const std::
   const size_t slash = from.rfind('/');
   const std::string folder = slash == std::string::npos ? "" : from.substr(0, slash + 1);
   const std::string bare = href.substr(0, href.find_first_of("#?"));
-  const std::string as_it_stands = Joined(folder, href);
+  const std::string as_it_stands = qti::PathFrom(folder, href);
   if (files.contains(as_it_stands)) return as_it_stands;
-  const std::string decoded = Joined(folder, PercentDecoded(bare));
+  const std::string decoded = qti::PathFrom(folder, PercentDecoded(bare));
   if (files.contains(decoded)) return decoded;
-  return Joined(folder, bare);
+  return qti::PathFrom(folder, bare);
 }
 
 Result<Manifest> ReadManifest(const Files& files, std::vector<Remark>& remarks) {

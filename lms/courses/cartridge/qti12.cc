@@ -10,6 +10,7 @@
 
 #include "lms/courses/cartridge/item12.h"
 #include "lms/courses/cartridge/texts.h"
+#include "lms/courses/qti/names.h"
 #include "lms/courses/qti/xml.h"
 
 namespace assay::courses::cartridge {
@@ -127,7 +128,7 @@ class Reader {
     for (const std::string& note : std::set<std::string>(notes.begin(), notes.end()))
       Say(name, note, false);
     if (!question.ok()) return Say(name, question.status().message(), true);
-    question->set_id(UniqueId(ident));
+    question->set_id(qti::UniqueId(ident, ids_));
     question->set_pool(pool);
     if (points) Rescale(*question, *points);
     if (shuffled) out_.quiz.set_shuffle_choices(true);
@@ -140,20 +141,6 @@ class Reader {
     for (v1::AcceptedText& one : *question.mutable_accepted())
       one.set_points(std::min(points, one.points() * factor));
     question.set_points(points);
-  }
-
-  std::string UniqueId(const std::string& identifier) {
-    std::string id;
-    for (const char c : identifier) {
-      const char small = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-      const bool fine = (small >= 'a' && small <= 'z') || (small >= '0' && small <= '9');
-      const bool inner = !id.empty() && (small == '-' || small == '_' || small == '.');
-      if (id.size() < 80 && (fine || inner)) id += small;
-    }
-    if (id.empty()) id = "q";
-    std::string unique = id;
-    for (int i = 2; !ids_.insert(unique).second; ++i) unique = id + "-" + std::to_string(i);
-    return unique;
   }
 
   // A pool draws fewer than it has, of questions that are worth the same; any other is none.

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "lms/courses/qti/item.h"
+#include "lms/courses/qti/names.h"
 #include "lms/courses/qti/qti.h"
 #include "lms/courses/qti/xml.h"
 
@@ -13,29 +14,9 @@ namespace {
 
 constexpr size_t kMostItems = 500;
 
-// "items/../a.xml" from "tests/test.xml" is "tests/a.xml"; what leaves the package is "".
-std::string Resolve(const std::string& from, std::string href) {
-  href = href.substr(0, href.find('#'));
-  std::vector<std::string> parts;
-  std::string path = from.substr(0, from.rfind('/') == std::string::npos ? 0 : from.rfind('/') + 1);
-  path += href;
-  size_t at = 0;
-  while (at <= path.size()) {
-    const size_t end = std::min(path.find('/', at), path.size());
-    const std::string part = path.substr(at, end - at);
-    at = end + 1;
-    if (part.empty() || part == ".") continue;
-    if (part != "..") {
-      parts.push_back(part);
-    } else if (parts.empty()) {
-      return "";
-    } else {
-      parts.pop_back();
-    }
-  }
-  std::string result;
-  for (const std::string& part : parts) result += (result.empty() ? "" : "/") + part;
-  return result;
+// A reference in the file `from`.
+std::string Resolve(const std::string& from, const std::string& href) {
+  return PathFrom(from.substr(0, from.rfind('/') + 1), href.substr(0, href.find('#')));
 }
 
 bool EndsWith(const std::string& path, std::string_view end) {
@@ -165,24 +146,9 @@ class Reader {
     const std::string id = question.ok() ? question->id() : "";
     for (const std::string& note : notes) Say(path, id, note, false);
     if (!question.ok()) return Say(path, "", question.status().message(), true);
-    question->set_id(UniqueId(question->id()));
+    question->set_id(UniqueId(question->id(), ids_));
     question->set_pool(pool);
     *package_.quiz.add_questions() = *std::move(question);
-  }
-
-  // As a quiz has them: small letters, digits, "-", "_" and ".".
-  std::string UniqueId(const std::string& identifier) {
-    std::string id;
-    for (const char c : identifier) {
-      const char small = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-      const bool fine = (small >= 'a' && small <= 'z') || (small >= '0' && small <= '9');
-      const bool inner = !id.empty() && (small == '-' || small == '_' || small == '.');
-      if (id.size() < 80 && (fine || inner)) id += small;
-    }
-    if (id.empty()) id = "q";
-    std::string unique = id;
-    for (int i = 2; !ids_.insert(unique).second; ++i) unique = id + "-" + std::to_string(i);
-    return unique;
   }
 
   // Of what is left of a pool as many are drawn as there are; its questions are worth the same.

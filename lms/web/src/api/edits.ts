@@ -26,13 +26,18 @@ function read(key: string): Record | null {
   }
 }
 
-// Kept beside the draft, so that it outlives the tab as that does.
-export function useEditHistory(key: string, agreed: boolean) {
+// Kept beside the draft, so that it outlives the tab as that does; who takes the consent back leaves nothing behind in this
+// browser either. `agreed`: undefined: not known yet.
+export function useEditHistory(key: string, agreed: boolean | undefined) {
   const kept = useRef<Record | null>(null);
   const forget = () => {
     kept.current = null;
     localStorage.removeItem(key);
   };
+  useEffect(() => {
+    if (agreed === false) forget();
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [agreed]);
   const note = (what: Change, characters: number) => {
     if (!agreed) return;
     const now = Date.now();
@@ -87,12 +92,4 @@ export function useConsent(purpose: string) {
     }
   };
   return { granted, set };
-}
-
-// Who takes it back leaves nothing behind in this browser either.
-export function useForgetting(granted: boolean | undefined, forget: () => void) {
-  useEffect(() => {
-    if (granted === false) forget();
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [granted]);
 }

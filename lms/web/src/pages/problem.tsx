@@ -3,7 +3,7 @@ import { Suspense, lazy, useEffect, useMemo, useRef, useState } from "react";
 import { Link } from "wouter";
 import { ApiError, type ProblemPage, client, take } from "../api/client";
 import { examStore, useSaving } from "../api/autosave";
-import { kEditHistory, useConsent, useEditHistory, useForgetting } from "../api/edits";
+import { kEditHistory, useConsent, useEditHistory } from "../api/edits";
 import { type ExamWork, examHeader, isTakenOver } from "../api/exam";
 import { useMe, useProblemPage, useSubmissions } from "../api/queries";
 import { fromBase64 } from "../api/report";
@@ -139,8 +139,7 @@ function Work(props: { page: ProblemPage; person: string; closed: boolean; exam:
   const queries = useQueryClient();
   const { draft, change, languages, key } = useDraft(page, person);
   const { granted } = useConsent(kEditHistory);
-  const edits = useEditHistory(`${key}.edits`, granted === true);
-  useForgetting(granted, edits.forget);
+  const edits = useEditHistory(`${key}.edits`, granted);
   const [shown, setShown] = useState(0);
   const [version, setVersion] = useState(0); // another text than the editor's own was put into it
   const [running, setRunning] = useState<string | null>(null);
