@@ -16,7 +16,8 @@ namespace assay::grader {
 std::set<std::string> ListTests(std::string_view language, std::string_view text);
 
 // Those of them that the suite itself leaves out by a mark on the test (@unittest.skip, @Disabled,
-// #[ignore], DISABLED_): that they are skipped is nobody's doing.
+// #[ignore], DISABLED_) or, in Go, may leave out as it runs (t.Skip): that they are skipped is
+// nobody's doing.
 std::set<std::string> ListSkipped(std::string_view language, std::string_view text);
 
 // Whether `row` is the test of that name or a case of it ("test_add[1-2]", "TestAdd/zero").

@@ -38,6 +38,27 @@ class TestMul:
               ElementsAre("test_add", "test_alone", "test_mul", "test_sub"));
 }
 
+TEST(ListTests, GoFilesBehindATagAreNotRun) {
+  constexpr std::string_view kTest = "package a\n\nfunc TestBonus(t *testing.T) {}\n";
+  const auto list = [&](std::string_view head) {
+    return ListTests("go", std::string(head).append(kTest));
+  };
+  EXPECT_THAT(list("//go:build bonus\n\n"), IsEmpty());
+  EXPECT_THAT(list("//go:build linux\n\n"), ElementsAre("TestBonus"));
+  EXPECT_THAT(list("//go:build !race\n\n"), ElementsAre("TestBonus"));
+  EXPECT_THAT(ListTests("go", std::string(kTest) + "//go:build bonus\n"), ElementsAre("TestBonus"))
+      << "below the package clause it is a comment";
+}
+
+TEST(ListTests, GoTestsThatLeaveThemselvesOut) {
+  EXPECT_THAT(ListSkipped("go",
+                          "func TestSlow(t *testing.T) {\n  if short { t.Skip(\"slow\") }\n}\n"
+                          "func TestAdd(t *testing.T) {\n  // t.Skip()\n}\n"
+                          "func TestLast(t *testing.T) {\n  t.SkipNow()\n}\n"),
+              ElementsAre("TestLast", "TestSlow"));
+  EXPECT_THAT(ListSkipped("go", "func TestAdd(t *testing.T) {}\n"), IsEmpty());
+}
+
 TEST(ListTests, OtherLanguages) {
   EXPECT_THAT(ListTests("java", R"(class T {
   // @Test void gone() {}
