@@ -2,14 +2,19 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <future>
+#include <latch>
 #include <thread>
+#include <utility>
 
 #include "common/database/connection.h"
 #include "common/database/listener.h"
 #include "common/database/migrations.h"
+#include "common/database/patience.h"
 #include "common/database/pool.h"
 #include "common/database/test_cluster.h"
 
@@ -115,6 +120,49 @@ TEST_F(DatabaseTest, TransactionsEndWithTheirBody) {
   ASSERT_TRUE(rows.ok());
   EXPECT_EQ(rows->Int(0, 0), 2);
   EXPECT_EQ(rows->Int(0, 1), 1);
+}
+
+// Each takes one row and then the other's: the server ends one of them, which tries again alone.
+TEST_F(DatabaseTest, OfTwoTransactionsThatDeadlockBothHappen) {
+  auto setup = Connect();
+  ASSERT_TRUE(setup
+                  ->ExecuteScript("CREATE TABLE t (id int PRIMARY KEY, n int);"
+                                  "INSERT INTO t VALUES (1, 0), (2, 0)")
+                  .ok());
+  constexpr Statement kAdd = {"add", "UPDATE t SET n = n + 1 WHERE id = $1"};
+  std::latch both(2);
+  std::atomic<int> runs = 0;
+  const auto move = [&](int64_t first, int64_t second) {
+    const auto connection = Connect();
+    bool met = false;
+    return Patiently([&] {
+      ++runs;
+      return connection->InTransaction([&]() -> Status {
+        ASSAY_RETURN_IF_ERROR(connection->Execute(kAdd, Params().Add(first)).status());
+        if (!std::exchange(met, true)) both.arrive_and_wait();
+        return connection->Execute(kAdd, Params().Add(second)).status();
+      });
+    });
+  };
+  auto other = std::async(std::launch::async, move, 2, 1);
+  EXPECT_TRUE(move(1, 2).ok());
+  EXPECT_TRUE(other.get().ok());
+  EXPECT_EQ(runs, 3);
+  constexpr Statement kSum = {"sum", "SELECT sum(n) FROM t"};
+  EXPECT_EQ(setup->Execute(kSum)->Int(0, 0), 4);
+}
+
+TEST_F(DatabaseTest, OnlyWhatMetAnotherIsTriedAgain) {
+  for (const Status& status : {Status(StatusCode::kAborted, "it was changed since"),
+                               Unavailable("gone [40"), OkStatus()}) {
+    int runs = 0;
+    EXPECT_EQ(Patiently([&] { return ++runs, status; }).code(), status.code());
+    EXPECT_EQ(runs, 1);
+  }
+  int runs = 0;
+  const auto always = [&] { return ++runs, Status(StatusCode::kAborted, "deadlock [40P01]"); };
+  EXPECT_EQ(Patiently(always).code(), StatusCode::kAborted);
+  EXPECT_EQ(runs, 4);
 }
 
 TEST_F(DatabaseTest, PoolIsBoundedAndWaitsUntilTheDeadline) {

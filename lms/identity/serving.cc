@@ -1,5 +1,6 @@
 #include "lms/identity/serving.h"
 
+#include "common/database/patience.h"
 #include "common/rpc/rpc.h"
 
 namespace assay::identity {
@@ -26,8 +27,9 @@ Reactor* Serving::Serve(ServerContext& context, std::string_view method,
           trace::Span span = tracer_.Start("identity/" + std::string(method),
                                            parent.value_or(trace::SpanContext{}));
           // Whoever asked and waits no longer would not see the answer.
-          const Status status =
-              context.IsCancelled() ? Status(StatusCode::kCancelled, "the caller is gone") : body();
+          const Status status = context.IsCancelled()
+                                    ? Status(StatusCode::kCancelled, "the caller is gone")
+                                    : database::Patiently(body);
           if (!status.ok()) span.Fail(status);
           Observe(method, status, Clock::now() - begin);
           reactor->Finish(rpc::ToGrpc(status));

@@ -1,23 +1,12 @@
 #include "lms/courses/service/serving.h"
 
+#include "common/database/patience.h"
 #include "common/rpc/rpc.h"
 
 namespace assay::courses {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-// Two transactions that stood in each other's way: nothing happened, and the next time they do
-// not meet.
-Status Patiently(const std::function<Status()>& body) {
-  for (int i = 0; i < 3; ++i) {
-    Status status = body();
-    const bool conflict =
-        status.code() == StatusCode::kAborted && status.message().find("[40") != std::string::npos;
-    if (!conflict) return status;
-  }
-  return body();
-}
 
 }  // namespace
 
@@ -34,7 +23,7 @@ grpc::ServerUnaryReactor* Serving::Serve(grpc::CallbackServerContext& context,
                                            parent.value_or(trace::SpanContext{}));
           const Status status = context.IsCancelled()
                                     ? Status(StatusCode::kCancelled, "the caller is gone")
-                                    : Patiently(body);
+                                    : database::Patiently(body);
           if (!status.ok()) span.Fail(status);
           Observe(method, status, Clock::now() - begin);
           reactor->Finish(rpc::ToGrpc(status));
