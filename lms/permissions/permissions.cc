@@ -92,6 +92,9 @@ constexpr auto kRules = std::to_array<Rule>({
      "grades are given by the staff of the course"},
     {Action::kReleaseGrades, "grades.release", kManageScope, kTeachers, kAdministrators,
      "grades are released by instructors of the course"},
+    {Action::kModerateGrades, "grades.moderate", kManageScope, kTeachers, kAdministrators,
+     "who grades what, and what counts where graders differ, is decided by instructors of the "
+     "course"},
     {Action::kExtendDeadline, "course.extend", kManageScope, kHelpers, kAdministrators,
      "deadlines are extended by assistants and instructors of the course"},
     {Action::kReadAnalytics, "analytics.read", kReadScope, kHelpers, kAdministrators,

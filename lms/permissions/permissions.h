@@ -63,6 +63,7 @@ enum class Action : uint8_t {
   kReadAllGrades,
   kWriteGrades,
   kReleaseGrades,
+  kModerateGrades,  // who grades what, and what counts where graders differ
   kExtendDeadline,  // for one person or group
   kReadAnalytics,
   kDiscuss,

@@ -54,6 +54,7 @@ const std::vector<Row> kMatrix = {
     {Action::kReadAllGrades, "grades.read_all", kReadScope, "yyyyy----", "y--------"},
     {Action::kWriteGrades, "grades.write", kManageScope, "yyyyy----", "y--------"},
     {Action::kReleaseGrades, "grades.release", kManageScope, "yyy------", "y--------"},
+    {Action::kModerateGrades, "grades.moderate", kManageScope, "yyy------", "y--------"},
     {Action::kExtendDeadline, "course.extend", kManageScope, "yyyy-----", "y--------"},
     {Action::kReadAnalytics, "analytics.read", kReadScope, "yyyy-----", "y--------"},
     {Action::kDiscuss, "discussion.write", kSubmitScope, "yyyyyy---", "y--------"},
