@@ -1,12 +1,13 @@
 #include <algorithm>
 #include <map>
 
+#include "lms/courses/policy/mix.h"
 #include "lms/courses/policy/quiz.h"
 
 namespace assay::courses::quiz {
 namespace {
 
-// splitmix64 (Steele, Lea, Flood 2014): of the standard's distributions each library has its own.
+// splitmix64
 class Random {
  public:
   explicit Random(uint64_t seed) : state_(seed) {}
@@ -27,11 +28,8 @@ class Random {
 
  private:
   uint64_t Next() {
-    state_ += 0x9e3779b97f4a7c15U;
-    uint64_t z = state_;
-    z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27U)) * 0x94d049bb133111ebU;
-    return z ^ (z >> 31U);
+    state_ += kGoldenGamma;
+    return Mix(state_);
   }
   uint64_t state_;
 };
