@@ -1,6 +1,6 @@
 // Remarks in the code, and comments that are used again.
 #include "lms/courses/service/calls.h"
-#include "lms/courses/service/rows.h"
+#include "lms/courses/service/second_marks.h"
 
 namespace assay::courses::calls {
 namespace {
@@ -15,7 +15,8 @@ SELECT problem, person FROM courses.submissions WHERE tenant = $1 AND course = $
 constexpr Statement kList = {"annotation_list", R"(
 SELECT to_jsonb(a) || jsonb_build_object('by', coalesce(m.name, a.by)) FROM courses.annotations a
 LEFT JOIN courses.members m ON (m.tenant, m.course, m.person) = (a.tenant, a.course, a.by)
-WHERE a.tenant = $1 AND a.course = $2 AND a.problem = $3 AND a.person = $4 ORDER BY a.path, a.line, a.id LIMIT 2000)"};
+WHERE a.tenant = $1 AND a.course = $2 AND a.problem = $3 AND a.person = $4 AND ($5 = '' OR a.by = $5)
+ORDER BY a.path, a.line, a.id LIMIT 2000)"};
 constexpr Statement kAdd = {"annotation_add", R"(
 INSERT INTO courses.annotations AS a (tenant, course, problem, person, submission, path, line, lines, anchor, context, body, points, by)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::float8, $13) RETURNING to_jsonb(a))"};
@@ -25,7 +26,7 @@ WHERE tenant = $1 AND course = $2 AND id = $3 AND problem = $7 AND person = $8 R
 constexpr Statement kDrop = {"annotation_drop", R"(
 DELETE FROM courses.annotations WHERE tenant = $1 AND course = $2 AND id = $3 RETURNING 1)"};
 constexpr Statement kShown = {"annotation_shown", R"(
-SELECT anonymous, NOT hold_grades OR grades_published FROM courses.assignments WHERE tenant = $1 AND course = $2 AND problem = $3)"};
+SELECT anonymous, NOT hold_grades OR grades_published, id FROM courses.assignments WHERE tenant = $1 AND course = $2 AND problem = $3)"};
 
 constexpr Statement kComments = {"comment_list", R"(
 SELECT to_jsonb(c) FROM courses.comments c WHERE tenant = $1 AND course = $2 ORDER BY uses DESC, id DESC LIMIT 1000)"};
@@ -71,10 +72,19 @@ Result<v1::Annotations> ListAnnotations(Core& core, const v1::SubmissionRequest&
       connection->Execute(kShown,
                           Params().Add(viewer.tenant()).Add(request.course()).Add(work.problem)));
   if (!access.staff && !shown.empty() && !shown.Bool(0, 1)) return all;
-  ASSAY_RETURN_IF_ERROR(Each<v1::Annotation>(
-      *connection, kList,
-      Params().Add(viewer.tenant()).Add(request.course()).Add(work.problem).Add(work.person),
-      all.mutable_annotations()));
+  bool second = false;
+  if (access.staff && !shown.empty()) {
+    ASSAY_ASSIGN_OR_RETURN(
+        second, IsBlindSecond(*connection, viewer, request.course(), shown.Int(0, 2), work.person));
+  }
+  ASSAY_RETURN_IF_ERROR(Each<v1::Annotation>(*connection, kList,
+                                             Params()
+                                                 .Add(viewer.tenant())
+                                                 .Add(request.course())
+                                                 .Add(work.problem)
+                                                 .Add(work.person)
+                                                 .Add(second ? viewer.person() : ""),
+                                             all.mutable_annotations()));
   if (!access.staff && !shown.empty() && shown.Bool(0, 0))
     for (v1::Annotation& one : *all.mutable_annotations()) one.set_by("");
   return all;

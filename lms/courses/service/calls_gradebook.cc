@@ -8,7 +8,7 @@
 #include "lms/courses/service/book.h"
 #include "lms/courses/service/calls.h"
 #include "lms/courses/service/reckon.h"
-#include "lms/courses/service/rows.h"
+#include "lms/courses/service/second_marks.h"
 
 namespace assay::courses::calls {
 namespace {
@@ -157,9 +157,21 @@ CsvBook CsvOf(const Book& book, const Rows& by_hand) {
   return csv;
 }
 
-Result<CsvBook> ReadCsvBook(Connection& connection, const std::string& tenant,
-                            const std::string& course, Micros now) {
-  ASSAY_ASSIGN_OR_RETURN(const Book book, ReadBook(connection, tenant, course, now));
+// What the viewer has to mark a second time, blind to the first, is shown as not marked.
+Result<Book> ReadShownBook(Connection& connection, const v1::Viewer& viewer,
+                           const std::string& course, Micros now) {
+  ASSAY_ASSIGN_OR_RETURN(Book book, ReadBook(connection, viewer.tenant(), course, now));
+  ASSAY_ASSIGN_OR_RETURN(const Cells blind, BlindCells(connection, viewer, course));
+  if (blind.empty()) return book;
+  for (BookStudent& student : book.students)
+    for (const auto& [assignment, place] : book.columns.by_id)
+      if (blind.contains({assignment, student.person}))
+        student.cells[place] = {GradeState::kNeedsGrading, false, 0};
+  return book;
+}
+
+Result<CsvBook> CsvOf(Connection& connection, const std::string& tenant, const std::string& course,
+                      const Book& book) {
   ASSAY_ASSIGN_OR_RETURN(const Rows by_hand,
                          connection.Execute(kByHand, Params().Add(tenant).Add(course)));
   return CsvOf(book, by_hand);
@@ -232,7 +244,7 @@ Result<v1::Document> GetGradebook(Core& core, const v1::CourseRequest& request) 
   ASSAY_RETURN_IF_ERROR(
       Enter(*connection, viewer, request.course(), Action::kReadAllGrades).status());
   ASSAY_ASSIGN_OR_RETURN(const Book book,
-                         ReadBook(*connection, viewer.tenant(), request.course(), core.now()));
+                         ReadShownBook(*connection, viewer, request.course(), core.now()));
   v1::Document document;
   document.set_media_type("application/json");
   std::string& out = *document.mutable_data();
@@ -253,8 +265,10 @@ Result<v1::Document> ExportGradebook(Core& core, const v1::CourseRequest& reques
   const v1::Viewer& viewer = request.viewer();
   ASSAY_RETURN_IF_ERROR(
       Enter(*connection, viewer, request.course(), Action::kReadAllGrades).status());
+  ASSAY_ASSIGN_OR_RETURN(const Book shown,
+                         ReadShownBook(*connection, viewer, request.course(), core.now()));
   ASSAY_ASSIGN_OR_RETURN(const CsvBook book,
-                         ReadCsvBook(*connection, viewer.tenant(), request.course(), core.now()));
+                         CsvOf(*connection, viewer.tenant(), request.course(), shown));
   v1::Document document;
   document.set_media_type("text/csv; charset=utf-8");
   document.set_name(request.course() + "-grades.csv");
@@ -269,8 +283,10 @@ Result<v1::ImportResult> ImportGradebook(Core& core, const v1::ImportGradebookRe
       Enter(*connection, viewer, request.course(), Action::kReleaseGrades).status());
   v1::ImportResult result;
   const Status done = connection->InTransaction([&]() -> Status {
+    ASSAY_ASSIGN_OR_RETURN(const Book whole,
+                           ReadBook(*connection, viewer.tenant(), request.course(), core.now()));
     ASSAY_ASSIGN_OR_RETURN(const CsvBook book,
-                           ReadCsvBook(*connection, viewer.tenant(), request.course(), core.now()));
+                           CsvOf(*connection, viewer.tenant(), request.course(), whole));
     auto import = ReadGradebook(request.data(), book);
     if (!import.ok()) return std::move(import).status().Annotate("table");
     Describe(book, *import, result);

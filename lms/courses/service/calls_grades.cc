@@ -1,12 +1,12 @@
 // Grades, by tests and by people; regrade requests.
 #include <algorithm>
-#include <cmath>
-#include <set>
+#include <map>
 
+#include "lms/courses/service/allocation_store.h"
 #include "lms/courses/service/book.h"
 #include "lms/courses/service/calls.h"
 #include "lms/courses/service/reckon.h"
-#include "lms/courses/service/rows.h"
+#include "lms/courses/service/second_marks.h"
 
 namespace assay::courses::calls {
 namespace {
@@ -32,15 +32,20 @@ constexpr Statement kHistory = {"grade_history", R"(
 SELECT jsonb_build_object('at', at, 'by', by, 'before', before, 'after', after, 'reason', reason)
 FROM courses.grade_changes WHERE tenant = $1 AND course = $2 AND assignment = $3 AND person = $4 ORDER BY id DESC LIMIT 200)"};
 constexpr Statement kPut = {"grade_put", R"(
-INSERT INTO courses.manual_grades AS g (tenant, course, assignment, person, override_points, delta, excused, marks, comment, graded_by)
-VALUES ($1, $2, $3, $4, nullif($5, '')::float8, $6::float8, $7 = 1, $8::jsonb->'marks', $9, $10)
+INSERT INTO courses.manual_grades AS g (tenant, course, assignment, person, override_points, delta, excused, marks, comment, graded_by, grader)
+VALUES ($1, $2, $3, $4, nullif($5, '')::float8, $6::float8, $7 = 1, $8::jsonb->'marks', $9, $10, $11)
 ON CONFLICT (tenant, course, assignment, person) DO UPDATE SET override_points = excluded.override_points, delta = excluded.delta,
-  excused = excluded.excused, marks = excluded.marks, comment = excluded.comment, graded_by = excluded.graded_by, graded_at = now())"};
+  excused = excluded.excused, marks = excluded.marks, comment = excluded.comment, graded_by = excluded.graded_by,
+  grader = excluded.grader, graded_at = now())"};
 constexpr Statement kOverride = {"grade_override", R"(
 INSERT INTO courses.manual_grades AS g (tenant, course, assignment, person, override_points, graded_by)
 VALUES ($1, $2, $3, $4, $5::float8, $6)
 ON CONFLICT (tenant, course, assignment, person) DO UPDATE SET override_points = excluded.override_points,
   graded_by = excluded.graded_by, graded_at = now())"};
+constexpr Statement kAllocated = {"grade_allocated", R"(
+SELECT a.person, a.grader, s.grader IS NOT NULL FROM courses.allocations a
+LEFT JOIN courses.second_marks s USING (tenant, course, assignment, person)
+WHERE a.tenant = $1 AND a.course = $2 AND a.assignment = $3)"};
 constexpr Statement kMember = {"grade_member", R"(
 SELECT name FROM courses.members WHERE tenant = $1 AND course = $2 AND person = $3 AND role IN (0, 5))"};
 constexpr Statement kPublish = {"grade_publish", R"(
@@ -89,37 +94,53 @@ Result<v1::GradeDetail> Detail(Connection& connection, const v1::Viewer& viewer,
   return detail;
 }
 
-Status CheckMarks(const v1::Assignment& assignment, const v1::PutGradeRequest& request) {
-  std::set<std::string> seen;
-  for (int i = 0; i < request.marks_size(); ++i) {
-    const v1::Mark& mark = request.marks(i);
-    const std::string where = "marks." + std::to_string(i) + ".";
-    const auto criterion =
-        std::find_if(assignment.rubric().begin(), assignment.rubric().end(),
-                     [&](const v1::Criterion& one) { return one.id() == mark.criterion(); });
-    const bool whole =
-        assignment.rubric().empty() && assignment.problem().empty() && mark.criterion() == "points";
-    if (criterion == assignment.rubric().end() && !whole)
-      return InvalidArgument(where + "criterion: the rubric has no \"" + mark.criterion() + "\"");
-    const double most = whole ? assignment.points() : criterion->points();
-    if (!seen.insert(mark.criterion()).second)
-      return InvalidArgument(where + "criterion: stands twice");
-    if (!(mark.points() >= 0 && mark.points() <= most))
-      return InvalidArgument(where + "points: 0 to " + std::to_string(most));
-    ASSAY_RETURN_IF_ERROR(CheckText(where + "comment", mark.comment(), 4000));
+// Whoever grades does not see whose it is; instructors may look behind it.
+bool IsAnonymous(const Access& access, const v1::Assignment& assignment) {
+  return assignment.anonymous() && !assignment.grades_published() && access.staff &&
+         !access.teacher;
+}
+
+// As the viewer may see it.
+Result<v1::GradeDetail> ShownDetail(Connection& connection, const Access& access,
+                                    const v1::Viewer& viewer, const std::string& course,
+                                    const v1::Assignment& assignment, const std::string& person) {
+  ASSAY_ASSIGN_OR_RETURN(v1::GradeDetail detail,
+                         Detail(connection, viewer, course, assignment, person));
+  ASSAY_ASSIGN_OR_RETURN(const bool second,
+                         IsBlindSecond(connection, viewer, course, assignment.id(), person));
+  if (second) {
+    ASSAY_ASSIGN_OR_RETURN(detail, SecondDetail(connection, viewer, course, assignment.id(), person,
+                                                std::move(detail)));
+  }
+  if (IsAnonymous(access, assignment)) detail.mutable_grade()->set_name("");
+  return detail;
+}
+
+// To whom each is allocated, as far as the viewer may know it.
+Status AddGraders(Connection& connection, const Access& access, const v1::Viewer& viewer,
+                  const std::string& course, v1::Grades& grades) {
+  const v1::Assignment& assignment = grades.assignment();
+  ASSAY_RETURN_IF_ERROR(AllocateLate(connection, viewer.tenant(), course, assignment));
+  ASSAY_ASSIGN_OR_RETURN(
+      const Rows rows,
+      connection.Execute(kAllocated,
+                         Params().Add(viewer.tenant()).Add(course).Add(assignment.id())));
+  if (rows.empty()) return OkStatus();
+  ASSAY_ASSIGN_OR_RETURN(const Cells blind, BlindCells(connection, viewer, course));
+  std::map<std::string, size_t> by_person;
+  for (size_t i = 0; i < rows.size(); ++i) by_person[std::string(rows.Text(i, 0))] = i;
+  for (v1::Grade& grade : *grades.mutable_grades()) {
+    const auto found = by_person.find(grade.person());
+    if (found == by_person.end()) continue;
+    const std::string grader(rows.Text(found->second, 1));
+    if (blind.contains({assignment.id(), grade.person()})) {
+      HideFirst(rows.Bool(found->second, 2), grade);
+      grade.set_grader(viewer.person());
+    } else if (!IsAnonymous(access, assignment) || grader == viewer.person()) {
+      grade.set_grader(grader);
+    }
   }
   return OkStatus();
-}
-
-Status CheckPoints(const std::string& field, double points) {
-  if (std::isfinite(points) && std::abs(points) <= 1e6) return OkStatus();
-  return InvalidArgument(field + ": -1000000 to 1000000");
-}
-
-std::string Text(bool has, double value) {
-  char buffer[40];
-  std::snprintf(buffer, sizeof buffer, "%.17g", value);
-  return has ? buffer : "";
 }
 
 }  // namespace
@@ -138,8 +159,7 @@ Result<v1::Grades> ListGrades(Core& core, const v1::ItemRequest& request) {
       connection->Execute(kList,
                           Params().Add(viewer.tenant()).Add(request.course()).Add(request.id())));
   const v1::Assignment& assignment = grades.assignment();
-  // Whoever grades does not see whose it is; instructors may look behind it.
-  const bool blind = assignment.anonymous() && !assignment.grades_published() && !access.teacher;
+  const bool blind = IsAnonymous(access, assignment);
   for (size_t i = 0; i < rows.size(); ++i) {
     v1::Grade& grade = *grades.add_grades();
     ASSAY_RETURN_IF_ERROR(FromJson(rows.Text(i, 0), grade));
@@ -153,6 +173,7 @@ Result<v1::Grades> ListGrades(Core& core, const v1::ItemRequest& request) {
       return a.submission() < b.submission();
     });
   }
+  ASSAY_RETURN_IF_ERROR(AddGraders(*connection, access, viewer, request.course(), grades));
   return grades;
 }
 
@@ -169,11 +190,9 @@ Result<v1::GradeDetail> GetGrade(Core& core, const v1::GradeRequest& request) {
   const bool shown = access.staff || (assignment.published() &&
                                       (!assignment.hold_grades() || assignment.grades_published()));
   if (!shown) return NotFound(missing);
-  ASSAY_ASSIGN_OR_RETURN(v1::GradeDetail detail, Detail(*connection, viewer, request.course(),
-                                                        assignment, request.person()));
-  const bool blind =
-      assignment.anonymous() && !assignment.grades_published() && access.staff && !access.teacher;
-  if (blind) detail.mutable_grade()->set_name("");
+  ASSAY_ASSIGN_OR_RETURN(
+      v1::GradeDetail detail,
+      ShownDetail(*connection, access, viewer, request.course(), assignment, request.person()));
   // Double-blind: nor does the student see who graded it.
   if (assignment.anonymous() && !access.staff)
     for (v1::GradeChange& change : *detail.mutable_history()) change.set_by("staff");
@@ -183,8 +202,8 @@ Result<v1::GradeDetail> GetGrade(Core& core, const v1::GradeRequest& request) {
 Result<v1::GradeDetail> PutGrade(Core& core, const v1::PutGradeRequest& request) {
   ASSAY_ASSIGN_OR_RETURN(const auto connection, Borrow(core));
   const v1::Viewer& viewer = request.viewer();
-  ASSAY_RETURN_IF_ERROR(
-      Enter(*connection, viewer, request.course(), Action::kWriteGrades).status());
+  ASSAY_ASSIGN_OR_RETURN(const Access access,
+                         Enter(*connection, viewer, request.course(), Action::kWriteGrades));
   ASSAY_RETURN_IF_ERROR(CheckText("comment", request.comment(), 16 << 10));
   ASSAY_RETURN_IF_ERROR(CheckText("reason", request.reason(), 1000));
   ASSAY_RETURN_IF_ERROR(CheckPoints("override_points", request.override_points()));
@@ -194,28 +213,43 @@ Result<v1::GradeDetail> PutGrade(Core& core, const v1::PutGradeRequest& request)
     ASSAY_ASSIGN_OR_RETURN(
         const v1::Assignment assignment,
         ReadAssignment(*connection, viewer.tenant(), request.course(), request.id()));
-    ASSAY_RETURN_IF_ERROR(CheckMarks(assignment, request));
+    ASSAY_RETURN_IF_ERROR(CheckMarks(assignment, request.marks()));
     const auto with = [&] { return Params().Add(viewer.tenant()).Add(request.course()); };
     ASSAY_ASSIGN_OR_RETURN(const Rows member,
                            connection->Execute(kMember, with().Add(request.person())));
     if (member.empty()) return NotFound("\"" + request.person() + "\" is no student of the course");
+    ASSAY_ASSIGN_OR_RETURN(const bool second, IsBlindSecond(*connection, viewer, request.course(),
+                                                            request.id(), request.person()));
+    if (second) {
+      ASSAY_RETURN_IF_ERROR(PutSecond(*connection, request));
+      ASSAY_RETURN_IF_ERROR(CompareMarks(*connection, viewer.tenant(), request.course(), assignment,
+                                         request.person()));
+      ASSAY_ASSIGN_OR_RETURN(detail, ShownDetail(*connection, access, viewer, request.course(),
+                                                 assignment, request.person()));
+      return OkStatus();
+    }
     ASSAY_RETURN_IF_ERROR(
-        connection
-            ->Execute(kPut, with()
-                                .Add(request.id())
-                                .Add(request.person())
-                                .Add(Text(request.has_override_points(), request.override_points()))
-                                .Add(Text(true, request.delta()))
-                                .Add(int64_t{request.excused()})
-                                .Add(ToJson(request))
-                                .Add(request.comment())
-                                .Add(viewer.name()))
-            .status());
+        CheckSettled(*connection, viewer, request.course(), request.id(), request.person()));
+    ASSAY_RETURN_IF_ERROR(connection
+                              ->Execute(kPut, with()
+                                                  .Add(request.id())
+                                                  .Add(request.person())
+                                                  .Add(NumberText(request.has_override_points(),
+                                                                  request.override_points()))
+                                                  .Add(NumberText(true, request.delta()))
+                                                  .Add(int64_t{request.excused()})
+                                                  .Add(ToJson(request))
+                                                  .Add(request.comment())
+                                                  .Add(viewer.name())
+                                                  .Add(viewer.person()))
+                              .status());
     ASSAY_RETURN_IF_ERROR(Reckon(core, *connection, viewer.tenant(), request.course(),
                                  {request.person()}, viewer.name(),
                                  request.reason().empty() ? "graded" : request.reason()));
-    ASSAY_ASSIGN_OR_RETURN(
-        detail, Detail(*connection, viewer, request.course(), assignment, request.person()));
+    ASSAY_RETURN_IF_ERROR(
+        CompareMarks(*connection, viewer.tenant(), request.course(), assignment, request.person()));
+    ASSAY_ASSIGN_OR_RETURN(detail, ShownDetail(*connection, access, viewer, request.course(),
+                                               assignment, request.person()));
     return OkStatus();
   });
   if (!done.ok()) return done;
@@ -232,6 +266,14 @@ Result<v1::Assignment> PublishGrades(Core& core, const v1::PublishGradesRequest&
     ASSAY_ASSIGN_OR_RETURN(
         const v1::Assignment before,
         ReadAssignment(*connection, viewer.tenant(), request.course(), request.id()));
+    ASSAY_ASSIGN_OR_RETURN(const int open,
+                           CountOpen(*connection, viewer.tenant(), request.course(), request.id()));
+    if (open > 0 && request.published() && !before.grades_published() && !request.despite_open())
+      return FailedPrecondition(
+          "despite_open: graders differ over " + std::to_string(open) +
+          (open == 1 ? " piece" : " pieces") +
+          " of work; settle that under Moderation, or say \"despite_open\": true to publish the "
+          "first marks");
     ASSAY_ASSIGN_OR_RETURN(assignment, One<v1::Assignment>(*connection, kPublish,
                                                            Params()
                                                                .Add(viewer.tenant())
@@ -280,7 +322,7 @@ Result<v1::Regrade> RequestRegrade(Core& core, const v1::RequestRegradeRequest& 
                                             .Add(viewer.person())
                                             .Add(request.criterion())
                                             .Add(request.reason())
-                                            .Add(Text(true, grade->points())));
+                                            .Add(NumberText(true, grade->points())));
     if (asked.status().code() == StatusCode::kNotFound)
       return FailedPrecondition("a request of yours for this assignment is open already");
     ASSAY_ASSIGN_OR_RETURN(made, asked);
@@ -326,7 +368,7 @@ Result<v1::Regrade> DecideRegrade(Core& core, const v1::DecideRegradeRequest& re
         const Rows changed,
         connection->Execute(kDecide, which()
                                          .Add(request.has_points() ? "changed" : "kept")
-                                         .Add(Text(request.has_points(), request.points()))
+                                         .Add(NumberText(request.has_points(), request.points()))
                                          .Add(request.answer())
                                          .Add(viewer.name())));
     if (changed.empty())
@@ -339,7 +381,7 @@ Result<v1::Regrade> DecideRegrade(Core& core, const v1::DecideRegradeRequest& re
                                                          .Add(request.course())
                                                          .Add(asked.assignment())
                                                          .Add(asked.person())
-                                                         .Add(Text(true, request.points()))
+                                                         .Add(NumberText(true, request.points()))
                                                          .Add(viewer.name()))
                                 .status());
       ASSAY_RETURN_IF_ERROR(Reckon(core, *connection, viewer.tenant(), request.course(),

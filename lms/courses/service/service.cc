@@ -2,9 +2,11 @@
 
 #include "assay/courses/v1/cartridges.grpc.pb.h"
 #include "assay/courses/v1/courses.grpc.pb.h"
+#include "assay/courses/v1/moderation.grpc.pb.h"
 #include "assay/courses/v1/quizzes.grpc.pb.h"
 #include "lms/courses/service/calls.h"
 #include "lms/courses/service/cartridge_calls.h"
+#include "lms/courses/service/moderation_calls.h"
 #include "lms/courses/service/quiz_calls.h"
 #include "lms/courses/service/serving.h"
 
@@ -48,6 +50,15 @@ class Quizzes final : public v1::QuizzesService::CallbackService {
   const std::shared_ptr<Desk> desk_;
 };
 
+class Moderators final : public v1::ModerationService::CallbackService {
+ public:
+  explicit Moderators(std::shared_ptr<Desk> desk) : desk_(std::move(desk)) {}
+  ASSAY_MODERATION_CALLS(ASSAY_CALL)
+
+ private:
+  const std::shared_ptr<Desk> desk_;
+};
+
 class Cartridges final : public v1::CartridgesService::CallbackService {
  public:
   explicit Cartridges(std::shared_ptr<Desk> desk) : desk_(std::move(desk)) {}
@@ -64,7 +75,7 @@ std::vector<std::shared_ptr<grpc::Service>> MakeServices(Core& core, metrics::Re
                                                          trace::Tracer& tracer) {
   const std::shared_ptr<Desk> desk(new Desk{core, {core, metrics, tracer}});
   return {std::make_shared<Courses>(desk), std::make_shared<Quizzes>(desk),
-          std::make_shared<Cartridges>(desk)};
+          std::make_shared<Cartridges>(desk), std::make_shared<Moderators>(desk)};
 }
 
 }  // namespace assay::courses

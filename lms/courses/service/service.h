@@ -17,7 +17,7 @@ namespace assay::courses {
 
 class Sources;
 
-// The gRPC faces of the room: assay.courses.v1.CoursesService and QuizzesService, for the gateway.
+// The gRPC faces of the room for the gateway: the services of assay.courses.v1 but LtiService.
 // Everything that is handed in outlives them; thread-safe.
 std::vector<std::shared_ptr<grpc::Service>> MakeServices(Core& core, metrics::Registry& metrics,
                                                          trace::Tracer& tracer);
