@@ -40,6 +40,7 @@ void AddRoutes(http::Router& router, const ApiPtr& api) {
   AddGradebookRoutes(router, api);
   AddLtiRoutes(router, api);
   AddLtiPages(router, api);
+  AddModerationRoutes(router, api);
   AddQuizRoutes(router, api);
 }
 

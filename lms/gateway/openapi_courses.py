@@ -133,6 +133,33 @@ def grades(c, student, item, one):
     c.ask("sam", "GET", BASE + "/gradebook", expect=403)
 
 
+def moderation(c, student):
+    """Two graders divide an essay, both mark it, and the instructor settles where they differ."""
+    essay = {"title": "Marked twice", "points": 10, "published": True, "hold_grades": True}
+    one = f"{BASE}/assignments/{c.ask('ines', 'POST', BASE + '/assignments', essay, expect=201)['id']}"
+    people = c.ask("ines", "GET", BASE + "/people", expect=200)["people"]
+    graders = [person["person"] for person in people if person["role"] in ("instructor", "assistant", "owner")]
+    plan = {"plan": {"method": "weights", "seed": 7, "second_percent": 100, "tolerance": 10, "tolerance_unit": "percent",
+                     "graders": [{"person": grader, "weight": 1} for grader in graders]}}
+    wrong = c.ask("ines", "PUT", one + "/allocation", {"plan": {"graders": [{"person": student}]}}, expect=422)
+    if wrong["errors"][0]["field"] != "plan.graders[0].person":
+        c.wrong("PUT allocation", f"does not name the field: {wrong}")
+    c.ask("sam", "GET", one + "/allocation", expect=403)
+    if len(graders) > 1:
+        coming = c.ask("ines", "PUT", one + "/allocation", plan, expect=200)
+        if coming["applied"] or not coming["moved"] or c.ask("ines", "GET", one + "/allocation", expect=200)["plan"]["graders"]:
+            c.wrong("PUT allocation", f"a preview is {coming}")
+        c.ask("ines", "PUT", one + "/allocation?apply=true", plan, expect=200)
+    c.ask("ines", "GET", one + "/allocation", expect=200)
+    seen = c.ask("ines", "GET", one + "/moderation", expect=200)
+    if seen["open"] or seen["outliers_are"] != "no_tests":
+        c.wrong("GET moderation", f"is {seen}")
+    c.ask("sam", "GET", one + "/moderation", expect=403)
+    c.ask("ines", "POST", f"{one}/moderation/{student}", {"take": "most", "reason": "x"}, expect=422)
+    c.ask("ines", "POST", f"{one}/moderation/{student}", {"take": "first", "reason": "x"}, expect=404)
+    c.ask("ines", "DELETE", one, expect=204)
+
+
 def quizzes(c, student):
     made = c.ask("ines", "POST", BASE + "/assignments", {"title": "Quiz", "points": 10, "published": True, "kind": "quiz",
                                                           "attempts": 2, "rule": "mean"}, expect=201)
@@ -295,6 +322,7 @@ def run(c, submission):
     student = outline(c)
     item, one = assignments(c, student)
     grades(c, student, item, one)
+    moderation(c, student)
     quizzes(c, student)
     cartridge(c)
     talk(c)

@@ -24,6 +24,7 @@ void AddDirectoryRoutes(http::Router& router, const ApiPtr& api);   // routes_di
 void AddPrivacyRoutes(http::Router& router, const ApiPtr& api);     // routes_privacy.cc
 void AddDevicePage(http::Router& router, const ApiPtr& api);        // device_page.cc
 void AddCourseRoutes(http::Router& router, const ApiPtr& api);      // routes_courses.cc
+void AddModerationRoutes(http::Router& router, const ApiPtr& api);  // routes_moderation.cc
 void AddQuizRoutes(http::Router& router, const ApiPtr& api);        // routes_quizzes.cc
 void AddGradebookRoutes(http::Router& router, const ApiPtr& api);   // routes_gradebook.cc
 void AddWebApp(http::Router& router, const ApiPtr& api);            // routes_web.cc: /, /app/
