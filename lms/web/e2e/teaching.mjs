@@ -1,6 +1,7 @@
 // A course from both sides: its pages, grading by keyboard alone, publishing, another look, the gradebook, an exam.
 import { readFileSync } from "node:fs";
 import { request } from "playwright-core";
+import { moderation } from "./moderation.mjs";
 import { quiz } from "./quiz.mjs";
 import { talking } from "./talking.mjs";
 
@@ -393,6 +394,9 @@ export async function teaching(with_) {
   await remarksSurvive(all);
   await exam(all);
   await quiz(all);
+  const root = await new Api(with_.platform, "admin").begin();
+  await moderation({ ...all, root });
+  await root.context.dispose();
   await wholeClass(all);
   await teacher.context.dispose();
 }

@@ -28,6 +28,7 @@ const CourseRequests = lazy(() => import("./pages/requests"));
 const GradebookView = lazy(() => import("./pages/gradebook"));
 const GradebookPerson = lazy(() => import("./pages/gradebook-person"));
 const Grading = lazy(() => import("./pages/grading"));
+const ModerationView = lazy(() => import("./pages/moderation"));
 const AssignmentView = lazy(() => import("./pages/assignment"));
 const Machines = lazy(() => import("./pages/machines"));
 const Settings = lazy(() => import("./pages/settings"));
@@ -221,6 +222,9 @@ function Frame() {
                 </Route>
                 <Route path="/courses/:course/assignments/:id/grade">
                   {({ course, id }) => <Grading key={id} course={decodeURIComponent(course)} id={decodeURIComponent(id)} />}
+                </Route>
+                <Route path="/courses/:course/assignments/:id/moderation">
+                  {({ course, id }) => <ModerationView key={id} course={decodeURIComponent(course)} id={decodeURIComponent(id)} />}
                 </Route>
                 <Route path="/courses/:course/assignments/:id/quiz">
                   {({ course, id }) => <QuizEdit key={id} course={decodeURIComponent(course)} id={decodeURIComponent(id)} />}

@@ -176,10 +176,10 @@ export const useExtensions = (course: string) =>
     queryFn: () => take(client.GET("/v1/courses/{course}/extensions", { params: { path: { course } } })),
   });
 
-export const publishGrades = (course: string, id: string, published: boolean) =>
+export const publishGrades = (course: string, id: string, published: boolean, despiteOpen = false) =>
   take(
     client.POST("/v1/courses/{course}/assignments/{id}/publish", {
       params: { path: { course, id } },
-      body: { published },
+      body: { published, ...(despiteOpen ? { despite_open: true } : {}) },
     }),
   );

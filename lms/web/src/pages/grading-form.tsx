@@ -104,6 +104,7 @@ export function GradingForm(props: {
         <GradeState state={grade?.state} />
         <span className="small soft">{lateness(grade)}</span>
       </p>
+      {grade?.second && <p className="notice">{t("grading.second_explained")}</p>}
       {rubric.map((one, i) => (
         <CriterionField
           key={one.id}
@@ -130,31 +131,35 @@ export function GradingForm(props: {
       <button type="button" className="button narrow" onClick={props.openBank}>
         {t("grading.bank_open")}
       </button>
-      <div className="row two">
-        <Line
-          name="delta"
-          label={t("grading.delta")}
-          value={draft.delta}
-          wrong={wrong.has("delta")}
-          onChange={(delta) => change({ ...draft, delta })}
-        />
-        <Line
-          name="override"
-          label={t("grading.override")}
-          value={draft.override}
-          wrong={wrong.has("override")}
-          onChange={(override) => change({ ...draft, override })}
-        />
-      </div>
-      <Check label={t("grading.excuse")} value={draft.excused} set={(excused) => change({ ...draft, excused })} />
-      <label className="field">
-        {t("grading.reason")}
-        <input
-          type="text"
-          value={draft.reason}
-          onChange={(event) => change({ ...draft, reason: event.target.value })}
-        />
-      </label>
+      {!grade?.second && (
+        <>
+          <div className="row two">
+            <Line
+              name="delta"
+              label={t("grading.delta")}
+              value={draft.delta}
+              wrong={wrong.has("delta")}
+              onChange={(delta) => change({ ...draft, delta })}
+            />
+            <Line
+              name="override"
+              label={t("grading.override")}
+              value={draft.override}
+              wrong={wrong.has("override")}
+              onChange={(override) => change({ ...draft, override })}
+            />
+          </div>
+          <Check label={t("grading.excuse")} value={draft.excused} set={(excused) => change({ ...draft, excused })} />
+          <label className="field">
+            {t("grading.reason")}
+            <input
+              type="text"
+              value={draft.reason}
+              onChange={(event) => change({ ...draft, reason: event.target.value })}
+            />
+          </label>
+        </>
+      )}
       {(detail.history ?? []).length > 0 && (
         <details>
           <summary>{t("grading.history")}</summary>

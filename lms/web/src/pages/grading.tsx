@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { useLocation, useSearch } from "wouter";
+import { Link, useLocation, useSearch } from "wouter";
 import { client, take } from "../api/client";
 import {
   type Grade,
@@ -12,6 +12,8 @@ import {
   useGrades,
   useRights,
 } from "../api/course";
+import { useModeration } from "../api/moderation";
+import { useMe } from "../api/queries";
 import { type Key, useT } from "../i18n";
 import { CourseHead } from "../ui/course-head";
 import { Dialog } from "../ui/dialog";
@@ -22,24 +24,38 @@ import { useAct } from "../ui/act";
 
 const kFilters = {
   all: () => true,
+  mine: (grade: Grade, me: string) => grade.grader === me,
   needs: (grade: Grade) => grade.state === "needs_grading",
   handed: (grade: Grade) => (grade.submission ?? "") !== "" || (grade.attempts ?? 0) > 0,
 };
 type Filter = keyof typeof kFilters;
 
-function Publish(props: { course: string; id: string; published: boolean; title: string; onClose: () => void }) {
+function Publish(props: {
+  course: string;
+  id: string;
+  published: boolean;
+  title: string;
+  open: number; // over which graders differ
+  onClose: () => void;
+}) {
   const { t } = useT();
   const queries = useQueryClient();
   const { error, run } = useAct();
   const publish = () =>
     run(async () => {
-      await publishGrades(props.course, props.id, !props.published);
+      await publishGrades(props.course, props.id, !props.published, props.open > 0);
       await courseChanged(queries, props.course);
       props.onClose();
     });
   return (
     <Dialog title={t(props.published ? "course.hide" : "course.publish")} onClose={props.onClose}>
       <p>{t(props.published ? "grading.hide_explained" : "grading.publish_explained", { title: props.title })}</p>
+      {!props.published && props.open > 0 && (
+        <p className="notice warn">
+          {t("moderation.publish_warns", { count: props.open })}{" "}
+          <Link href={courseHref(props.course, "assignments", props.id, "moderation")}>{t("moderation.short")}</Link>
+        </p>
+      )}
       {error !== null && <Failure error={error} />}
       <button className="button main" data-first onClick={() => void publish()}>
         {t(props.published ? "course.hide" : "course.publish")}
@@ -53,19 +69,29 @@ export default function Grading({ course, id }: { course: string; id: string }) 
   const { t } = useT();
   const queries = useQueryClient();
   const { teacher } = useRights(course);
+  const me = useMe().data;
+  const moderates = me?.may("grades.moderate", course) ?? false;
+  const open = useModeration(course, id, moderates).data?.open ?? 0;
   const search = new URLSearchParams(useSearch());
   const [, navigate] = useLocation();
   const query = useGrades(course, id);
   const all = query.data?.grades ?? [];
   const assignment = query.data?.assignment;
   const asked = search.get("only") ?? "";
-  const filter: Filter = asked in kFilters ? (asked as Filter) : "all";
+  // Where work is allocated to whoever looks, theirs comes first.
+  const self = me?.id ?? "";
+  const mine = all.filter((one) => kFilters.mine(one, self));
+  const usual: Filter = mine.length > 0 ? "mine" : "all";
+  const filter: Filter = asked in kFilters ? (asked as Filter) : usual;
   // Who was graded a moment ago stays in the row: it is made anew when the filter changes.
   const [row, setRow] = useState<{ filter: Filter; people: string[] } | null>(null);
   useEffect(() => {
-    if (query.data && row?.filter !== filter)
-      setRow({ filter, people: (query.data.grades ?? []).filter(kFilters[filter]).map((one) => one.person ?? "") });
-  }, [query.data, filter, row]);
+    if (query.data && self !== "" && row?.filter !== filter)
+      setRow({
+        filter,
+        people: (query.data.grades ?? []).filter((one) => kFilters[filter](one, self)).map((one) => one.person ?? ""),
+      });
+  }, [query.data, filter, row, self]);
   const people = row?.people ?? [];
   const named = search.get("person") ?? "";
   const first = all.find((one) => one.state === "needs_grading" && people.includes(one.person ?? ""))?.person;
@@ -82,7 +108,7 @@ export default function Grading({ course, id }: { course: string; id: string }) 
   const go = (next: { person?: string; only?: string }) => {
     const to = new URLSearchParams();
     const only = next.only ?? filter;
-    if (only !== "all") to.set("only", only);
+    if (only !== usual) to.set("only", only);
     if (next.person) to.set("person", next.person);
     navigate(`${courseHref(course, "assignments", id, "grade")}${to.size > 0 ? `?${to}` : ""}`, { replace: true });
   };
@@ -139,6 +165,12 @@ export default function Grading({ course, id }: { course: string; id: string }) 
         {assignment && held && (
           <span className={published ? "verdict good" : "verdict"}>{t(published ? "course.published" : "course.held")}</span>
         )}
+        {moderates && assignment?.kind !== "quiz" && (
+          <Link className="button narrow" href={courseHref(course, "assignments", id, "moderation")}>
+            {t("moderation.short")}
+            {open > 0 && <span className="verdict warn">{t("moderation.open", { count: open })}</span>}
+          </Link>
+        )}
         {held && teacher && (
           <button className="button narrow" onClick={() => setPublishing(true)}>
             {t(published ? "course.hide" : "course.publish")}
@@ -179,12 +211,22 @@ export default function Grading({ course, id }: { course: string; id: string }) 
                   <span className="soft">
                     {t("grading.place", { place: place + 1, total: people.length })}
                   </span>
+                  {mine.length > 0 && (
+                    <span className="soft">
+                      {t("grading.mine_done", {
+                        done: mine.filter((one) => one.state !== "needs_grading").length,
+                        total: mine.length,
+                      })}
+                    </span>
+                  )}
                 </span>
               </div>
               <label className="row">
                 <span>{t("grading.show")}</span>
                 <select value={filter} onChange={(event) => go({ only: event.target.value })}>
-                  {Object.keys(kFilters).map((one) => (
+                  {Object.keys(kFilters)
+                    .filter((one) => one !== "mine" || mine.length > 0)
+                    .map((one) => (
                     <option key={one} value={one}>
                       {t(`grading.filter.${one}` as Key)}
                     </option>
@@ -260,6 +302,7 @@ export default function Grading({ course, id }: { course: string; id: string }) 
           id={id}
           published={published}
           title={assignment?.title ?? ""}
+          open={open}
           onClose={() => setPublishing(false)}
         />
       )}
