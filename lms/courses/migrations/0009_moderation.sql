@@ -72,6 +72,7 @@ CREATE TABLE moderation_items (
   person        text NOT NULL,
   state         text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'settled')),
   first_grader  text NOT NULL,
+  first_name    text NOT NULL,             -- administrators are in no course
   first_marks   jsonb NOT NULL,
   first_comment text NOT NULL DEFAULT '',
   first_at      timestamptz NOT NULL,

@@ -21,7 +21,7 @@ using database::Statement;
 
 constexpr Statement kItems = {"moderation_items", R"(
 SELECT jsonb_build_object('person', i.person, 'name', m.name, 'submission', coalesce(g.submission, ''), 'state', i.state,
-  'first', jsonb_build_object('grader', i.first_grader, 'name', coalesce(f.name, i.first_grader), 'points', )" ASSAY_SUM(
+  'first', jsonb_build_object('grader', i.first_grader, 'name', coalesce(f.name, i.first_name), 'points', )" ASSAY_SUM(
                                                       "i.first_marks") R"(,
     'marks', i.first_marks, 'comment', i.first_comment, 'at', i.first_at),
   'second', jsonb_build_object('grader', s.grader, 'name', coalesce(n.name, s.grader), 'points', )" ASSAY_SUM("s.marks") R"(,
@@ -45,17 +45,17 @@ WHERE al.tenant = $1 AND al.course = $2 AND al.assignment = $3 AND al.second IS 
 constexpr Statement kGiven = {"moderation_given", R"(
 WITH given AS (
   SELECT h.tenant, h.course, coalesce(i.first_grader, nullif(h.grader, ''), h.graded_by) AS grader,
-         coalesce(i.first_marks, h.marks) AS marks
+         coalesce(i.first_name, h.graded_by) AS name, coalesce(i.first_marks, h.marks) AS marks
   FROM courses.manual_grades h LEFT JOIN courses.moderation_items i USING (tenant, course, assignment, person)
   WHERE h.tenant = $1 AND h.course = $2 AND h.assignment = $3
   UNION ALL
-  SELECT tenant, course, grader, marks FROM courses.second_marks WHERE tenant = $1 AND course = $2 AND assignment = $3)
-SELECT g.grader, coalesce(m.name, g.grader), )" ASSAY_SUM("g.marks") R"(
+  SELECT tenant, course, grader, grader, marks FROM courses.second_marks WHERE tenant = $1 AND course = $2 AND assignment = $3)
+SELECT g.grader, coalesce(m.name, g.name), )" ASSAY_SUM("g.marks") R"(
 FROM given g LEFT JOIN courses.members m ON (m.tenant, m.course, m.person) = (g.tenant, g.course, g.grader)
 WHERE jsonb_array_length(g.marks) = $4)"};
 // What counts, beside the tests of the submission that the grade is from.
 constexpr Statement kTested = {"moderation_tested", R"(
-SELECT h.person, coalesce(m.name, h.person), g.submission, coalesce(f.name, nullif(h.grader, ''), h.graded_by),
+SELECT h.person, coalesce(m.name, h.person), g.submission, coalesce(f.name, h.graded_by),
        s.score / s.max_score, )" ASSAY_SUM("h.marks") R"(
 FROM courses.manual_grades h
 JOIN courses.grades g USING (tenant, course, assignment, person)

@@ -31,11 +31,11 @@ SELECT state FROM courses.moderation_items WHERE tenant = $1 AND course = $2 AND
 constexpr Statement kFirst = {"moderation_first", R"(
 SELECT to_jsonb(g) FROM courses.manual_grades g WHERE tenant = $1 AND course = $2 AND assignment = $3 AND person = $4)"};
 constexpr Statement kOpen = {"moderation_open", R"(
-INSERT INTO courses.moderation_items AS i (tenant, course, assignment, person, first_grader, first_marks, first_comment, first_at)
-SELECT tenant, course, assignment, person, coalesce(nullif(grader, ''), graded_by), marks, comment, graded_at
+INSERT INTO courses.moderation_items AS i (tenant, course, assignment, person, first_grader, first_name, first_marks, first_comment, first_at)
+SELECT tenant, course, assignment, person, coalesce(nullif(grader, ''), graded_by), graded_by, marks, comment, graded_at
 FROM courses.manual_grades WHERE tenant = $1 AND course = $2 AND assignment = $3 AND person = $4
 ON CONFLICT (tenant, course, assignment, person) DO UPDATE SET first_grader = excluded.first_grader,
-  first_marks = excluded.first_marks, first_comment = excluded.first_comment, first_at = excluded.first_at
+  first_name = excluded.first_name, first_marks = excluded.first_marks, first_comment = excluded.first_comment, first_at = excluded.first_at
 WHERE i.state = 'open')"};
 constexpr Statement kClose = {"moderation_close", R"(
 DELETE FROM courses.moderation_items WHERE tenant = $1 AND course = $2 AND assignment = $3 AND person = $4 AND state = 'open')"};

@@ -34,6 +34,7 @@ export async function moderation({ instructor, teacher, root, check, until }) {
   await root.call("PUT", `${at}/grades/${work.person}`, { marks: [{ criterion: "points", points: 9 }], comment: "Splendid" });
   await page.goto(`${platform.url}/app/courses/demo/assignments/${id}/grade?person=${encodeURIComponent(work.person)}`);
   await page.getByText("You mark this a second time").waitFor();
+  check("nothing of it is done yet", (await page.getByText("0 of 2 of yours done").count()) === 1);
   check("the queue begins with one's own", (await page.getByLabel("Show").inputValue()) === "mine");
   check("the second grader is blind", (await page.getByLabel("To the student").inputValue()) === "" && !(await page.content()).includes("Splendid"));
   await page.getByRole("textbox", { name: /: points, at most/ }).fill("5");
@@ -50,7 +51,8 @@ export async function moderation({ instructor, teacher, root, check, until }) {
   await instructor.look("publish-warns");
   await page.keyboard.press("Escape");
   await page.getByRole("link", { name: /Graders and moderation/ }).click();
-  await page.getByText("4 points apart").waitFor();
+  await page.getByText("Difference: 4").waitFor();
+  check("who gave the first marks is named", (await page.getByRole("columnheader", { name: /^First: [^0-9]+$/ }).count()) === 1);
   await instructor.look("moderation");
   await page.getByRole("radio", { name: "the mean" }).check();
   await page.getByLabel("Reason, for the history").fill("Both were read again");

@@ -214,7 +214,7 @@ export default function Grading({ course, id }: { course: string; id: string }) 
                   {mine.length > 0 && (
                     <span className="soft">
                       {t("grading.mine_done", {
-                        done: mine.filter((one) => one.state !== "needs_grading").length,
+                        done: mine.filter((one) => one.state === "graded" || one.state === "excused").length,
                         total: mine.length,
                       })}
                     </span>
