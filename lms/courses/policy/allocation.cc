@@ -72,6 +72,9 @@ class Allocator {
 
   Candidates FirstsOf(const Work& work, WhyNot& why_not) const {
     Candidates all = WithoutConflict(work);
+    // Whoever marked it as the second is never its first.
+    if (work.second_graded)
+      std::erase_if(all, [&](size_t i) { return plan_.graders[i].id == work.second; });
     if (plan_.method == Method::kSections) {
       const bool any =
           std::any_of(plan_.graders.begin(), plan_.graders.end(),
@@ -164,8 +167,10 @@ class Allocator {
     std::vector<Slot> slots;
     const auto add = [&](size_t i, const std::string& now) {
       candidates[i] = WithoutConflict(works_[i]);
-      std::erase_if(candidates[i],
-                    [&](size_t one) { return plan_.graders[one].id == made_[i].grader; });
+      std::erase_if(candidates[i], [&](size_t one) {
+        const std::string& id = plan_.graders[one].id;
+        return id == made_[i].grader || id == works_[i].marker;
+      });
       slots.push_back({i, &candidates[i], now, works_[i].second_graded});
     };
     // What was drawn stays drawn, what is marked already first.
@@ -173,6 +178,7 @@ class Allocator {
       const Work& work = works_[i];
       if (work.second.empty() || work.second == made_[i].grader) return 2;
       if (work.second_graded) return 0;
+      if (work.second == work.marker) return 2;
       return keep_ == Keep::kNone ? 2 : 1;
     };
     for (int turn = 0; turn <= 2; ++turn) {

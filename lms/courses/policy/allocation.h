@@ -21,9 +21,10 @@ struct Grader {
 // What one grader marks in one piece: a person's work, or a group's.
 struct Work {
   std::string id;
-  std::vector<std::string> people;             // who are also never its graders
-  std::vector<std::string> sections;           // of these people
-  std::string grader, second;                  // to whom it is allocated now
+  std::vector<std::string> people;    // who are also never its graders
+  std::vector<std::string> sections;  // of these people
+  std::string grader, second;         // to whom it is allocated now
+  std::string marker;  // who gave the first marks, also where it is somebody else: never its second
   bool graded = false, second_graded = false;  // that stays
 };
 

@@ -12,7 +12,7 @@ std::vector<Work> Works(int count, int from = 0) {
   std::vector<Work> works;
   for (int i = from; i < from + count; ++i) {
     const std::string person = "p" + std::to_string(i);
-    works.push_back({person, {person}, {}, "", "", false, false});
+    works.push_back({person, {person}, {}, "", "", "", false, false});
   }
   return works;
 }
@@ -183,6 +183,34 @@ TEST(AllocationTest, AShareIsMarkedTwice) {
   for (Work& work : works) work.second_graded = !work.second.empty();
   plan.second_percent = 0;
   EXPECT_EQ(Count(Allocate(plan, works, Keep::kMost), true)[""], 45);
+}
+
+TEST(AllocationTest, WhoeverMarkedItFirstIsNeverItsSecond) {
+  std::vector<Work> works = Works(12);
+  Plan plan = Of({"a", "b", "c"});
+  plan.second_percent = 100;
+  for (Work& work : works) {
+    work.grader = "a";
+    work.marker = "b";  // who took it though it was another's
+    work.graded = true;
+  }
+  for (const Allocated& one : Allocate(plan, works, Keep::kMost)) EXPECT_EQ(one.second, "c");
+}
+
+TEST(AllocationTest, WhoeverMarkedItSecondIsNeverItsFirst) {
+  std::vector<Work> works = Works(12);
+  Plan plan = Of({"a", "b", "c"});
+  plan.second_percent = 100;
+  Take(works, Allocate(plan, works, Keep::kNone));
+  for (Work& work : works) work.second_graded = true;
+  for (uint64_t seed = 0; seed < 20; ++seed) {
+    plan.seed = seed;
+    const auto made = Allocate(plan, works, Keep::kNone);
+    for (size_t i = 0; i < works.size(); ++i) {
+      EXPECT_NE(made[i].grader, works[i].second);
+      EXPECT_EQ(made[i].second, works[i].second) << "it is marked";
+    }
+  }
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ SELECT m.person, m.name, CASE WHEN a.group_work THEN coalesce(gm.group_id, 0) EL
        coalesce((SELECT string_agg(s.section, ' ' ORDER BY s.section) FROM courses.section_members s
                  WHERE (s.tenant, s.course, s.person) = (m.tenant, m.course, m.person)), ''),
        coalesce(al.grader, CASE WHEN h.by_hand THEN h.grader END, ''), coalesce(al.second, ''), coalesce(h.by_hand, false),
-       s.person IS NOT NULL
+       s.person IS NOT NULL, coalesce(CASE WHEN h.by_hand THEN h.grader END, '')
 FROM courses.members m
 JOIN courses.assignments a ON a.tenant = m.tenant AND a.course = m.course AND a.id = $3
 LEFT JOIN courses.grades g ON (g.tenant, g.course, g.assignment, g.person) = (a.tenant, a.course, a.id, m.person)
@@ -108,6 +108,7 @@ Pieces PiecesOf(const std::vector<WorkRow>& rows,
     work.sections.insert(work.sections.end(), row.sections.begin(), row.sections.end());
     if (work.grader.empty() || (row.graded && !work.graded)) work.grader = row.grader;
     if (work.second.empty() || (row.second_graded && !work.second_graded)) work.second = row.second;
+    if (!row.marker.empty()) work.marker = row.marker;
     work.graded = work.graded || row.graded;
     work.second_graded = work.second_graded || row.second_graded;
   }
@@ -142,8 +143,8 @@ Result<std::vector<WorkRow>> ReadWork(Connection& connection, const std::string&
   for (size_t i = 0; i < rows.size(); ++i) {
     works.push_back({std::string(rows.Text(i, 0)), std::string(rows.Text(i, 1)), rows.Int(i, 2),
                      std::string(rows.Text(i, 3)), Words(std::string(rows.Text(i, 4))),
-                     std::string(rows.Text(i, 5)), std::string(rows.Text(i, 6)), rows.Bool(i, 7),
-                     rows.Bool(i, 8)});
+                     std::string(rows.Text(i, 5)), std::string(rows.Text(i, 6)),
+                     std::string(rows.Text(i, 9)), rows.Bool(i, 7), rows.Bool(i, 8)});
   }
   return works;
 }

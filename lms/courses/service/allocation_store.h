@@ -24,6 +24,7 @@ struct WorkRow {
   std::string group_name;
   std::vector<std::string> sections;
   std::string grader, second;  // "": nobody
+  std::string marker;          // who gave the first marks
   bool graded = false, second_graded = false;
 };
 // By name.
