@@ -338,7 +338,7 @@ ROWS = {
     "putGrade": row(here("grades.write"), {**ITEM, "person": "student"}, grade, by="instructor"),
     "publishGrades": row(here("grades.release"), ITEM, lambda *_: {"published": True}, by="instructor"),
     "getAllocation": row(here("grades.moderate"), ITEM, by="instructor"),
-    "putAllocation": row(here("grades.moderate"), ITEM, lambda t, w: {"plan": {"graders": [{"person": t.assistant}]}, "reason": w},
+    "putAllocation": row(here("grades.moderate"), ITEM, lambda t, w: {"plan": {"graders": [{"person": t.instructor}]}, "reason": w},
                          by="instructor", query=lambda _: "apply=true"),
     "getModeration": row(here("grades.moderate"), ITEM, by="instructor"),
     "settleModeration": row(here("grades.moderate"), {**ITEM, "person": "student"}, lambda _, w: {"take": "first", "reason": w},
