@@ -36,16 +36,21 @@ class Verifier {
       : grading_(grading), package_(package), options_(options) {}
 
   PackageVerification Run() {
-    out_.findings = CheckStatically(package_);
+    for (Finding& finding : CheckStatically(package_)) Say(std::move(finding));
     if (options_.run_validators) RunValidators();
     if (options_.run_submissions) RunSubmissions();
     return std::move(out_);
   }
 
  private:
-  void Say(Severity severity, std::string where, std::string what) {
-    out_.findings.push_back({severity, std::move(where), std::move(what)});
+  void Say(Finding finding) {
+    if (options_.finding) options_.finding(finding);
+    out_.findings.push_back(std::move(finding));
   }
+  void Say(Severity severity, std::string where, std::string what) {
+    Say({severity, std::move(where), std::move(what)});
+  }
+  bool stopped() const { return options_.grade.stop.stop_requested(); }
   void Progress(const std::string& what, size_t done, size_t total) {
     if (options_.progress) options_.progress(what, done, total);
   }
@@ -73,15 +78,17 @@ class Verifier {
                     Generators& generators) {
     size_t total = 0;
     size_t done = 0;
-    size_t said = 0;
+    size_t refused = 0;
     ForEachTest(io.root, [&](const Test&, const auto&) { ++total; });
     ForEachTest(io.root, [&](const Test& test, const auto&) {
+      if (stopped()) return;
       Progress(program.name, done++, total);
       const Status status = ValidateOne(program, tool, box, generators, test);
-      if (!status.ok() && ++said <= kMaxValidatorFindings) {
+      if (!status.ok() && ++refused <= kMaxValidatorFindings) {
         Say(Severity::kError, test.name, status.message());
       }
     });
+    if (options_.validator && !stopped()) options_.validator(program, refused, total);
   }
 
   static Status ValidateOne(const PackageProgram& program, const Tool& tool, Box& box,
@@ -136,8 +143,8 @@ class Verifier {
         run = Grade(package, *wanted[i]);
         Calibrate(package, run.check.agrees() ? Slowest(run.report) : nanoseconds{});
       }
+      if (stopped()) break;
       Take(std::move(run));
-      if (options_.grade.stop.stop_requested()) break;
     }
     if (!limit_known) Calibrate(package);
     out_.time_limit = Limit(package);
@@ -231,7 +238,7 @@ class Verifier {
 
   // Too slow must be too slow with room: with a limit that much higher it still is.
   void CheckUpperBound(const VerifiedSubmission& run) {
-    if (!run.label->sets_upper_bound || options_.grade.stop.stop_requested()) return;
+    if (!run.label->sets_upper_bound || stopped()) return;
     Package package = ForLabels();
     const double factor = package_.time_multiplier_limit_to_tle;
     for (Part& part : package.parts) {
@@ -244,6 +251,7 @@ class Verifier {
     submission->entry = run.label->entry;
     Progress(run.label->name + " (with more time)", 0, 0);
     const Report report = GradeSubmission(grading_, package, *submission, options_.grade);
+    if (stopped()) return;
     for (const PartReport& part : report.parts) {
       for (const TestReport& test : part.tests) {
         if (test.verdict == Verdict::kTimeLimit) return;

@@ -47,9 +47,13 @@ struct VerifyOptions {
   // As things happen; may be empty. `done` of `total`.
   std::function<void(const std::string& what, size_t done, size_t total)> progress;
   std::function<void(const VerifiedSubmission&)> submission;
+  std::function<void(const Finding&)> finding;
+  // A validator that was asked about all `inputs`, of which it refused so many.
+  std::function<void(const PackageProgram&, size_t refused, size_t inputs)> validator;
 };
 
-// Never fails as such: what goes wrong is a finding. `package` must outlive the result.
+// Never fails as such: what goes wrong is a finding. `package` must outlive the result. After
+// options.grade.stop nothing more is run, and what was not run to its end is not judged.
 PackageVerification VerifyPackage(const Grading& grading, const Package& package,
                                   const VerifyOptions& options);
 

@@ -1,8 +1,6 @@
-#include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
-
 #include "common/sha256.h"
 #include "grader/verdict.h"
+#include "judge/service/accept.h"
 #include "judge/service/calls.h"
 #include "judge/service/convert.h"
 #include "judge/store/ids.h"
@@ -15,17 +13,6 @@ constexpr size_t kMaxUrl = 2000;
 constexpr size_t kMaxArchive = size_t{10} << 20U;
 constexpr size_t kMaxClientData = 8192;
 constexpr int64_t kMaxBusyUs = 600'000'000;
-
-// The same message gives the same bytes: a payload is named by them.
-std::string Serialise(const google::protobuf::Message& message) {
-  std::string bytes;
-  google::protobuf::io::StringOutputStream stream(&bytes);
-  google::protobuf::io::CodedOutputStream coded(&stream);
-  coded.SetSerializationDeterministic(true);
-  message.SerializeToCodedStream(&coded);
-  coded.Trim();
-  return bytes;
-}
 
 // What makes two requests the same, whoever carries them.
 std::string DigestOf(const v1::SubmitRequest& request) {
@@ -112,25 +99,6 @@ Status CheckRequest(const v1::SubmitRequest& request, size_t max_bytes) {
   return CheckWork(request, max_bytes);
 }
 
-SubmissionRecord RecordOf(const NewSubmission& s, int64_t judgement) {
-  SubmissionRecord record;
-  record.id = s.id;
-  record.tenant = s.tenant;
-  record.course = s.course;
-  record.problem = s.problem;
-  record.problem_version = s.problem_version;
-  record.person = s.person;
-  record.language = s.language;
-  record.job_class = s.job_class;
-  record.callback_url = s.callback_url;
-  record.judgement = judgement;
-  record.payload = s.payload;
-  record.created_us =
-      std::chrono::duration_cast<std::chrono::microseconds>(TimeOfId(s.id)->time_since_epoch())
-          .count();
-  return record;
-}
-
 }  // namespace
 
 Result<v1::JobSpec> Calls::MakeSpec(const v1::SubmitRequest& request, NewSubmission& s) {
@@ -204,25 +172,13 @@ Result<v1::SubmitResponse> Calls::Submit(const v1::SubmitRequest& request, CallI
     return full;
   }
   ASSAY_ASSIGN_OR_RETURN(const v1::JobSpec spec, MakeSpec(request, s));
-  auto bytes = std::make_shared<const std::string>(Serialise(spec));
-  ASSAY_ASSIGN_OR_RETURN(s.payload, core_.blobs.Put(s.tenant, *bytes));
-  core_.specs.Keep(s.tenant, s.payload, std::move(bytes));
+  ASSAY_RETURN_IF_ERROR(StorePayload(core_, spec, s));
   ASSAY_ASSIGN_OR_RETURN(const auto inserted, core_.store.submissions().Insert(s));
   if (!inserted.created) return Known(inserted, request);
 
   v1::SubmitResponse response;
   response.set_created(true);
-  v1::Submission queued = ToProto(RecordOf(s, inserted.judgement));
-  core_.events.Publish(s.id, CourseKey(s.tenant, s.course), SnapshotOf(queued));
-  const Unqueued judgement = {inserted.judgement, s.id,  s.tenant, s.course, s.payload,
-                              s.job_class,        false, "",       ""};
-  const Status enqueued = Enqueue(std::span(&judgement, 1));
-  if (!enqueued.ok()) {
-    // It is durable, and the upkeep enqueues it: the client need not know.
-    core_.logger.Warning("a submission will be enqueued later",
-                         {{"submission", s.id}, log::Field(enqueued)});
-  }
-  *response.mutable_submission() = std::move(queued);
+  *response.mutable_submission() = EnqueueInserted(core_, *this, s, inserted.judgement);
   return response;
 }
 

@@ -4,12 +4,11 @@
 
 #include "assay/judge/v1/judge.grpc.pb.h"
 #include "common/rpc/rpc.h"
+#include "judge/service/answer.h"
 #include "judge/service/watch.h"
 
 namespace assay::judge {
 namespace {
-
-constexpr std::chrono::seconds kBusyRetry{1};
 
 Status NoWebhooks() { return {StatusCode::kUnimplemented, "this judge runs without webhooks"}; }
 
@@ -110,46 +109,10 @@ class JudgeService final : public v1::JudgeService::CallbackService {
     return response;
   }
 
-  // Checks who calls and runs `call` where it may wait.
   template <typename Message, typename Call>
   Unary* Answer(Context* context, const char* name, Message* answer, Call call) {
-    Unary* reactor = context->DefaultReactor();
-    if (const Status allowed = Allowed(*context, name); !allowed.ok()) {
-      reactor->Finish(rpc::ToGrpc(allowed));
-      return reactor;
-    }
-    const bool taken =
-        parts_.executor.Post([this, context, reactor, name, answer, call = std::move(call)] {
-          if (context->IsCancelled()) {  // nobody waits for it any more
-            reactor->Finish(grpc::Status::CANCELLED);
-            return;
-          }
-          CallInfo info;
-          auto result = call(info);
-          if (result.ok()) {
-            *answer = std::move(*result);
-          } else {
-            Refused(*context, name, result.status(), info.retry_after);
-          }
-          reactor->Finish(rpc::ToGrpc(result.status()));
-        });
-    if (!taken) {
-      const Status busy = ResourceExhausted("the judge has too many calls at once; try again");
-      Refused(*context, name, busy, kBusyRetry);
-      reactor->Finish(rpc::ToGrpc(busy));
-    }
-    return reactor;
-  }
-
-  void Refused(Context& context, const char* name, const Status& status,
-               std::chrono::seconds retry_after) {
-    if (retry_after.count() > 0) {
-      context.AddTrailingMetadata("retry-after", std::to_string(retry_after.count()));
-    }
-    const bool ours = status.code() == StatusCode::kInternal ||
-                      status.code() == StatusCode::kDataLoss ||
-                      status.code() == StatusCode::kUnavailable;
-    if (ours) parts_.core.logger.Warning("a call failed", {{"call", name}, log::Field(status)});
+    return AnswerCall(parts_.core, parts_.executor, Allowed(*context, name), context, name, answer,
+                      std::move(call));
   }
 
   const JudgeServiceParts parts_;

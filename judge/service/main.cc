@@ -12,6 +12,7 @@
 #include "common/service/service.h"
 #include "common/service/tls_options.h"
 #include "judge/service/server.h"
+#include "judge/webhooks/secret_box.h"
 #include "judge/webhooks/webhooks.h"
 
 namespace {
@@ -34,6 +35,7 @@ struct Options {
   double heartbeat_seconds = 5;
   int keep_days = 30;
   std::vector<std::string> webhook_networks;
+  std::vector<std::string> git_networks;
 };
 
 void AddOptions(CLI::App& app, Options& o) {
@@ -77,6 +79,9 @@ void AddOptions(CLI::App& app, Options& o) {
       ->check(CLI::Range(1, 4096));
   app.add_option("--webhook-allow", o.webhook_networks,
                  "networks (CIDR) that webhooks may reach though they are not public");
+  app.add_option("--git-allow", o.git_networks,
+                 "networks (CIDR) where git servers of packages may be though they are not public; "
+                 "these also by http");
 }
 
 Status Check(Options& o) {
@@ -137,6 +142,9 @@ Status Run(Options& o, assay::service::Context& context) {
                                                         master->Derive("assay.judge.webhooks.1"),
                                                         webhook_options, context.logger());
                          }));
+  ASSAY_ASSIGN_OR_RETURN(o.judge.authoring.git.policy,
+                         assay::http::AddressPolicy::Public(o.git_networks));
+  const judge::SecretBox tokens(master->Derive("assay.judge.git.1"));
   judge::JudgeParts parts{*store,
                           context.logger(),
                           context.metrics(),
@@ -148,7 +156,8 @@ Status Run(Options& o, assay::service::Context& context) {
                               context.SetNotReady(health.ToString());
                             }
                           },
-                          webhooks.get()};
+                          webhooks.get(),
+                          &tokens};
   ASSAY_ASSIGN_OR_RETURN(const auto server, OnceItAnswers(context, [&] {
                            return judge::JudgeServer::Start(o.judge, parts, o.tls);
                          }));

@@ -64,13 +64,8 @@ class Upload final : public grpc::ServerReadReactor<v1::PutProblemRequest> {
   }
 
   Status Begin() {
-    ASSAY_RETURN_IF_ERROR(CheckCaller(incoming_.caller()));
-    if (IsStudent(incoming_.caller())) return PermissionDenied("problems are for staff");
-    ASSAY_RETURN_IF_ERROR(CheckProblemId(incoming_.id()));
-    ASSAY_RETURN_IF_ERROR(CheckCourse(incoming_.course()));
-    problem_.tenant = incoming_.caller().tenant();
-    problem_.id = incoming_.id();
-    problem_.course = incoming_.course();
+    ASSAY_ASSIGN_OR_RETURN(problem_,
+                           NewProblem(incoming_.caller(), incoming_.id(), incoming_.course()));
     ASSAY_ASSIGN_OR_RETURN(TempDir folder, TempDir::Create("assay-upload-"));
     folder_.emplace(std::move(folder));
     file_.reset(::open(Archive().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
@@ -88,16 +83,8 @@ class Upload final : public grpc::ServerReadReactor<v1::PutProblemRequest> {
   }
 
   Status Put() {
-    ASSAY_ASSIGN_OR_RETURN(const DescribedPackage described, DescribePackage(Archive(), options_));
-    problem_.title = described.problem.title;
-    problem_.format = described.problem.format;
-    problem_.languages = described.problem.languages;
-    ASSAY_ASSIGN_OR_RETURN(const std::string data, ReadFile(Archive(), options_.max_bytes));
-    ASSAY_ASSIGN_OR_RETURN(problem_.package, core_.blobs.Put(problem_.tenant, data));
-    ASSAY_ASSIGN_OR_RETURN(problem_.page,
-                           core_.blobs.Put(problem_.tenant, described.page.SerializeAsString()));
-    ASSAY_ASSIGN_OR_RETURN(const ProblemRecord stored, core_.store.problems().Put(problem_));
-    core_.logger.Info("problem put", {{"problem", stored.id}, {"version", stored.version}});
+    ASSAY_ASSIGN_OR_RETURN(const ProblemRecord stored,
+                           StorePackage(core_, Archive(), options_, problem_));
     *response_ = ToProto(stored);
     return OkStatus();
   }
@@ -143,6 +130,34 @@ Result<DescribedPackage> DescribePackage(const std::filesystem::path& archive,
   }
   described.page = PageOf(*package);
   return described;
+}
+
+Result<ProblemRecord> NewProblem(const v1::Caller& caller, const std::string& id,
+                                 const std::string& course) {
+  ASSAY_RETURN_IF_ERROR(CheckCaller(caller));
+  if (IsStudent(caller)) return PermissionDenied("problems are for staff");
+  ASSAY_RETURN_IF_ERROR(CheckProblemId(id));
+  ASSAY_RETURN_IF_ERROR(CheckCourse(course));
+  ProblemRecord problem;
+  problem.tenant = caller.tenant();
+  problem.id = id;
+  problem.course = course;
+  return problem;
+}
+
+Result<ProblemRecord> StorePackage(Core& core, const std::filesystem::path& archive,
+                                   const UploadOptions& options, ProblemRecord problem) {
+  ASSAY_ASSIGN_OR_RETURN(const DescribedPackage described, DescribePackage(archive, options));
+  problem.title = described.problem.title;
+  problem.format = described.problem.format;
+  problem.languages = described.problem.languages;
+  ASSAY_ASSIGN_OR_RETURN(const std::string data, ReadFile(archive, options.max_bytes));
+  ASSAY_ASSIGN_OR_RETURN(problem.package, core.blobs.Put(problem.tenant, data));
+  ASSAY_ASSIGN_OR_RETURN(problem.page,
+                         core.blobs.Put(problem.tenant, described.page.SerializeAsString()));
+  ASSAY_ASSIGN_OR_RETURN(ProblemRecord stored, core.store.problems().Put(problem));
+  core.logger.Info("problem put", {{"problem", stored.id}, {"version", stored.version}});
+  return stored;
 }
 
 Result<v1::ProblemPage> MakePage(Core& core, ProblemRecord& problem) {

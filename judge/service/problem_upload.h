@@ -31,6 +31,13 @@ struct DescribedPackage {
 Result<DescribedPackage> DescribePackage(const std::filesystem::path& archive,
                                          const UploadOptions& options);
 
+// What a caller may put under that name: tenant, id and course.
+Result<ProblemRecord> NewProblem(const v1::Caller& caller, const std::string& id,
+                                 const std::string& course);
+// The archive in a file becomes the next version of `problem`, or is the newest already.
+Result<ProblemRecord> StorePackage(Core& core, const std::filesystem::path& archive,
+                                   const UploadOptions& options, ProblemRecord problem);
+
 // The page of a version that has none yet, which has it then.
 Result<v1::ProblemPage> MakePage(Core& core, ProblemRecord& problem);
 

@@ -3,6 +3,7 @@
 #include <grpcpp/impl/service_type.h>
 
 #include "common/rpc/server.h"
+#include "judge/service/authoring_service.h"
 #include "judge/service/judge_service.h"
 #include "judge/service/notices.h"
 #include "judge/service/worker_service.h"
@@ -13,6 +14,8 @@ namespace {
 constexpr size_t kWorkThreads = 4;
 constexpr size_t kUploadThreads = 2;
 constexpr size_t kMaxUploads = 16;
+constexpr size_t kFetchThreads = 2;
+constexpr size_t kMaxFetches = 16;
 constexpr std::chrono::milliseconds kShutdown{3000};
 
 }  // namespace
@@ -27,10 +30,12 @@ struct JudgeServer::State {
         work(kWorkThreads, SIZE_MAX),
         calls_executor(options.call_threads, options.max_calls),
         uploads(kUploadThreads, kMaxUploads),
+        fetches(kFetchThreads, kMaxFetches),
         core{*queue,       store,         parts.blobs,  events, specs, work,
              parts.logger, parts.metrics, parts.tracer, {},     {},    {}},
         hub(core, options.hub),
         calls(core, hub, options.calls),
+        authoring(core, calls, options.authoring, options.upload, parts.tokens),
         upkeep(core, calls, hub, options.database, options.upkeep, parts.health) {
     if (parts.webhooks != nullptr) notices.emplace(core, *parts.webhooks);
     if (parts.webhooks != nullptr) {
@@ -48,19 +53,21 @@ struct JudgeServer::State {
     judge_service = MakeJudgeService(
         {core, calls, notices ? &*notices : nullptr, calls_executor, uploads, options.upload});
     worker_service = MakeWorkerService(core, hub, calls_executor);
+    authoring_service = MakeAuthoringService(core, authoring, calls_executor, fetches);
   }
 
   std::unique_ptr<Queue> queue;
   Store store;
   EventLog events;
   SpecCache specs;
-  Executor work, calls_executor, uploads;
+  Executor work, calls_executor, uploads, fetches;
   Core core;
   Hub hub;
   Calls calls;
+  Authoring authoring;
   Upkeep upkeep;
   std::optional<Notices> notices;
-  std::unique_ptr<grpc::Service> judge_service, worker_service;
+  std::unique_ptr<grpc::Service> judge_service, worker_service, authoring_service;
   std::unique_ptr<rpc::Server> server;
 };
 
@@ -76,7 +83,8 @@ Result<std::unique_ptr<JudgeServer>> JudgeServer::Start(const JudgeOptions& opti
   rpc::ServerOptions server;
   server.address = options.listen;
   ASSAY_ASSIGN_OR_RETURN(server.credentials, rpc::ServerCredentials(tls));
-  server.services = {state->judge_service.get(), state->worker_service.get()};
+  server.services = {state->judge_service.get(), state->worker_service.get(),
+                     state->authoring_service.get()};
   server.max_message_bytes = options.max_message_bytes;
   state->hub.Start();
   state->upkeep.Start();
@@ -94,6 +102,7 @@ void JudgeServer::Stop() {
   if (s.server) s.server->Shutdown(kShutdown);
   s.calls_executor.Stop();
   s.uploads.Stop();
+  s.fetches.Stop();
   s.work.Stop();
   s.upkeep.Stop();
 }

@@ -12,6 +12,7 @@
 #include "common/status.h"
 #include "common/trace/trace.h"
 #include "judge/queue/queue.h"
+#include "judge/service/authoring.h"
 #include "judge/service/calls.h"
 #include "judge/service/event_log.h"
 #include "judge/service/hub.h"
@@ -33,6 +34,7 @@ struct JudgeOptions {
   CallOptions calls;
   EventLogOptions events;
   UploadOptions upload;
+  AuthoringOptions authoring;
   size_t call_threads = 8;
   size_t max_calls = 2000;  // that wait for a thread
   size_t max_message_bytes = 32U << 20U;
@@ -49,9 +51,11 @@ struct JudgeParts {
   std::function<void(const Status&)> health;
   // nullptr: there are none, and calls about them are UNIMPLEMENTED. Its threads are the caller's.
   Webhooks* webhooks = nullptr;
+  // Seals tokens for git servers; nullptr: none is kept.
+  const SecretBox* tokens = nullptr;
 };
 
-// The whole judge in one object: queue, store, workers' hub, both gRPC services.
+// The whole judge in one object: queue, store, workers' hub, its gRPC services.
 class JudgeServer {
  public:
   static Result<std::unique_ptr<JudgeServer>> Start(const JudgeOptions& options, JudgeParts parts,

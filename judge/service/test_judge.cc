@@ -149,7 +149,8 @@ void JudgeTest::StartJudge() {
                      const std::lock_guard lock(health_mutex_);
                      health_ = health;
                    },
-                   webhooks_};
+                   webhooks_,
+                   tokens_};
   auto judge = JudgeServer::Start(options_, parts, pki_.Issue("judge"));
   ASSERT_TRUE(judge.ok()) << judge.status().ToString();
   judge_ = std::move(*judge);

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "assay/judge/v1/authoring.pb.h"
 #include "assay/judge/v1/judge.pb.h"
 #include "assay/judge/v1/worker.pb.h"
 #include "common/blobs/blob_store.h"
@@ -98,6 +99,10 @@ class Client {
   ASSAY_CALL(DeleteWebhook, DeleteWebhookRequest, DeleteWebhookResponse)
   ASSAY_CALL(ListDeliveries, ListDeliveriesRequest, ListDeliveriesResponse)
   ASSAY_CALL(ReplayDelivery, ReplayDeliveryRequest, Delivery)
+  ASSAY_CALL(StartVerification, StartVerificationRequest, StartVerificationResponse)
+  ASSAY_CALL(GetVerification, GetVerificationRequest, Verification)
+  ASSAY_CALL(PutProblemFromGit, PutProblemFromGitRequest, PutProblemFromGitResponse)
+  ASSAY_CALL(GetProblemOrigin, GetProblemOriginRequest, ProblemOrigin)
 #undef ASSAY_CALL
   Result<v1::Problem> PutProblem(v1::PutProblemRequest first, const std::string& archive);
   // Of the last call; "" where it said nothing.
@@ -107,8 +112,8 @@ class Client {
   State& state() { return *state_; }
 
  private:
-  template <typename Request, typename Response, typename Method>
-  Result<Response> Call(Method method, const Request& request);
+  template <typename Request, typename Response, typename Stub, typename Method>
+  Result<Response> Call(Stub& stub, Method method, const Request& request);
   std::unique_ptr<State> state_;
   std::string retry_after_;
 };
@@ -209,6 +214,7 @@ class JudgeTest : public ::testing::Test {
   std::unique_ptr<trace::Tracer> tracer_;
   JudgeOptions options_;
   Webhooks* webhooks_ = nullptr;
+  const SecretBox* tokens_ = nullptr;
   std::unique_ptr<JudgeServer> judge_;
   std::unique_ptr<Client> client_;
   std::mutex health_mutex_;

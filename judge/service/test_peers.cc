@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "assay/judge/v1/authoring.grpc.pb.h"
 #include "assay/judge/v1/judge.grpc.pb.h"
 #include "assay/judge/v1/worker.grpc.pb.h"
 #include "judge/service/test_judge.h"
@@ -29,22 +30,24 @@ std::shared_ptr<grpc::Channel> Open(const std::string& target, const rpc::TlsFil
 struct Client::State {
   std::shared_ptr<grpc::Channel> channel;
   std::unique_ptr<v1::JudgeService::Stub> stub;
+  std::unique_ptr<v1::AuthoringService::Stub> authoring;
 };
 
 Client::Client(const std::string& target, const rpc::TlsFiles& tls)
     : state_(std::make_unique<State>()) {
   state_->channel = Open(target, tls);
   state_->stub = v1::JudgeService::NewStub(state_->channel);
+  state_->authoring = v1::AuthoringService::NewStub(state_->channel);
 }
 Client::~Client() = default;
 
-template <typename Request, typename Response, typename Method>
-Result<Response> Client::Call(Method method, const Request& request) {
+template <typename Request, typename Response, typename Stub, typename Method>
+Result<Response> Client::Call(Stub& stub, Method method, const Request& request) {
   grpc::ClientContext context;
   rpc::SetDeadline(context, seconds(20));
   context.set_wait_for_ready(true);
   Response response;
-  const Status status = rpc::FromGrpc((state_->stub.get()->*method)(&context, request, &response));
+  const Status status = rpc::FromGrpc((stub.*method)(&context, request, &response));
   retry_after_.clear();
   const auto& trailing = context.GetServerTrailingMetadata();
   if (const auto found = trailing.find("retry-after"); found != trailing.end()) {
@@ -54,10 +57,12 @@ Result<Response> Client::Call(Method method, const Request& request) {
   return response;
 }
 
-#define ASSAY_CALL(Method, Request, Response)                                         \
-  Result<v1::Response> Client::Method(const v1::Request& request) {                   \
-    return Call<v1::Request, v1::Response>(&v1::JudgeService::Stub::Method, request); \
+#define ASSAY_CALL_ON(Service, stub, Method, Request, Response)                                 \
+  Result<v1::Response> Client::Method(const v1::Request& request) {                             \
+    return Call<v1::Request, v1::Response>(*state_->stub, &v1::Service::Stub::Method, request); \
   }
+#define ASSAY_CALL(Method, Request, Response) \
+  ASSAY_CALL_ON(JudgeService, stub, Method, Request, Response)
 ASSAY_CALL(GetProblem, GetProblemRequest, Problem)
 ASSAY_CALL(GetProblemPage, GetProblemRequest, ProblemPage)
 ASSAY_CALL(ListProblems, ListProblemsRequest, ListProblemsResponse)
@@ -85,6 +90,14 @@ ASSAY_CALL(DeleteWebhook, DeleteWebhookRequest, DeleteWebhookResponse)
 ASSAY_CALL(ListDeliveries, ListDeliveriesRequest, ListDeliveriesResponse)
 ASSAY_CALL(ReplayDelivery, ReplayDeliveryRequest, Delivery)
 #undef ASSAY_CALL
+#define ASSAY_CALL(Method, Request, Response) \
+  ASSAY_CALL_ON(AuthoringService, authoring, Method, Request, Response)
+ASSAY_CALL(StartVerification, StartVerificationRequest, StartVerificationResponse)
+ASSAY_CALL(GetVerification, GetVerificationRequest, Verification)
+ASSAY_CALL(PutProblemFromGit, PutProblemFromGitRequest, PutProblemFromGitResponse)
+ASSAY_CALL(GetProblemOrigin, GetProblemOriginRequest, ProblemOrigin)
+#undef ASSAY_CALL
+#undef ASSAY_CALL_ON
 
 Result<v1::Problem> Client::PutProblem(v1::PutProblemRequest first, const std::string& archive) {
   grpc::ClientContext context;

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "judge/store/changes.h"
+#include "judge/store/origins.h"
 #include "judge/store/problems.h"
 #include "judge/store/rejudges.h"
 #include "judge/store/runner.h"
 #include "judge/store/submissions.h"
+#include "judge/store/verifications.h"
 #include "judge/store/workers.h"
 
 namespace assay::judge {
@@ -20,6 +22,8 @@ class Store {
   RejudgeStore& rejudges() { return rejudges_; }
   WorkerStore& workers() { return workers_; }
   ChangeStore& changes() { return changes_; }
+  VerificationStore& verifications() { return verifications_; }
+  OriginStore& origins() { return origins_; }
   // Whether the database answers and was migrated.
   Status Ping() { return runner_.Ping(); }
   // To every judge that listens on "judge_events". Nothing is lost with one that is lost.
@@ -32,6 +36,8 @@ class Store {
   RejudgeStore rejudges_{runner_};
   WorkerStore workers_{runner_};
   ChangeStore changes_{runner_};
+  VerificationStore verifications_{runner_};
+  OriginStore origins_{runner_};
 };
 
 }  // namespace assay::judge

@@ -86,7 +86,9 @@ JobOutcome WorkerJobs::Run(const pb::JobSpec& spec, const JobContext& context) {
       grading_.spare && !spec.has_noop() ? grading_.spare() : std::shared_ptr<void>();
   switch (spec.work_case()) {
     case pb::JobSpec::kGrade:
-      return Grade(grading_, packages_, options_, spec.grade(), context);
+      return spec.grade().files().empty()
+                 ? Verify(grading_, packages_, options_, spec.grade(), context)
+                 : Grade(grading_, packages_, options_, spec.grade(), context);
     case pb::JobSpec::kRun:
       return RunProgram(grading_, spec.run(), context);
     case pb::JobSpec::kNoop:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 
 #include "grader/grade.h"
@@ -11,10 +12,11 @@ namespace assay::judge {
 struct WorkerJobsOptions {
   size_t max_events = 20'000;            // of one job; later tests are told in the report alone
   size_t max_report_bytes = 60U << 20U;  // of the 64 MiB that the judge takes
+  std::chrono::seconds longest_verification{1800};
 };
 
-// Does what a JobSpec says: grades by a package, runs a program, or sleeps. Borrows all that it is
-// given. Thread-safe.
+// Does what a JobSpec says: grades by a package or verifies it, runs a program, or sleeps. Borrows
+// all that it is given. Thread-safe.
 class WorkerJobs : public JobRunner {
  public:
   WorkerJobs(const grader::Grading& grading, PackageCache& packages, WorkerJobsOptions options = {})
@@ -32,6 +34,9 @@ class WorkerJobs : public JobRunner {
 JobOutcome Grade(const grader::Grading& grading, PackageCache& packages,
                  const WorkerJobsOptions& options, const pb::GradeWork& work,
                  const JobContext& context);
+JobOutcome Verify(const grader::Grading& grading, PackageCache& packages,
+                  const WorkerJobsOptions& options, const pb::GradeWork& work,
+                  const JobContext& context);
 JobOutcome RunProgram(const grader::Grading& grading, const pb::RunWork& work,
                       const JobContext& context);
 JobOutcome SleepWork(const pb::NoopWork& work, const JobContext& context);

@@ -1,10 +1,12 @@
 #include "judge/worker/work.h"
 
 #include <gmock/gmock.h>
+#include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
 
+#include "assay/judge/v1/authoring.pb.h"
 #include "common/files.h"
 #include "grader/fake_sandbox.h"
 #include "judge/worker/output_match.h"
@@ -200,6 +202,99 @@ TEST_F(WorkTest, APackageThatCannotBeReadIsAResultToo) {
   EXPECT_EQ(outcome.result.verdict(), "JE");
   EXPECT_THAT(outcome.result.message(), HasSubstr("titel"));
   EXPECT_THAT(outcome.result.student_message(), Not(HasSubstr("titel")));
+}
+
+// Adds where a right example is run, and is wrong where a wrong one is.
+Result<Outcome> Example(int, const RunSpec& run, const grader::FakeWorld::Files& files) {
+  if (files.contains("validate.e")) {
+    Outcome outcome = Prints("");
+    outcome.exit_code = run.stdin_bytes == "1 1\n" ? 1 : 42;
+    return outcome;
+  }
+  if (files.contains("wrong.e")) return Prints("wrong\n");
+  return Sum(run);
+}
+
+TEST_F(WorkTest, WithoutFilesThePackageIsVerifiedAndToldWhileItHappens) {
+  package_ = Tar({{"assignment.yaml", R"(
+title: Sum
+limits: {time: 2 s, memory: 64 MiB}
+validators: validate.e
+tests: "*.in"
+)"},
+                  {"validate.e", "validator"},
+                  {"1.in", "1 1\n"},
+                  {"1.ans", "2\n"},
+                  {"2.in", "3 4\n"},
+                  {"2.ans", "7\n"},
+                  {"submissions/accepted/right.e", "source"},
+                  {"submissions/accepted/wrong.e", "source"},
+                  {"submissions/wrong_answer/wrong.e", "source"}});
+  world_.program = &Example;
+  pb::JobSpec spec;
+  spec.mutable_grade()->set_package_sha256(Sha256Hex(package_));
+  spec.mutable_grade()->set_problem("sum");
+  const JobOutcome outcome = Run(spec);
+  ASSERT_EQ(outcome.kind, JobOutcome::Kind::kFinished) << outcome.reason;
+  EXPECT_EQ(outcome.result.verdict(), "WA");
+  EXPECT_EQ(outcome.result.tests_passed(), 2);
+  EXPECT_EQ(outcome.result.tests_total(), 3);
+  std::vector<std::string> told;
+  ASSERT_TRUE(events_.at(0).has_started());
+  EXPECT_EQ(events_[0].started().total_tests(), 4);
+  for (const auto& event : events_) {
+    if (!event.has_test() || event.test().group() == "warning") continue;
+    const pb::TestDone& test = event.test();
+    told.push_back(test.part() + " " + test.name() + " " + test.verdict() + " " + test.title() +
+                   " " + std::to_string(test.done()) + "/" + std::to_string(test.total()));
+    EXPECT_EQ(test.visibility(), pb::TEST_VISIBILITY_HIDDEN);
+  }
+  EXPECT_THAT(told, ElementsAre("findings 1 WA  0/4", "validators validate.e WA  1/4",
+                                "examples submissions/accepted/right.e AC AC 2/4",
+                                // Of both tests and of the whole.
+                                "findings submissions/accepted/wrong.e WA  2/4",
+                                "findings submissions/accepted/wrong.e WA  2/4",
+                                "findings submissions/accepted/wrong.e WA  2/4",
+                                "examples submissions/accepted/wrong.e WA AC 3/4",
+                                "examples submissions/wrong_answer/wrong.e WA WA 4/4"));
+  pb::ReportBundle bundle;
+  ASSERT_TRUE(bundle.ParseFromString(outcome.report));
+  pb::VerificationReport report;
+  ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(
+                  bundle.json_by_viewer().at("verification"), &report)
+                  .ok());
+  EXPECT_FALSE(report.ok());
+  EXPECT_EQ(report.examples_size(), 3);
+  EXPECT_FALSE(report.examples(1).agrees());
+  EXPECT_THAT(report.examples(1).why(0), HasSubstr("WA"));
+  EXPECT_EQ(report.time_limit_ms(), 2000);
+}
+
+TEST_F(WorkTest, AVerificationThatAMachineFailsIsTriedAgain) {
+  package_ = Tar({{"assignment.yaml", "title: Sum\ntests: \"*.in\"\n"},
+                  {"1.in", "1 1\n"},
+                  {"1.ans", "2\n"},
+                  {"submissions/accepted/right.e", "source"}});
+  world_.on_create = [](int) { return Unavailable("no sandbox today"); };
+  pb::JobSpec spec;
+  spec.mutable_grade()->set_package_sha256(Sha256Hex(package_));
+  const JobOutcome outcome = Run(spec);
+  EXPECT_EQ(outcome.kind, JobOutcome::Kind::kFailed);
+  EXPECT_THAT(outcome.reason, HasSubstr("no sandbox today"));
+}
+
+TEST_F(WorkTest, AVerificationEndsInTime) {
+  package_ = Tar({{"assignment.yaml", "title: Sum\ntests: \"*.in\"\n"},
+                  {"1.in", "1 1\n"},
+                  {"1.ans", "2\n"},
+                  {"submissions/accepted/right.e", "source"}});
+  pb::JobSpec spec;
+  spec.mutable_grade()->set_package_sha256(Sha256Hex(package_));
+  WorkerJobs jobs(grading_, *cache_, {.longest_verification = std::chrono::seconds(0)});
+  const JobOutcome outcome = jobs.Run(spec, context_);
+  ASSERT_EQ(outcome.kind, JobOutcome::Kind::kFinished) << outcome.reason;
+  EXPECT_EQ(outcome.result.tests_total(), 0);
+  EXPECT_THAT(outcome.report, HasSubstr("took longer"));
 }
 
 TEST_F(WorkTest, RunsOneProgramAndCompares) {
