@@ -22,6 +22,7 @@ void AddRoutes(http::Router& router, const ApiPtr& api) {
   AddSubmissionRoutes(router, api);
   AddEventRoutes(router, api);
   AddProblemRoutes(router, api);
+  AddAuthoringRoutes(router, api);
   AddRejudgeRoutes(router, api);
   AddBoardRoutes(router, api);
   AddWebhookRoutes(router, api);

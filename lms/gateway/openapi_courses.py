@@ -8,7 +8,7 @@ JSON = {"Content-Type": "application/json"}
 BASE = "/v1/courses/demo"
 
 
-def is_course_operation(operation):
+def is_operation(operation):
     return bool({"courses", "grades", "lti"} & set(operation.get("tags", [])))
 
 

@@ -3,7 +3,7 @@
 TAGS = {"mail", "providers", "passkeys"}
 
 
-def is_sign_on_operation(operation):
+def is_operation(operation):
     return bool(TAGS & set(operation.get("tags", [])))
 
 

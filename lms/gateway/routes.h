@@ -10,6 +10,7 @@ namespace assay::gateway {
 void AddSubmissionRoutes(http::Router& router, const ApiPtr& api);  // routes_submissions.cc
 void AddEventRoutes(http::Router& router, const ApiPtr& api);       // routes_events.cc
 void AddProblemRoutes(http::Router& router, const ApiPtr& api);     // routes_problems.cc
+void AddAuthoringRoutes(http::Router& router, const ApiPtr& api);   // routes_authoring.cc
 void AddRejudgeRoutes(http::Router& router, const ApiPtr& api);     // routes_rejudges.cc
 void AddBoardRoutes(http::Router& router, const ApiPtr& api);       // routes_board.cc
 void AddWebhookRoutes(http::Router& router, const ApiPtr& api);     // routes_webhooks.cc

@@ -6,6 +6,7 @@
 #include "lms/gateway/course_route.h"
 #include "lms/gateway/hidden_problems.h"
 #include "lms/gateway/json_in.h"
+#include "lms/gateway/problem_author.h"
 #include "lms/gateway/replies.h"
 #include "lms/gateway/routes.h"
 
@@ -58,15 +59,8 @@ void List(const CallPtr& call) {
       });
 }
 
-void Find(const CallPtr& call, std::function<void(const Reply&, judge_v1::Problem&)> done) {
-  judge_v1::GetProblemRequest request;
-  *request.mutable_caller() = CallerOf(call->who(), true);
-  request.set_id(call->Param("id"));
-  call->api().judge().Call(methods::kGetProblem, request, call->Upstream(), std::move(done));
-}
-
 void Get(const CallPtr& call) {
-  Find(call, [call](const Reply& reply, const judge_v1::Problem& problem) {
+  FindProblem(call, [call](const Reply& reply, const judge_v1::Problem& problem) {
     if (!reply.ok()) return call->Fail(reply);
     if (!MayIn(call->who(), Action::kReadProblem, problem.course()).allowed)
       return call->Fail(Reply{NotFound("no problem " + call->Param("id")), 0});
@@ -93,7 +87,7 @@ void SendProblemPage(const CallPtr& call) {
 
 // What a student reads: of an assignment, not before its time and not outside of its exam.
 void GetPage(const CallPtr& call) {
-  Find(call, [call](const Reply& reply, const judge_v1::Problem& problem) {
+  FindProblem(call, [call](const Reply& reply, const judge_v1::Problem& problem) {
     if (!reply.ok()) return call->Fail(reply);
     if (!MayIn(call->who(), Action::kReadProblem, problem.course()).allowed)
       return call->Fail(Reply{NotFound("no problem " + call->Param("id")), 0});
@@ -119,20 +113,12 @@ void GetPage(const CallPtr& call) {
 
 // --- uploading ---
 
-// What is wrong inside of a package is said with its file and line, and of no field.
-void FailUpload(const CallPtr& call, const Reply& reply) {
-  Problem problem = FromStatus(reply.status, reply.retry_after_seconds);
-  if (problem.status != 422 || !problem.errors.empty()) return call->Fail(reply);
-  problem.errors.emplace_back("package", problem.detail);
-  call->Fail(problem);
-}
-
 void Send(const CallPtr& call, const std::string& course) {
   const auto upload = std::make_shared<std::string>();
   UpstreamHandlers handlers;
   handlers.on_message = [upload](const std::string& bytes) { *upload = bytes; };
   handlers.on_end = [call, upload](const Reply& reply) {
-    if (!reply.ok()) return FailUpload(call, reply);
+    if (!reply.ok()) return FailPackage(call, reply);
     judge_v1::Problem problem;
     if (!problem.ParseFromString(*upload))
       return call->Fail(Reply{Internal("an answer that is not of the contract"), 0});
@@ -162,17 +148,7 @@ void Put(const CallPtr& call) {
   if (type.starts_with("multipart/") || type.starts_with("application/json"))
     return call->Fail(
         Problem{415, "send the archive itself: curl --data-binary @package.zip", {}, 0});
-  Find(call, [call](const Reply& reply, const judge_v1::Problem& old) {
-    const bool stands = reply.ok();
-    if (!stands && reply.status.code() != StatusCode::kNotFound) return call->Fail(reply);
-    const std::string asked = call->Query("course");
-    const std::string course = asked.empty() ? old.course() : asked;
-    Verdict verdict = MayIn(call->who(), Action::kWriteProblem, course);
-    if (verdict.allowed && stands)
-      verdict = MayIn(call->who(), Action::kWriteProblem, old.course());
-    if (!verdict.allowed) return call->Forbid(verdict);
-    Send(call, course);
-  });
+  WithAuthor(call, [call](const std::string& course, bool) { Send(call, course); });
 }
 
 }  // namespace
