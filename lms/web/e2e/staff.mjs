@@ -1,9 +1,10 @@
 // What administrators and instructors do: people and their access, the audit log, similarity, authoring.
 import { spawnSync } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { startGit } from "./git-server.mjs";
 
 const kPassword = "seven owls on a quiet roof";
 
@@ -342,11 +343,71 @@ export async function staffJourneys({ check, until, browser, platform, Person, a
     check("students see no pairs", answer.status === 403);
   }
 
+  async function verifiesIt(page) {
+    await page.getByText("It was never verified.").waitFor();
+    await page.getByRole("button", { name: "Verify now" }).click();
+    await page.getByText("There are errors.").waitFor({ timeout: 120_000 });
+    const row = (name) => page.locator("#verify table").getByRole("row").filter({ hasText: name });
+    check("an example is as its label says", !/not as expected/.test(await row("accepted/right.py").innerText()));
+    check("and one that is not is told", /not as expected/.test(await row("accepted/wrong.py").innerText()));
+    const found = await page.locator("#verify .places").innerText();
+    check(`with what is wrong (${found.replace(/\s+/g, " ").slice(0, 200)})`, /accepted\/wrong\.py/.test(found) && /WA/.test(found));
+    await page.getByText("Examples as expected: 1 of 2.").waitFor();
+    const { id } = await (await api(platform.token("demo-instructor"), "GET", "/v1/problems/two-numbers/verification")).json();
+    const events = async (who) => {
+      const headers = { Authorization: `Bearer ${platform.token(who)}` };
+      const answer = await page.request.get(`${platform.url}/v1/submissions/${id}/events`, { headers });
+      return { status: answer.status(), text: await answer.text() };
+    };
+    const parts = [...(await events("demo-instructor")).text.matchAll(/"part":"(\w+)"/g)].map((found) => found[1]);
+    const told = (part) => parts.filter((one) => one === part).length;
+    check(`all of it was told while it happened (${parts.join(" ")})`, told("findings") === 5 && told("examples") === 2);
+    check("and not to students", (await events("demo-ada")).status === 404);
+    await instructor.look("author-verified");
+  }
+
+  async function takesOneFromGit(page, folder) {
+    mkdirSync(join(folder, "work/problems"), { recursive: true });
+    cpSync(join(folder, "double"), join(folder, "work/problems/double"), { recursive: true });
+    const repository = await startGit(folder);
+    try {
+      const first = repository.commit();
+      const form = page.locator("#git");
+      await form.getByLabel("Id of the problem").fill("from-git");
+      await form.getByLabel("Address (https)").fill("ssh://git.invalid/x.git");
+      await form.getByRole("button", { name: "Fetch" }).click();
+      await form.getByRole("alert").waitFor();
+      check("what is no https address is refused", /https address/.test(await form.getByRole("alert").innerText()));
+      await form.getByLabel("Address (https)").fill(repository.url);
+      await form.getByLabel(/^Branch/).fill("main");
+      await form.getByLabel(/^Folder/).fill("problems/double");
+      await form.getByRole("button", { name: "Fetch" }).click();
+      await form.getByText(`“from-git” is version 1 now, from commit ${first.slice(0, 12)}`).waitFor({ timeout: 60_000 });
+      await form.getByText("Version 1 is from").waitFor();
+      await form.getByRole("button", { name: "Look for changes" }).click();
+      await form.getByText("Nothing has changed there.").waitFor();
+      writeFileSync(join(folder, "work/problems/double/statement.md"), "Another text.\n");
+      const second = repository.commit();
+      await form.getByRole("button", { name: "Look for changes" }).click();
+      await form.getByText(`It is at commit ${second.slice(0, 12)} now`).waitFor();
+      check("a branch that moved is told", true);
+      await form.getByRole("button", { name: "Fetch" }).click();
+      await form.getByText(`“from-git” is version 2 now, from commit ${second.slice(0, 12)}`).waitFor({ timeout: 60_000 });
+      await instructor.look("author-git");
+    } finally {
+      repository.stop();
+    }
+  }
+
   async function uploadsAPackage() {
     const { page } = instructor;
     const folder = mkdtempSync(join(tmpdir(), "assay-package-"));
     try {
-      cpSync(join(process.env.ASSAY_SOURCE_DIR, "examples/sum"), join(folder, "double"), { recursive: true });
+      const sum = join(process.env.ASSAY_SOURCE_DIR, "examples/sum");
+      cpSync(sum, join(folder, "double"), { recursive: true, filter: (from) => !from.includes("/submissions") });
+      // One that is as its folder says, and one that is not.
+      for (const [from, name] of [["accepted/sum.py", "right.py"], ["wrong_answer/difference.py", "wrong.py"]])
+        cpSync(join(sum, "submissions", from), join(folder, "double/submissions/accepted", name));
       const yaml = join(folder, "double/assignment.yaml");
       const right = readFileSync(yaml, "utf8").replace("title: Sum", "title: Two numbers");
       const pack = () => {
@@ -371,6 +432,8 @@ export async function staffJourneys({ check, until, browser, platform, Person, a
       await page.getByRole("button", { name: "Upload" }).click();
       await page.getByText("“Two numbers” is there: version 1").waitFor();
       check("a right one is a problem", true);
+      await verifiesIt(page);
+      await takesOneFromGit(page, folder);
       await page.getByRole("link", { name: "See it as students do" }).click();
       await page.getByRole("heading", { name: "Two numbers" }).first().waitFor();
     } finally {

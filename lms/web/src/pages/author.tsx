@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
 import { Link } from "wouter";
-import { ApiError, type Problem } from "../api/client";
+import type { Problem } from "../api/client";
 import { upload } from "../api/files";
 import { useMe, useProblems } from "../api/queries";
 import { useT } from "../i18n";
@@ -10,8 +10,11 @@ import { useAct } from "../ui/act";
 import { Ago } from "../ui/ago";
 import { CourseHead } from "../ui/course-head";
 import { DropFile } from "../ui/drop-file";
-import { Failure, Loaded, bytes } from "../ui/parts";
+import { GitSource } from "../ui/git-source";
+import { PackageErrors } from "../ui/package-errors";
+import { Loaded, bytes } from "../ui/parts";
 import { idOf } from "../ui/slug";
+import { VerifyPackage } from "../ui/verify";
 import "../styles/admin.css";
 import { Actions, Table, num } from "../ui/table";
 
@@ -21,11 +24,15 @@ export default function Author({ course }: { course: string }) {
   const me = useMe();
   const problems = useProblems(course);
   const [id, setId] = useState("");
+  const [verified, setVerified] = useState("");
+  const writes = me.data?.may("problems.write", course) ?? false;
+  const show = (what: string) => document.getElementById(what)?.scrollIntoView({ block: "center" });
   const known = (problems.data?.problems ?? []).filter((one) => one.course === course);
   return (
     <div className="stack">
       <CourseHead course={course} title={t("author.title")} />
-      {me.data?.may("problems.write", course) && <Upload course={course} known={known} id={id} setId={setId} />}
+      {writes && <Upload course={course} known={known} id={id} setId={setId} onMade={setVerified} />}
+      {writes && verified !== "" && <VerifyPackage key={verified} problem={verified} />}
       <section className="sheet">
         <h2>{t("author.problems")}</h2>
         <Loaded query={problems}>
@@ -58,16 +65,30 @@ export default function Author({ course }: { course: string }) {
                     <Ago at={one.created_at} />
                   </td>
                   <td className="num">
-                    <button
-                      className="button narrow"
-                      onClick={() => {
-                        setId(one.id);
-                        document.getElementById("package")?.scrollIntoView({ block: "center" });
-                      }}
-                    >
-                      {t("author.new_version")}
-                      <span className="hidden">: {one.id}</span>
-                    </button>
+                    {writes && (
+                      <>
+                        <button
+                          className="button narrow"
+                          onClick={() => {
+                            setVerified(one.id);
+                            window.setTimeout(() => show("verify"));
+                          }}
+                        >
+                          {t("author.verify")}
+                          <span className="hidden">: {one.id}</span>
+                        </button>{" "}
+                        <button
+                          className="button narrow"
+                          onClick={() => {
+                            setId(one.id);
+                            show("package");
+                          }}
+                        >
+                          {t("author.new_version")}
+                          <span className="hidden">: {one.id}</span>
+                        </button>
+                      </>
+                    )}
                   </td>
                 </tr>
               ))}
@@ -75,6 +96,7 @@ export default function Author({ course }: { course: string }) {
           }
         </Loaded>
       </section>
+      {writes && <GitSource course={course} known={known} id={id} setId={setId} onMade={setVerified} />}
     </div>
   );
 }
@@ -84,9 +106,10 @@ interface Uploading {
   known: Problem[];
   id: string;
   setId: (id: string) => void;
+  onMade: (id: string) => void;
 }
 
-function Upload({ course, known, id, setId }: Uploading) {
+function Upload({ course, known, id, setId, onMade }: Uploading) {
   const { t, number } = useT();
   const queries = useQueryClient();
   const { busy, error, run } = useAct();
@@ -106,6 +129,7 @@ function Upload({ course, known, id, setId }: Uploading) {
       setFile(null);
       await queries.invalidateQueries({ queryKey: ["problems"] });
       await queries.invalidateQueries({ queryKey: ["page", id] });
+      onMade(id);
     }).then(() => result.current?.focus());
   };
   return (
@@ -165,39 +189,5 @@ function Upload({ course, known, id, setId }: Uploading) {
         )}
       </div>
     </form>
-  );
-}
-
-// "problem.yaml:12: unknown key …": the place stands apart from what is wrong there.
-function PackageErrors({ error }: { error: unknown }) {
-  const { t } = useT();
-  const lines = error instanceof ApiError && error.status === 422 ? error.message.split("\n").filter(Boolean) : [];
-  const placed = lines.map((line) => /^(\S+?):(\d+)(?::(\d+))?: (.*)$/.exec(line));
-  if (lines.length === 0 || placed.every((one) => one === null)) return <Failure error={error} />;
-  return (
-    <div className="notice bad gap-above" role="alert">
-      <p>{t("author.refused")}</p>
-      <dl className="places">
-        {lines.map((line, i) => {
-          const found = placed[i];
-          return found ? (
-            <div key={i}>
-              <dt className="mono">
-                {found[1]}
-                <span className="soft">
-                  {" "}
-                  {t("author.line", { line: found[2] ?? "" })}
-                </span>
-              </dt>
-              <dd>{found[4]}</dd>
-            </div>
-          ) : (
-            <div key={i}>
-              <dd>{line}</dd>
-            </div>
-          );
-        })}
-      </dl>
-    </div>
   );
 }
