@@ -84,6 +84,7 @@ const Keys& KnownKeys() {
       {"services.user", Text(&Config::user)},
       {"outgoing.allow",
        Texts(&Config::outgoing_networks, "a list of networks, [\"10.1.0.0/16\"]")},
+      {"git.allow", Texts(&Config::git_networks, "a list of networks, [\"10.1.0.0/16\"]")},
       {"mail.host", Text(&Config::mail_host)},
       {"mail.port", Number(&Config::mail_port, 1, 65535)},
       {"mail.security", OneOf(&Config::mail_security, {"starttls", "tls", "none"})},
@@ -227,6 +228,9 @@ user = "{}"   # what services run as when the supervisor is root
 [outgoing]
 allow = [{}]   # networks that are not public and may be reached: of webhooks, of identity providers
 
+[git]
+allow = [{}]   # networks that are not public, where git servers of packages are
+
 {}
 [redis]
 memory_mb = {}
@@ -239,8 +243,8 @@ size_mb = {}   # a log that is longer is moved to NAME.log.1
 kept = {}
 )",
                             config.workers, config.user, Quoted(config.outgoing_networks),
-                            FormatMail(config), config.redis_memory_mb, config.shared_buffers_mb,
-                            config.log_mb, config.logs_kept);
+                            Quoted(config.git_networks), FormatMail(config), config.redis_memory_mb,
+                            config.shared_buffers_mb, config.log_mb, config.logs_kept);
 }
 
 }  // namespace assay::supervisor

@@ -25,6 +25,8 @@ struct Config {
   // [outgoing]: networks (CIDR) that are not public, and may be reached all the same where people
   // of the platform name an address: webhooks, identity providers
   std::vector<std::string> outgoing_networks;
+  // [git]: the same for git servers, which every author of packages may then reach and read.
+  std::vector<std::string> git_networks;
   // [mail]: without a host no mail is sent
   std::string mail_host, mail_security = "starttls", mail_user, mail_from, mail_language = "en";
   uint16_t mail_port = 0;  // 0: what is usual for its security

@@ -15,6 +15,7 @@ TEST(Config, WhatIsWrittenIsReadAgain) {
   config.workers = 7;
   config.user = "grader";
   config.outgoing_networks = {"127.0.0.0/8", "fd00::/8"};
+  config.git_networks = {"10.9.0.0/16"};
   config.mail_host = "mail.example.org";
   config.mail_port = 2525;
   config.mail_user = "assay";
@@ -31,6 +32,7 @@ TEST(Config, WhatIsWrittenIsReadAgain) {
   EXPECT_EQ(FormatConfig(*read), FormatConfig(config));
   EXPECT_EQ(read->names, config.names);
   EXPECT_EQ(read->outgoing_networks, config.outgoing_networks);
+  EXPECT_EQ(read->git_networks, config.git_networks);
   EXPECT_EQ(read->key, config.key);
   EXPECT_EQ(read->mail_from, config.mail_from);
   EXPECT_EQ(read->mail_password_file, config.mail_password_file);

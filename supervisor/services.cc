@@ -143,7 +143,9 @@ PlannedUnit PlanJudge(const Site& site) {
                    "--blobs",      "file:" + site.layout.blobs().string(),
                    "--master-key", site.layout.master_key()};
   for (const std::string& network : site.config.outgoing_networks)
-    Append(options, {"--webhook-allow", network, "--git-allow", network});
+    Append(options, {"--webhook-allow", network});
+  for (const std::string& network : site.config.git_networks)
+    Append(options, {"--git-allow", network});
   Append(options, DatabaseOptions(site, "judge"));
   return Plan(ServiceSpec(site, "judge", "assay-judge", options), {"postgres"});
 }

@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <atomic>
+#include <cstdlib>
+#include <map>
 #include <random>
 #include <set>
 
@@ -145,12 +148,16 @@ TEST_F(FetchTest, InnerAddressesAreNotReached) {
   EXPECT_EQ(server.receiver().connections(), 0);
 }
 
+// Nobody else could tell where git.invalid is: git goes to the address that was checked.
 TEST_F(FetchTest, ANameIsReachedAtTheAddressThatWasChecked) {
   GitTestServer server;
   server.Commit({{"x", "1"}});
+  options_.resolve = [](const http::HttpUrl& url, const http::AddressPolicy&) {
+    EXPECT_EQ(url.host, "git.invalid");
+    return Result<GitAddresses>(GitAddresses{.addresses = "127.0.0.1", .all_named = true});
+  };
   GitSource source = Source(server);
-  source.url.replace(source.url.find("127.0.0.1"), 9, "localhost");
-  // ::1 is refused, so only the other one is left, and git is bound to it.
+  source.url.replace(source.url.find("127.0.0.1"), 9, "git.invalid");
   const auto taken = Take(source);
   EXPECT_TRUE(taken.ok()) << taken.status().ToString();
 }
@@ -162,15 +169,61 @@ TEST_F(FetchTest, WhatIsTooLargeIsRefusedBeforeItIsHere) {
   std::ranges::generate(noise, [&] { return static_cast<char>(random()); });
   server.Commit({{"noise", noise}});
   options_.max_bytes = 64U << 10U;
-  ExpectRefused(Source(server), "url: the repository at this commit is larger",
-                StatusCode::kResourceExhausted);
+  ExpectRefused(Source(server), "url: the repository at this commit is larger");
   options_.max_bytes = 64U << 20U;
   options_.tree.total_bytes = 1000;
-  ExpectRefused(Source(server), "folder: its files are more", StatusCode::kResourceExhausted);
+  ExpectRefused(Source(server), "folder: its files are more");
   options_.tree = {};
   server.Commit({{"1", "1"}, {"2", "2"}, {"3", "3"}});
   options_.tree.files = 2;
-  ExpectRefused(Source(server), "folder: holds more than 2 files", StatusCode::kResourceExhausted);
+  ExpectRefused(Source(server), "folder: holds more than 2 files");
+}
+
+TEST_F(FetchTest, WhatIsSmallToFetchAndLargeToUnpackIsTooLarge) {
+  GitTestServer server;
+  server.Commit({{"zeros", std::string(4U << 20U, '\0')}});
+  options_.max_bytes = 1U << 20U;
+  ExpectRefused(Source(server), "url: the repository at this commit is larger");
+}
+
+TEST_F(FetchTest, WhatNobodyWaitsForAnyMoreIsLeft) {
+  std::atomic<bool> asked = false;
+  GitTestServer server([&](const auto&, auto& connection) {
+    asked = true;
+    connection.Hang();
+    return true;
+  });
+  options_.unwanted = [&] { return asked.load(); };
+  EXPECT_EQ(Take(Source(server)).status().code(), StatusCode::kCancelled);
+}
+
+// Each of these settings would send git elsewhere, or run a program.
+TEST_F(FetchTest, NothingOfOurEnvironmentIsUsed) {
+  GitTestServer server;
+  server.Commit({{".gitattributes", "x filter=evil\n"}, {"x", "as it is\n"}});
+  const TempDir home = *TempDir::Create();
+  const fs::path made = home.path() / "made";
+  ASSERT_TRUE(WriteFileAtomically(home.path() / ".gitconfig",
+                                  "[url \"http://127.0.0.1:1/\"]\n\tinsteadOf = http://127.0.0.1\n"
+                                  "[http]\n\tproxy = http://127.0.0.1:1/\n"
+                                  "[filter \"evil\"]\n\tsmudge = touch " +
+                                      made.string() + "\n")
+                  .ok());
+  ASSERT_TRUE(
+      WriteFileAtomically(home.path() / ".netrc", "machine 127.0.0.1 login ours password ours\n")
+          .ok());
+  const std::map<const char*, std::string> ours = {{"HOME", home.path().string()},
+                                                   {"XDG_CONFIG_HOME", home.path().string()},
+                                                   {"http_proxy", "http://127.0.0.1:1/"},
+                                                   {"GIT_PROXY_COMMAND", "/bin/false"}};
+  for (const auto& [name, value] : ours) ::setenv(name, value.c_str(), 1);
+  const auto taken = Take(Source(server));
+  for (const auto& [name, value] : ours) ::unsetenv(name);
+  ASSERT_TRUE(taken.ok()) << taken.status().ToString();
+  EXPECT_THAT(*taken, HasSubstr("as it is"));
+  EXPECT_FALSE(fs::exists(made));
+  for (const auto& request : server.receiver().requests())
+    EXPECT_EQ(request.Header("Authorization"), "");
 }
 
 TEST_F(FetchTest, LinksAndSubmodulesAreNamed) {
@@ -190,14 +243,6 @@ TEST_F(FetchTest, LinksAndSubmodulesAreNamed) {
   server.Git({"update-ref", "refs/heads/main",
               server.Git({"commit-tree", "-m", "a test", server.Git({"write-tree"})})});
   ExpectRefused(Source(server), "folder: \"data/module\" is a submodule");
-}
-
-TEST_F(FetchTest, FiltersOfTheRepositoryAreNotRun) {
-  GitTestServer server;
-  server.Commit({{".gitattributes", "x filter=lfs\n"}, {"x", "as it is\n"}});
-  const auto taken = Take(Source(server));
-  ASSERT_TRUE(taken.ok()) << taken.status().ToString();
-  EXPECT_THAT(*taken, HasSubstr("as it is"));
 }
 
 TEST_F(FetchTest, AServerThatHangsIsLeft) {

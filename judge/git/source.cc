@@ -87,11 +87,6 @@ Status CheckGitSource(const GitSource& source) {
 
 bool IsCommit(std::string_view ref) { return IsObjectName(ref); }
 
-std::string GitServerOf(const http::HttpUrl& url) {
-  const bool v6 = url.host.find(':') != std::string::npos;
-  return url.scheme + "://" + (v6 ? "[" + url.host + "]" : url.host) + ":" + url.port;
-}
-
 std::vector<std::string> CandidatesOf(const std::string& ref) {
   if (ref.empty()) return {"HEAD"};
   return {"refs/heads/" + ref, "refs/tags/" + ref + "^{}", "refs/tags/" + ref};
@@ -144,12 +139,11 @@ Status CheckTree(std::string_view ls_tree, const TreeLimits& limits) {
     const auto [end, error] = std::from_chars(size.data(), size.data() + size.size(), length);
     if (error != std::errc() || end != size.data() + size.size()) return NotOfGit();
     if (++files > limits.files) {
-      return ResourceExhausted("folder: holds more than " + std::to_string(limits.files) +
-                               " files");
+      return InvalidArgument("folder: holds more than " + std::to_string(limits.files) + " files");
     }
     if (length > limits.total_bytes - bytes) {
-      return ResourceExhausted("folder: its files are more than " +
-                               std::to_string(limits.total_bytes >> 20U) + " MiB together");
+      return InvalidArgument("folder: its files are more than " +
+                             std::to_string(limits.total_bytes >> 20U) + " MiB together");
     }
     bytes += length;
   }

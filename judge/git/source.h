@@ -24,8 +24,6 @@ Status CheckGitSource(const GitSource& source);
 
 // All digits of one: nothing has to be resolved.
 bool IsCommit(std::string_view ref);
-// "https://git.example.org:443": who gets a token.
-std::string GitServerOf(const http::HttpUrl& url);
 
 // What a ref may be called on the server, for `git ls-remote`.
 std::vector<std::string> CandidatesOf(const std::string& ref);
@@ -38,7 +36,7 @@ struct TreeLimits {
   uint64_t total_bytes = 1ULL << 30U;
 };
 // Looks through `git ls-tree -r -l -z`: regular files only, within `limits`. kInvalidArgument names
-// the link or submodule; kResourceExhausted; kDataLoss: this is not what git prints.
+// the link, the submodule or the limit; kDataLoss: this is not what git prints.
 Status CheckTree(std::string_view ls_tree, const TreeLimits& limits);
 
 }  // namespace assay::judge

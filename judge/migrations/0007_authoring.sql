@@ -23,11 +23,12 @@ CREATE TABLE origins (
   PRIMARY KEY (tenant, problem, version)
 );
 
--- Sealed, and bound to tenant, problem and the server that it is for.
+-- Sealed, and bound to tenant, problem and the repository that it opens: a colleague who names another one on the same
+-- server does not read it with somebody's token.
 CREATE TABLE origin_tokens (
   tenant  text COLLATE "C" NOT NULL,
   problem text COLLATE "C" NOT NULL,
-  server  text NOT NULL,  -- "https://git.example.org:443"
+  url     text NOT NULL,
   token   bytea NOT NULL,
-  PRIMARY KEY (tenant, problem, server)
+  PRIMARY KEY (tenant, problem, url)
 );

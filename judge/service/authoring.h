@@ -1,5 +1,11 @@
 #pragma once
 
+#include <atomic>
+#include <functional>
+#include <mutex>
+#include <set>
+#include <string>
+
 #include "assay/judge/v1/authoring.pb.h"
 #include "judge/git/fetch.h"
 #include "judge/service/calls.h"
@@ -34,25 +40,33 @@ class Authoring {
       const v1::StartVerificationRequest& request, CallInfo& info);
   Result<v1::Verification> GetVerification(const v1::GetVerificationRequest& request);
 
-  // Both wait for a server of a stranger.
+  // Both may wait for a server of a stranger, one call of a tenant at a time, until `gone`.
   Result<v1::PutProblemFromGitResponse> PutProblemFromGit(
-      const v1::PutProblemFromGitRequest& request);
-  Result<v1::ProblemOrigin> GetProblemOrigin(const v1::GetProblemOriginRequest& request);
+      const v1::PutProblemFromGitRequest& request, CallInfo& info, std::function<bool()> gone);
+  Result<v1::ProblemOrigin> GetProblemOrigin(const v1::GetProblemOriginRequest& request,
+                                             CallInfo& info, std::function<bool()> gone);
+  // Ends those that wait.
+  void Stop() { stopped_ = true; }
 
  private:
   Result<v1::Verification> Shown(const std::string& tenant,
                                  const VerificationStore::Verification& verification);
   Result<v1::VerificationReport> ReportOf(const SubmissionRecord& record);
   Result<v1::ProblemOrigin> ToProto(const OriginRecord& origin);
-  // What was kept for the server of `source`, or what is said now.
+  class Turn;
+  GitOptions WhileWanted(std::function<bool()> gone) const;
+  // What was kept for this repository; empty: nothing.
   Result<std::string> TokenFor(const std::string& tenant, const std::string& problem,
-                               const std::string& server);
+                               const std::string& url);
 
   Core& core_;
   Calls& calls_;
   const AuthoringOptions options_;
   const UploadOptions upload_;
   const SecretBox* const tokens_;
+  std::atomic<bool> stopped_ = false;
+  std::mutex fetching_mutex_;
+  std::set<std::string> fetching_;  // tenants
 };
 
 }  // namespace assay::judge

@@ -27,15 +27,19 @@ class AuthoringService final : public v1::AuthoringService::CallbackService {
   }
   Unary* PutProblemFromGit(Context* context, const v1::PutProblemFromGitRequest* request,
                            v1::PutProblemFromGitResponse* answer) override {
-    return AnswerCall(
-        core_, slow_, Allowed(*context), context, "judge.PutProblemFromGit", answer,
-        [this, request](CallInfo&) { return authoring_.PutProblemFromGit(*request); });
+    return AnswerCall(core_, slow_, Allowed(*context), context, "judge.PutProblemFromGit", answer,
+                      [this, request, context](CallInfo& info) {
+                        return authoring_.PutProblemFromGit(
+                            *request, info, [context] { return context->IsCancelled(); });
+                      });
   }
   Unary* GetProblemOrigin(Context* context, const v1::GetProblemOriginRequest* request,
                           v1::ProblemOrigin* answer) override {
     return AnswerCall(core_, request->look() ? slow_ : calls_, Allowed(*context), context,
-                      "judge.GetProblemOrigin", answer,
-                      [this, request](CallInfo&) { return authoring_.GetProblemOrigin(*request); });
+                      "judge.GetProblemOrigin", answer, [this, request, context](CallInfo& info) {
+                        return authoring_.GetProblemOrigin(
+                            *request, info, [context] { return context->IsCancelled(); });
+                      });
   }
 
  private:

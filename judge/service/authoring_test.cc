@@ -230,7 +230,7 @@ TEST_F(GitProblemsTest, WhatIsNoPackageIsRefusedAsAnUploadIs) {
   EXPECT_EQ(client_->PutProblemFromGit(request).status().code(), StatusCode::kPermissionDenied);
 }
 
-TEST_F(GitProblemsTest, ATokenIsKeptSealedForItsServer) {
+TEST_F(GitProblemsTest, ATokenIsKeptSealedForItsRepository) {
   ASSERT_NO_FATAL_FAILURE(StartJudge());
   Publish("Sum");
   closed_ = true;
@@ -247,10 +247,15 @@ TEST_F(GitProblemsTest, ATokenIsKeptSealedForItsServer) {
   const auto rows = Must(connection->Execute(kStored));
   ASSERT_EQ(rows.size(), 1U);
   EXPECT_THAT(std::string(rows.Text(0, 0)), Not(HasSubstr("s3cret")));
-  // An empty one is none.
-  closed_ = false;
+  // Nobody reads another repository of that server with it.
+  v1::PutProblemFromGitRequest other = Source();
+  other.set_url(other.url() + "x");
+  EXPECT_THAT(client_->PutProblemFromGit(other).status().message(), StartsWith("token: "));
+  // An empty one is none, though nothing opens any more then.
   request.set_token("");
-  EXPECT_FALSE(Must(client_->PutProblemFromGit(request)).origin().has_token());
+  EXPECT_THAT(client_->PutProblemFromGit(request).status().message(), StartsWith("token: "));
+  EXPECT_FALSE(Origin().has_token());
+  EXPECT_EQ(Must(connection->Execute(kStored)).size(), 0U);
 }
 
 }  // namespace

@@ -99,6 +99,7 @@ void JudgeServer::Stop() {
   State& s = *state_;
   s.queue->Interrupt();
   s.hub.Stop();
+  s.authoring.Stop();
   if (s.server) s.server->Shutdown(kShutdown);
   s.calls_executor.Stop();
   s.uploads.Stop();

@@ -24,19 +24,25 @@ WHERE p.tenant = $1 AND p.id = $2)"};
 
 constexpr Statement kToken = {"origin_token", R"(
 SELECT encode(token, 'hex') FROM judge.origin_tokens
-WHERE tenant = $1 AND problem = $2 AND server = $3)"};
+WHERE tenant = $1 AND problem = $2 AND url = $3)"};
 
 constexpr Statement kSetToken = {"origin_set_token", R"(
-INSERT INTO judge.origin_tokens (tenant, problem, server, token)
+INSERT INTO judge.origin_tokens (tenant, problem, url, token)
 VALUES ($1, $2, $3, decode($4, 'hex'))
-ON CONFLICT (tenant, problem, server) DO UPDATE SET token = excluded.token)"};
+ON CONFLICT (tenant, problem, url) DO UPDATE SET token = excluded.token)"};
 
 constexpr Statement kDropToken = {"origin_drop_token", R"(
-DELETE FROM judge.origin_tokens WHERE tenant = $1 AND problem = $2 AND server = $3)"};
+DELETE FROM judge.origin_tokens WHERE tenant = $1 AND problem = $2 AND url = $3)"};
+
+constexpr Statement kDropOthers = {"origin_drop_others", R"(
+DELETE FROM judge.origin_tokens WHERE tenant = $1 AND problem = $2 AND url <> $3)"};
 
 }  // namespace
 
 Status OriginStore::Put(const OriginRecord& origin) {
+  ASSAY_RETURN_IF_ERROR(
+      runner_.Run(kDropOthers, Params().Add(origin.tenant).Add(origin.problem).Add(origin.url))
+          .status());
   return runner_
       .Run(kPut, Params()
                      .Add(origin.tenant)
@@ -67,19 +73,19 @@ Result<OriginRecord> OriginStore::Newest(const std::string& tenant, const std::s
 }
 
 Result<std::string> OriginStore::Token(const std::string& tenant, const std::string& problem,
-                                       const std::string& server) {
+                                       const std::string& url) {
   ASSAY_ASSIGN_OR_RETURN(const Rows rows,
-                         runner_.Run(kToken, Params().Add(tenant).Add(problem).Add(server)));
+                         runner_.Run(kToken, Params().Add(tenant).Add(problem).Add(url)));
   if (rows.empty()) return std::string();
   return crypto::HexDecode(TextAt(rows, 0, 0));
 }
 
 Status OriginStore::SetToken(const std::string& tenant, const std::string& problem,
-                             const std::string& server, const std::string& sealed) {
-  const Params key = Params().Add(tenant).Add(problem).Add(server);
+                             const std::string& url, const std::string& sealed) {
+  const Params key = Params().Add(tenant).Add(problem).Add(url);
   if (sealed.empty()) return runner_.Run(kDropToken, key).status();
   return runner_
-      .Run(kSetToken, Params().Add(tenant).Add(problem).Add(server).Add(crypto::HexEncode(sealed)))
+      .Run(kSetToken, Params().Add(tenant).Add(problem).Add(url).Add(crypto::HexEncode(sealed)))
       .status();
 }
 

@@ -14,22 +14,24 @@ struct OriginRecord {
   int version = 0;
 };
 
-// Which versions of problems are of git repositories, and the sealed tokens for their servers.
+// Which versions of problems are of git repositories, and the sealed tokens that open
+// these repositories.
 // Thread-safe.
 class OriginStore {
  public:
   explicit OriginStore(Runner& runner) : runner_(runner) {}
 
-  // Of a version; what was said of it before is replaced.
+  // Of a version; what was said of it before is replaced. Tokens for other repositories of the
+  // problem are forgotten.
   Status Put(const OriginRecord& origin);
   // Of the newest version. kNotFound: there is no such problem, or that version was uploaded.
   Result<OriginRecord> Newest(const std::string& tenant, const std::string& problem);
 
   // Sealed. Empty: there is none.
   Result<std::string> Token(const std::string& tenant, const std::string& problem,
-                            const std::string& server);
+                            const std::string& url);
   // Empty: there shall be none.
-  Status SetToken(const std::string& tenant, const std::string& problem, const std::string& server,
+  Status SetToken(const std::string& tenant, const std::string& problem, const std::string& url,
                   const std::string& sealed);
 
  private:

@@ -59,6 +59,9 @@ export async function startPlatform(programs) {
 names = ["localhost"]
 [outgoing]
 allow = ["127.0.0.0/8"]
+
+[git]
+allow = ["127.0.0.0/8"]
 [mail]
 host = "localhost"
 security = "none"
