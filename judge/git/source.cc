@@ -67,7 +67,7 @@ Result<http::HttpUrl> CheckGitUrl(const std::string& url) {
   if (url.empty()) return Wrong("url", "is missing; give the https address of the repository");
   if (url.size() > kMaxUrl) return Wrong("url", "is longer than 1000 bytes");
   const auto parts = http::ParseHttpUrl(url);
-  if (!parts.ok() || parts->host.ends_with('.') ||
+  if (!parts.ok() || parts->host.ends_with('.') || parts->host.starts_with('-') ||
       url.find_first_not_of(std::string(kUrlLetters) + "?#") != std::string::npos)
     return Wrong("url", "is the https address of a repository: https://host/path");
   if (parts->has_user) return Wrong("url", "holds a name or password; give a token instead");

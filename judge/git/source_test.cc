@@ -17,7 +17,7 @@ TEST(GitSource, NamesTheFieldThatIsWrong) {
   for (const char* url :
        {"", "git@host:a/b", "ssh://host/a", "file:///etc", "ext::sh -c id", "--upload-pack=x",
         "https://u:p@host/a", "https://host/a?x", "https://host/a#x", "https://host/a b",
-        "https://host\\a", "https://host./a", "https://h\xc3\xb6st/a"}) {
+        "https://host\\a", "https://host./a", "https://-host/a", "https://h\xc3\xb6st/a"}) {
     EXPECT_THAT(CheckGitSource({url, "", "", ""}).message(), StartsWith("url: ")) << url;
   }
   for (const char* ref : {"-x", "a..b", "a b", "a:b", "a^{}", "a~1", "*", "/a", "a/", "a//b", "."})
