@@ -4,6 +4,7 @@ import { type GitOrigin, authoringKeys, lookAtOrigin, putFromGit, useOrigin } fr
 import type { Problem } from "../api/client";
 import { useT } from "../i18n";
 import { useAct } from "./act";
+import { Check } from "./check";
 import { PackageErrors } from "./package-errors";
 
 const short = (commit: string): string => commit.slice(0, 12);
@@ -24,24 +25,29 @@ export function GitSource(props: {
   const [ref, setRef] = useState("");
   const [folder, setFolder] = useState("");
   const [token, setToken] = useState("");
-  const [made, setMade] = useState<GitOrigin | null>(null);
+  const [forget, setForget] = useState(false);
+  const [touched, setTouched] = useState(false);
+  const [made, setMade] = useState<(GitOrigin & { id: string }) | null>(null);
   const result = useRef<HTMLDivElement>(null);
   const before = known.find((one) => one.id === id);
   const origin = useOrigin(before ? id : "");
   const from = before && origin.data ? origin.data : null;
+  // Where the problem is from, or nowhere: never where another one is from. What was typed stays.
   useEffect(() => {
-    if (from === null) return;
-    setUrl(from.url);
-    setRef(from.ref);
-    setFolder(from.folder);
-  }, [from]);
+    setForget(false);
+    if (touched) return;
+    setUrl(from?.url ?? "");
+    setRef(from?.ref ?? "");
+    setFolder(from?.folder ?? "");
+  }, [from, touched]);
   const send = (event: FormEvent) => {
     event.preventDefault();
     setMade(null);
     void run(async () => {
-      const kept = token === "" ? {} : { token };
-      setMade(await putFromGit(id, course, { url, ref, folder, ...kept }));
+      const kept = token === "" && !forget ? {} : { token };
+      setMade({ ...(await putFromGit(id, course, { url, ref, folder, ...kept })), id });
       setToken("");
+      setTouched(false);
       await queries.invalidateQueries({ queryKey: ["problems"] });
       await queries.invalidateQueries({ queryKey: ["page", id] });
       await queries.invalidateQueries({ queryKey: authoringKeys.origin(id) });
@@ -58,7 +64,10 @@ export function GitSource(props: {
         value={value}
         autoComplete="off"
         spellCheck={false}
-        onChange={(event) => set(event.target.value)}
+        onChange={(event) => {
+          setTouched(true);
+          set(event.target.value);
+        }}
       />
     </label>
   );
@@ -85,6 +94,7 @@ export function GitSource(props: {
         {t("git.token")}
         <input
           type="password"
+          disabled={forget}
           value={token}
           autoComplete="off"
           onChange={(event) => setToken(event.target.value)}
@@ -94,6 +104,16 @@ export function GitSource(props: {
       <p id="git-token-help" className="small soft">
         {t(from?.has_token ? "git.token_kept" : "git.token_is")}
       </p>
+      {from?.has_token && (
+        <Check
+          label={t("git.token_forget")}
+          value={forget}
+          set={(value) => {
+            setForget(value);
+            setToken("");
+          }}
+        />
+      )}
       <div className="row">
         <button className="button main" disabled={busy}>
           {t("git.send")}
@@ -109,7 +129,7 @@ export function GitSource(props: {
         {error !== null && <PackageErrors error={error} />}
         {made && (
           <div className="notice good gap-above" role="status">
-            {t("git.made", { id, version: made.version, commit: short(made.commit) })}
+            {t("git.made", { id: made.id, version: made.version, commit: short(made.commit) })}
           </div>
         )}
       </div>
