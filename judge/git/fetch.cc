@@ -231,9 +231,11 @@ class Git {
       if (!ended && options_.unwanted && options_.unwanted())
         return Status(StatusCode::kCancelled, "nobody waits for it any more");
     }
-    if (!ended || Clock::now() >= deadline_) return TooLong();
     // As a shell says it, which bwrap does.
-    const int code = WIFSIGNALED(*ended) ? 128 + WTERMSIG(*ended) : WEXITSTATUS(*ended);
+    const int code = !ended                ? 128 + SIGKILL
+                     : WIFSIGNALED(*ended) ? 128 + WTERMSIG(*ended)
+                                           : WEXITSTATUS(*ended);
+    if (code == 128 + SIGKILL || Clock::now() >= deadline_) return TooLong();
     if (code == 0) return OkStatus();
     if (code == 128 + SIGXFSZ) return TooLarge();
     const auto read = ReadFile(Said(), kMaxListing);
