@@ -18,7 +18,6 @@ constexpr uint64_t kMaxTest = uint64_t{8} << 20U;
 
 // Tests include Catch2's single header of version 2; the image has version 3, in parts.
 constexpr std::string_view kCatchHeader = R"(#pragma once
-#include <catch2/benchmark/catch_benchmark.hpp>
 #include <catch2/catch_approx.hpp>
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
@@ -67,15 +66,11 @@ Status Cpp(const fs::path& scratch, Part& part, UnitTests& unit) {
   PackageProgram header{.name = "catch2", .files = {}, .base = scratch};
   ASSAY_RETURN_IF_ERROR(Write(scratch, "catch2/catch.hpp", kCatchHeader, header));
   part.given.push_back(std::move(header));
-  // EXERCISM_RUN_ALL_TESTS: an exercise shows its first test only, and is judged by all. A
-  // benchmark is compiled, so that a submission cannot hide what stands beside it, and measures
-  // nothing.
+  // EXERCISM_RUN_ALL_TESTS: an exercise shows its first test only, and is judged by all.
   unit.compile = {Words{"/usr/bin/g++", "-std=c++17", "-O1", "-pipe", "-I.",
-                        "-DEXERCISM_TEST_SUITE", "-DEXERCISM_RUN_ALL_TESTS",
-                        "-DEXERCISM_INCLUDE_BENCHMARK", "-o", "{binary}", "{sources}",
-                        "-lCatch2Main", "-lCatch2", "-pthread"}};
-  unit.run = {Words{"./{binary}", "--reporter", "junit::out=results.xml", "--reporter", "console",
-                    "--skip-benchmarks"}};
+                        "-DEXERCISM_TEST_SUITE", "-DEXERCISM_RUN_ALL_TESTS", "-o", "{binary}",
+                        "{sources}", "-lCatch2Main", "-lCatch2", "-pthread"}};
+  unit.run = {Words{"./{binary}", "--reporter", "junit::out=results.xml", "--reporter", "console"}};
   unit.result_path = "results.xml";
   unit.result_format = "junit-xml";
   return OkStatus();
