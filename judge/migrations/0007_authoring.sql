@@ -8,6 +8,7 @@ CREATE TABLE verifications (
   version    integer NOT NULL,
   PRIMARY KEY (tenant, submission)
 );
+CREATE INDEX verifications_submission ON verifications (submission);
 CREATE INDEX verifications_problem ON verifications (tenant, problem, submission);
 
 CREATE TABLE origins (

@@ -10,6 +10,7 @@
 #include "judge/git/fetch.h"
 #include "judge/service/calls.h"
 #include "judge/service/core.h"
+#include "judge/service/hub.h"
 #include "judge/service/problem_upload.h"
 #include "judge/store/origins.h"
 #include "judge/store/verifications.h"
@@ -28,10 +29,11 @@ struct AuthoringOptions {
 class Authoring {
  public:
   // `tokens` seals those for git servers; nullptr: none is kept.
-  Authoring(Core& core, Calls& calls, AuthoringOptions options, const UploadOptions& upload,
-            const SecretBox* tokens)
+  Authoring(Core& core, Calls& calls, Hub& hub, AuthoringOptions options,
+            const UploadOptions& upload, const SecretBox* tokens)
       : core_(core),
         calls_(calls),
+        hub_(hub),
         options_(std::move(options)),
         upload_(upload),
         tokens_(tokens) {}
@@ -49,6 +51,7 @@ class Authoring {
   void Stop() { stopped_ = true; }
 
  private:
+  Result<VerificationStore::Limits> LimitsNow();
   Result<v1::Verification> Shown(const std::string& tenant,
                                  const VerificationStore::Verification& verification);
   Result<v1::VerificationReport> ReportOf(const SubmissionRecord& record);
@@ -61,6 +64,7 @@ class Authoring {
 
   Core& core_;
   Calls& calls_;
+  Hub& hub_;
   const AuthoringOptions options_;
   const UploadOptions upload_;
   const SecretBox* const tokens_;

@@ -97,7 +97,6 @@ TEST_F(AuthoringTest, AVerificationIsNobodysWork) {
   EXPECT_EQ(Get(id).class_(), v1::CLASS_BACKGROUND);
   v1::ListSubmissionsRequest list;
   *list.mutable_caller() = Author();
-  list.mutable_filter()->set_problem("sum");
   EXPECT_THAT(Must(client_->ListSubmissions(list)).submissions(), IsEmpty());
 }
 
@@ -114,8 +113,22 @@ TEST_F(AuthoringTest, OnlyStaffOfTheTenantVerifies) {
             StatusCode::kPermissionDenied);
 }
 
+TEST_F(AuthoringTest, SlotsAreLeftForSubmissions) {
+  ASSERT_NO_FATAL_FAILURE(StartJudge());
+  for (const char* problem : {"one", "two", "three"}) PutExample("sum", problem);
+  EXPECT_TRUE(Must(client_->StartVerification(Verify("one"))).created());
+  const auto refused = client_->StartVerification(Verify("two", "jo"));
+  EXPECT_EQ(refused.status().code(), StatusCode::kResourceExhausted);
+  EXPECT_THAT(refused.status().message(), HasSubstr("leave room for submissions"));
+  const auto worker = NewWorker("w1");
+  worker->Hello(8);
+  EXPECT_TRUE(Must(client_->StartVerification(Verify("two", "jo"))).created());
+  EXPECT_EQ(client_->StartVerification(Verify("three", "kim")).status().code(),
+            StatusCode::kResourceExhausted);
+}
+
 TEST_F(AuthoringTest, APersonAndATenantHaveAFewAtOnce) {
-  options_.authoring.verifications = {.of_person = 1, .of_tenant = 2};
+  options_.authoring.verifications = {.of_person = 1, .of_tenant = 2, .of_all = 8};
   ASSERT_NO_FATAL_FAILURE(StartJudge());
   for (const char* problem : {"one", "two", "three"}) PutExample("sum", problem);
   const std::string id = Must(client_->StartVerification(Verify("one"))).verification().id();

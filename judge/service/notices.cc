@@ -131,6 +131,12 @@ Status Notices::Publish(const WebhookEvent& event) {
 }
 
 Status Notices::SubmissionEnded(const v1::Submission& submission, const std::string& callback_url) {
+  if (submission.problem().empty()) {
+    // A package was verified: nobody handed anything in.
+    ASSAY_ASSIGN_OR_RETURN(const bool verification,
+                           core_.store.verifications().Is(submission.tenant(), submission.id()));
+    if (verification) return OkStatus();
+  }
   WebhookEvent event;
   event.tenant = submission.tenant();
   event.course = submission.course();

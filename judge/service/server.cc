@@ -35,7 +35,7 @@ struct JudgeServer::State {
              parts.logger, parts.metrics, parts.tracer, {},     {},    {}},
         hub(core, options.hub),
         calls(core, hub, options.calls),
-        authoring(core, calls, options.authoring, options.upload, parts.tokens),
+        authoring(core, calls, hub, options.authoring, options.upload, parts.tokens),
         upkeep(core, calls, hub, options.database, options.upkeep, parts.health) {
     if (parts.webhooks != nullptr) notices.emplace(core, *parts.webhooks);
     if (parts.webhooks != nullptr) {

@@ -44,6 +44,7 @@ Result<v1::StartVerificationResponse> Authoring::StartVerification(
     info.retry_after = core_.queue.RetryAfter(JobClass::kBackground);
     return full;
   }
+  ASSAY_ASSIGN_OR_RETURN(const VerificationStore::Limits limits, LimitsNow());
   v1::JobSpec spec;
   spec.set_tenant(problem.tenant);
   spec.set_course(problem.course);
@@ -61,12 +62,11 @@ Result<v1::StartVerificationResponse> Authoring::StartVerification(
   SubmissionStore::Inserted inserted;
   ASSAY_ASSIGN_OR_RETURN(
       const auto started,
-      core_.store.verifications().Start(s.tenant, {s.id, problem.id, s.person, problem.version},
-                                        options_.verifications, [&]() -> Status {
-                                          ASSAY_ASSIGN_OR_RETURN(
-                                              inserted, core_.store.submissions().Insert(s));
-                                          return OkStatus();
-                                        }));
+      core_.store.verifications().Start(
+          s.tenant, {s.id, problem.id, s.person, problem.version}, limits, [&]() -> Status {
+            ASSAY_ASSIGN_OR_RETURN(inserted, core_.store.submissions().Insert(s));
+            return OkStatus();
+          }));
   if (started.created) {
     EnqueueInserted(core_, calls_, s, inserted.judgement);
     core_.logger.Info("a package is verified", {{"problem", problem.id},
@@ -78,6 +78,17 @@ Result<v1::StartVerificationResponse> Authoring::StartVerification(
   response.set_created(started.created);
   ASSAY_ASSIGN_OR_RETURN(*response.mutable_verification(), Shown(s.tenant, started.verification));
   return response;
+}
+
+// One may hold a slot for half an hour, and jobs are not taken away from a worker for others that
+// are more urgent: three quarters of the slots stay free of them, where there are four.
+Result<VerificationStore::Limits> Authoring::LimitsNow() {
+  VerificationStore::Limits limits = options_.verifications;
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<v1::Worker> workers, hub_.Workers());
+  int slots = 0;
+  for (const v1::Worker& worker : workers) slots += worker.connected() ? worker.slots() : 0;
+  limits.of_all = std::max(limits.of_all, slots / 4);
+  return limits;
 }
 
 Result<v1::Verification> Authoring::GetVerification(const v1::GetVerificationRequest& request) {

@@ -42,7 +42,9 @@ inline constexpr int kSubmissionColumns = 20;
   "AND (cardinality($6::text[]) = 0 OR s.id = ANY($6::text[])) "                              \
   "AND (cardinality($7::int[]) = 0 OR " ASSAY_STATE                                           \
   " = ANY($7::int[])) "                                                                       \
-  "AND ($8::text = '' OR s.id >= $8) AND ($9::text = '' OR s.id < $9) "
+  "AND ($8::text = '' OR s.id >= $8) AND ($9::text = '' OR s.id < $9) "                       \
+  "AND (s.problem <> '' OR NOT EXISTS (SELECT 1 FROM judge.verifications y "                  \
+  "     WHERE y.tenant = s.tenant AND y.submission = s.id)) "
 // With $10 verdicts: along the submissions where many have them, from the results where few do.
 #define ASSAY_VERDICTS "JOIN judge.results v ON v.job = g.job AND v.verdict = ANY($10::text[])"
 #define ASSAY_RARE_VERDICTS ASSAY_VERDICTS ASSAY_BACK

@@ -11,9 +11,8 @@ using database::Params;
 using database::Rows;
 using database::Statement;
 
-constexpr Statement kLock = {
-    "verification_lock",
-    "SELECT pg_advisory_xact_lock(hashtext('judge.verifications'), hashtext($1))"};
+constexpr Statement kLock = {"verification_lock",
+                             "SELECT pg_advisory_xact_lock(hashtext('judge.verifications'))"};
 
 // Those that wait or run are among the latest: there are never more than a few.
 constexpr Statement kAlive = {
@@ -23,6 +22,19 @@ constexpr Statement kAlive = {
     "JOIN judge.submissions s ON s.id = v.submission "
     "JOIN judge.judgements g ON g.id = s.judgement" ASSAY_STATE_JOINS "WHERE " ASSAY_STATE
     " IN (0, 1)"};
+
+// The same of every tenant.
+constexpr Statement kCountAlive = {
+    "verification_count_alive",
+    "SELECT count(*) FROM "
+    "(SELECT * FROM judge.verifications ORDER BY submission DESC LIMIT 1000) v "
+    "JOIN judge.submissions s ON s.id = v.submission "
+    "JOIN judge.judgements g ON g.id = s.judgement" ASSAY_STATE_JOINS "WHERE " ASSAY_STATE
+    " IN (0, 1)"};
+
+constexpr Statement kIs = {
+    "verification_is",
+    "SELECT EXISTS (SELECT 1 FROM judge.verifications WHERE tenant = $1 AND submission = $2)::int"};
 
 constexpr Statement kAdd = {"verification_add", R"(
 INSERT INTO judge.verifications (tenant, submission, problem, version)
@@ -47,7 +59,7 @@ Result<VerificationStore::Started> VerificationStore::Start(const std::string& t
   Started started;
   const Status status = runner_.InTransaction([&](Connection& connection) -> Status {
     started = {};
-    ASSAY_RETURN_IF_ERROR(connection.Execute(kLock, Params().Add(tenant)).status());
+    ASSAY_RETURN_IF_ERROR(connection.Execute(kLock).status());
     ASSAY_ASSIGN_OR_RETURN(const Rows alive, connection.Execute(kAlive, Params().Add(tenant)));
     int of_person = 0;
     for (size_t i = 0; i < alive.size(); ++i) {
@@ -66,6 +78,12 @@ Result<VerificationStore::Started> VerificationStore::Start(const std::string& t
                                " packages are verified at this moment; try again when one has "
                                "ended");
     }
+    ASSAY_ASSIGN_OR_RETURN(const Rows all, connection.Execute(kCountAlive));
+    if (all.Int(0, 0) >= limits.of_all) {
+      return ResourceExhausted(
+          "as many packages are verified at this moment as leave room for submissions; try again "
+          "in a few minutes");
+    }
     ASSAY_RETURN_IF_ERROR(insert());
     ASSAY_RETURN_IF_ERROR(connection
                               .Execute(kAdd, Params()
@@ -79,6 +97,11 @@ Result<VerificationStore::Started> VerificationStore::Start(const std::string& t
   });
   if (!status.ok()) return status;
   return started;
+}
+
+Result<bool> VerificationStore::Is(const std::string& tenant, const std::string& submission) {
+  ASSAY_ASSIGN_OR_RETURN(const Rows rows, runner_.Run(kIs, Params().Add(tenant).Add(submission)));
+  return rows.Int(0, 0) != 0;
 }
 
 Result<VerificationStore::Verification> VerificationStore::Latest(const std::string& tenant,

@@ -15,6 +15,7 @@ class VerificationStore {
   struct Limits {
     int of_person = 2;  // that wait or run at once
     int of_tenant = 8;
+    int of_all = 1;  // of the installation, at least: see LimitsNow
   };
   struct Verification {
     std::string submission, problem, person;
@@ -27,10 +28,11 @@ class VerificationStore {
 
   explicit VerificationStore(Runner& runner) : runner_(runner) {}
 
-  // One at a time in a tenant. `insert` makes the submission durable where there is none of the
+  // One at a time. `insert` makes the submission durable where there is none of the
   // problem that waits or runs; it may be called again. kResourceExhausted: one of `limits`.
   Result<Started> Start(const std::string& tenant, const Verification& wanted, const Limits& limits,
                         const std::function<Status()>& insert);
+  Result<bool> Is(const std::string& tenant, const std::string& submission);
   // The latest of the problem; kNotFound where there is none.
   Result<Verification> Latest(const std::string& tenant, const std::string& problem);
 
