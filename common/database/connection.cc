@@ -46,12 +46,16 @@ Status CurrentException() {
     throw;
   } catch (const pqxx::broken_connection& e) {
     return Unavailable(FirstLine(e.what()));
+  } catch (const pqxx::statement_completion_unknown& e) {
+    return Unavailable(FirstLine(e.what()));
+  } catch (const pqxx::deadlock_detected& e) {
+    return {StatusCode::kAborted, FirstLine(e.what()) + " [40P01]"};
+  } catch (const pqxx::transaction_rollback& e) {
+    return {StatusCode::kAborted, FirstLine(e.what()) + " [40001]"};
   } catch (const pqxx::sql_error& e) {
     return {CodeOfSqlState(e.sqlstate()), FirstLine(e.what()) + " [" + e.sqlstate() + "]"};
   } catch (const pqxx::in_doubt_error& e) {
     return Unavailable(FirstLine(e.what()));
-  } catch (const pqxx::transaction_rollback& e) {
-    return {StatusCode::kAborted, FirstLine(e.what())};
   } catch (const std::bad_alloc&) {
     return ResourceExhausted("out of memory");
   } catch (const std::exception& e) {
